@@ -1,0 +1,20 @@
+namespace Purchases.Core;
+
+/// <summary>What a client asks for, checked: every member holds what <see cref="PurchaseCreated"/> promises.</summary>
+public sealed record BuyRequest(string UserId, string ItemId, long Quantity)
+{
+    /// <summary>Accepts the purchase now. With a key the eventId follows from user and key, so a repeated call gets the same one.</summary>
+    public PurchaseCreated Accept(IdempotencyKey? key, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        return new()
+        {
+            // Version 7 begins with the time, so new ids land side by side in the store's index.
+            EventId = (key?.EventIdFor(UserId) ?? Guid.CreateVersion7(now)).ToString("D"),
+            Timestamp = EventTimestamp.From(now),
+            UserId = UserId,
+            ItemId = ItemId,
+            Quantity = Quantity,
+        };
+    }
+}

@@ -1,0 +1,103 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+
+namespace Purchases.Core.Http;
+
+/// <summary>The api server on another machine, as the web role sees it: its /purchases, passed on as it comes.</summary>
+/// <param name="http">Its base address is API_SERVER_URL. Its own time-out is off; the one of <see cref="Limits.ApiServerTimeout"/> is per step.</param>
+/// <param name="key">API_SERVER_KEY; null when the api server asks for none.</param>
+public sealed class ApiServer(HttpClient http, string? key, TimeProvider time) : IBoughtItems
+{
+    /// <summary>The api server's list for this query: 502 when it can't be had, 504 when it takes too long.</summary>
+    public IResult List(ListQuery query) => new Forwarded(this, query);
+
+    private sealed class Forwarded(ApiServer server, ListQuery query) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => server.ForwardAsync(query, httpContext);
+    }
+
+    private async Task ForwardAsync(ListQuery query, HttpContext context)
+    {
+        using var step = new StepTimeout(time, context.RequestAborted);
+        using var response = await GetAsync(query, step, context);
+        if (response is null) return;
+
+        context.Response.ContentType = "application/json; charset=utf-8";
+        try
+        {
+            await CopyAsync(response, context, step);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            // The status is out already; a list cut short must not look whole.
+            context.Abort();
+        }
+    }
+
+    private async Task<HttpResponseMessage?> GetAsync(ListQuery query, StepTimeout step, HttpContext context)
+    {
+        HttpResponseMessage? response = null;
+        string refusal;
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"purchases{query}");
+            if (key is not null) request.Headers.Add("x-functions-key", key);
+
+            step.Restart();
+            response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, step.Token);
+            var mediaType = response.Content.Headers.ContentType?.MediaType;
+            if (response.StatusCode == HttpStatusCode.OK && mediaType == "application/json") return response;
+
+            refusal = response.StatusCode == HttpStatusCode.OK
+                ? $"The api server answered with {mediaType ?? "no content type"} instead of JSON; check API_SERVER_URL."
+                : $"The api server answered {(int)response.StatusCode} instead of 200.";
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            await Problem.GatewayTimeout($"The api server did not answer within {Limits.ApiServerTimeout.TotalSeconds} s.").ExecuteAsync(context);
+            return null;
+        }
+        catch (HttpRequestException e)
+        {
+            refusal = $"The api server can't be reached ({e.HttpRequestError}); check that it runs and that API_SERVER_URL is right.";
+        }
+
+        response?.Dispose();
+        await Problem.BadGateway(refusal).ExecuteAsync(context);
+        return null;
+    }
+
+    private static async Task CopyAsync(HttpResponseMessage response, HttpContext context, StepTimeout step)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(step.Token);
+        while (true)
+        {
+            step.Restart();
+            var read = await body.ReadAsync(context.Response.BodyWriter.GetMemory(), step.Token);
+            if (read == 0) return;
+
+            // The client may be as slow as it likes; only the api server is timed.
+            step.Stop();
+            context.Response.BodyWriter.Advance(read);
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        }
+    }
+
+    private sealed class StepTimeout(TimeProvider time, CancellationToken aborted) : IDisposable
+    {
+        private readonly CancellationTokenSource _timer = new(Timeout.InfiniteTimeSpan, time);
+        private CancellationTokenSource? _linked;
+
+        public CancellationToken Token => (_linked ??= CancellationTokenSource.CreateLinkedTokenSource(_timer.Token, aborted)).Token;
+
+        public void Restart() => _timer.CancelAfter(Limits.ApiServerTimeout);
+
+        public void Stop() => _timer.CancelAfter(Timeout.InfiniteTimeSpan);
+
+        public void Dispose()
+        {
+            _linked?.Dispose();
+            _timer.Dispose();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using Purchases.Core.Json;
+
+namespace Purchases.Core.Http;
+
+/// <summary>POST /buy as it came in: what the client wants, and the name it gave the call.</summary>
+public sealed record BuyCall(BuyRequest Buy, IdempotencyKey? Key)
+{
+    private const string KeyHeader = "Idempotency-Key";
+
+    /// <exception cref="IOException">The client went away in the middle of its body.</exception>
+    /// <exception cref="OperationCanceledException">Likewise.</exception>
+    public static async Task<Outcome<BuyCall>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!IsJson(request.ContentType))
+        {
+            return Outcome.Refused<BuyCall>(Problem.UnsupportedMediaType(
+                "Content-Type must be application/json (or another +json type) in UTF-8, or be left out."));
+        }
+
+        if (!TryReadKey(request.Headers[KeyHeader], out var key))
+        {
+            return Outcome.Refused<BuyCall>(Problem.BadRequest(
+                $"{KeyHeader} must be one value of 1 to {Limits.IdempotencyKeyCharsMax} visible ASCII characters, bare or in double quotes."));
+        }
+
+        var body = await ReadBodyAsync(request, cancellationToken);
+        if (body is null)
+        {
+            return Outcome.Refused<BuyCall>(Problem.TooLarge(
+                $"The body is larger than {Limits.BuyBodyBytesMax} bytes; a purchase takes a few hundred."));
+        }
+
+        return PurchaseReader.TryReadBuy(body, out var buy, out var fault)
+            ? new BuyCall(buy, key)
+            : Outcome.Refused<BuyCall>(Problem.Unreadable(fault));
+    }
+
+    // RFC 8259 has no charset parameter; clients send utf-8 all the same.
+    private static bool IsJson(string? contentType)
+    {
+        if (string.IsNullOrEmpty(contentType)) return true;
+
+        return MediaTypeHeaderValue.TryParse(contentType, out var type) &&
+            (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) ||
+             type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)) &&
+            (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static bool TryReadKey(StringValues header, out IdempotencyKey? key)
+    {
+        key = null;
+        return header.Count == 0 || (header.Count == 1 && IdempotencyKey.TryParse(header[0] ?? "", out key));
+    }
+
+    /// <returns>Null when it is larger than allowed; no more than that is read.</returns>
+    private static async Task<byte[]?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > Limits.BuyBodyBytesMax) return null;
+
+        while (true)
+        {
+            var read = await request.BodyReader.ReadAsync(cancellationToken);
+            if (read.Buffer.Length > Limits.BuyBodyBytesMax) return null;
+
+            if (read.IsCompleted)
+            {
+                var body = read.Buffer.ToArray();
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
+
+            // Nothing is consumed until all is there; a purchase fits the pipe's first segment.
+            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+namespace Purchases.Core;
+
+/// <summary>
+/// Where purchases are kept. Two implementations hold these promises: MongoDB on Functions, SQLite on Local.
+/// Every member throws <see cref="StoreUnavailableException"/> when the store can't do it now but may later;
+/// any other exception but cancellation is a bug. All members may be called concurrently.
+/// </summary>
+public interface IPurchaseStore
+{
+    /// <summary>
+    /// Stores each purchase unless its eventId is already there, in which case the stored one stays as it is.
+    /// When this returns, all of them are durable; when it throws, any of them may be. Calling it again is harmless.
+    /// </summary>
+    /// <param name="purchases">In topic order. The same eventId may come twice: the first one wins.</param>
+    /// <returns>One outcome per purchase, in the same order.</returns>
+    Task<IReadOnlyList<WriteOutcome>> WriteAsync(IReadOnlyList<PurchaseCreated> purchases, CancellationToken cancellationToken);
+
+    /// <summary>The purchase with this eventId, or null when none is recorded (yet).</summary>
+    Task<PurchaseCreated?> FindAsync(string eventId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A user's purchases, newest first: by timestamp, then eventId (ordinal), both descending. Read in portions, so that
+    /// memory stays flat and nothing is held open in the store while the caller is slow.
+    /// </summary>
+    /// <param name="userId">Compared exactly.</param>
+    /// <param name="after">Starts behind this place; null starts at the newest.</param>
+    /// <param name="limit">At most so many; null for all.</param>
+    IAsyncEnumerable<PurchaseCreated> ListAsync(string userId, PageCursor? after, int? limit, CancellationToken cancellationToken);
+
+    /// <summary>Keeps rejected events durably. One that is already kept stays as it was first kept.</summary>
+    Task KeepRejectedAsync(IReadOnlyList<RejectedEvent> rejected, CancellationToken cancellationToken);
+
+    /// <summary>Returns when the store can serve; throws <see cref="StoreUnavailableException"/> saying why it can't.</summary>
+    Task CheckReadyAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>What became of one purchase of a batch.</summary>
+public enum WriteOutcome
+{
+    /// <summary>New, and stored now.</summary>
+    Recorded,
+
+    /// <summary>Stored before with the same content (<see cref="PurchaseCreated.SameContentAs"/>).</summary>
+    AlreadyRecorded,
+
+    /// <summary>Another purchase is stored under this eventId. It stays.</summary>
+    Conflict,
+}

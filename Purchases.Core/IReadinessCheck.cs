@@ -1,0 +1,19 @@
+namespace Purchases.Core;
+
+/// <summary>Something that must work before this app should get requests.</summary>
+public interface IReadinessCheck
+{
+    /// <summary>What is checked, as the 503 of /health/ready names it.</summary>
+    string Name { get; }
+
+    /// <summary>Returns when it works; throws <see cref="StoreUnavailableException"/> saying why it doesn't.</summary>
+    Task CheckAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>The store answers.</summary>
+public sealed class StoreReadiness(IPurchaseStore store) : IReadinessCheck
+{
+    public string Name => "store";
+
+    public Task CheckAsync(CancellationToken cancellationToken) => store.CheckReadyAsync(cancellationToken);
+}

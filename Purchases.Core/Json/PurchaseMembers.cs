@@ -1,0 +1,200 @@
+using System.Text.Json;
+
+namespace Purchases.Core.Json;
+
+/// <summary>
+/// What a JSON object says of a purchase, member by member: a value or what is wrong with it. The last of several
+/// members with one name counts, as it does for System.Text.Json and for the original.
+/// </summary>
+internal ref struct PurchaseMembers(bool ofEvent)
+{
+    private const string Missing = "is missing";
+    private static readonly string QuantityRule = $"must be a whole number from 1 to {Limits.QuantityMax}, written in digits alone";
+
+    private EnvelopeMembers _envelope;
+    private bool _sawQty;
+
+    public Member<string> EventId = new(default, ofEvent ? Missing : null);
+    public Member<bool> EventType = new(default, null);
+    public Member<bool> EventVersion = new(default, null);
+    public Member<EventTimestamp> Timestamp = new(default, ofEvent ? Missing : null);
+    public Member<string> UserId = new(default, Missing);
+    public Member<string> ItemId = new(default, Missing);
+    public Member<long> Quantity = new(default, Missing);
+
+    /// <summary>Reads to the end of the object at whose start the reader stands.</summary>
+    /// <exception cref="JsonException">It isn't JSON.</exception>
+    public void Read(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (Is(ref reader, "userId"u8)) UserId = ReadText(ref reader, TextRules.NameFault);
+            else if (Is(ref reader, "itemId"u8)) ItemId = ReadText(ref reader, TextRules.NameFault);
+            else if (Is(ref reader, "quantity"u8)) Quantity = ReadQuantity(ref reader);
+            else if (ofEvent && Is(ref reader, "eventId"u8)) EventId = ReadText(ref reader, TextRules.LengthFault);
+            else if (ofEvent && Is(ref reader, "timestamp"u8)) Timestamp = ReadTimestamp(ref reader);
+            else if (ofEvent && Is(ref reader, "eventType"u8)) EventType = ReadEventType(ref reader);
+            else if (ofEvent && Is(ref reader, "eventVersion"u8)) EventVersion = ReadEventVersion(ref reader);
+            else SkipUnknown(ref reader);
+        }
+    }
+
+    /// <summary>All that is wrong, or null.</summary>
+    public readonly ReadFault? Fault()
+    {
+        if ((EventId.Fault ?? EventType.Fault ?? EventVersion.Fault ?? Timestamp.Fault ??
+             UserId.Fault ?? ItemId.Fault ?? Quantity.Fault) is null)
+        {
+            return null;
+        }
+
+        if (ofEvent && _envelope == EnvelopeMembers.All)
+            return new("it is a raw envelope of the Kafka output binding, which could not be taken apart; its Value holds the event");
+
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        Add("eventId", EventId.Fault);
+        Add("eventType", EventType.Fault);
+        Add("eventVersion", EventVersion.Fault);
+        Add("timestamp", Timestamp.Fault);
+        Add("userId", UserId.Fault);
+        Add("itemId", ItemId.Fault);
+        Add("quantity", _sawQty && ReferenceEquals(Quantity.Fault, Missing) ? "is missing: it is called quantity, not qty" : Quantity.Fault);
+        return new(string.Join("; ", errors.Select(error => $"{error.Key} {error.Value[0]}")), errors);
+
+        void Add(string member, string? fault)
+        {
+            if (fault is not null) errors.Add(member, [fault]);
+        }
+    }
+
+    // Compared unescaped, as JSON asks for. A name with an escape that is half a surrogate pair can't be compared, and is none of ours.
+    private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            return reader.ValueTextEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static Member<string> ReadText(ref Utf8JsonReader reader, Func<string, string?> faultOf)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.String) return new(null, $"must be a string, but is {SkipValue(ref reader)}");
+
+        try
+        {
+            var text = reader.GetString()!;
+            return faultOf(text) is { } fault ? new(null, fault) : new(text, null);
+        }
+        catch (InvalidOperationException)
+        {
+            // The bytes are valid UTF-8, so it is an escape that is half a surrogate pair.
+            return new(null, "must not contain an unpaired surrogate");
+        }
+    }
+
+    private static Member<long> ReadQuantity(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+
+        // 2.0 and 1e2 are whole in mathematics, yet no integer as written: readers disagree on them, so they are refused.
+        if (reader.TokenType == JsonTokenType.Number && !reader.ValueSpan.ContainsAnyExceptInRange((byte)'0', (byte)'9') &&
+            reader.TryGetInt64(out var quantity) && quantity is >= 1 and <= Limits.QuantityMax)
+        {
+            return new(quantity, null);
+        }
+
+        return new(0, $"{QuantityRule}, but is {SkipValue(ref reader)}");
+    }
+
+    private static Member<EventTimestamp> ReadTimestamp(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.String)
+            return new(default, $"must be a string with an ISO 8601 date and time, but is {SkipValue(ref reader)}");
+
+        // Escapes in a timestamp are legal and never seen; they alone pay for a copy.
+        var parsed = reader.ValueIsEscaped ? TryUnescape(ref reader, out var timestamp) : EventTimestamp.TryParse(reader.ValueSpan, out timestamp);
+        return parsed ? new(timestamp, null) : new(default, $"must be an ISO 8601 date and time, but is \"{JsonKind.Excerpt(ref reader)}\"");
+
+        static bool TryUnescape(ref Utf8JsonReader reader, out EventTimestamp timestamp)
+        {
+            Span<byte> utf8 = new byte[reader.ValueSpan.Length];
+            try
+            {
+                return EventTimestamp.TryParse(utf8[..reader.CopyString(utf8)], out timestamp);
+            }
+            catch (InvalidOperationException)
+            {
+                timestamp = default;
+                return false;
+            }
+        }
+    }
+
+    private static Member<bool> ReadEventType(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return Is(ref reader, "PurchaseCreated"u8)
+                ? new(true, null)
+                : new(false, $"must be \"{PurchaseCreated.TypeName}\" or absent, but is \"{JsonKind.Excerpt(ref reader)}\"");
+        }
+
+        return new(false, $"must be \"{PurchaseCreated.TypeName}\" or absent, but is {SkipValue(ref reader)}");
+    }
+
+    private static Member<bool> ReadEventVersion(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return reader.TokenType == JsonTokenType.Number && reader.ValueSpan.SequenceEqual("1"u8)
+            ? new(true, null)
+            : new(false, $"must be {PurchaseCreated.Version} or absent, but is {SkipValue(ref reader)}: only that version can be read");
+    }
+
+    private void SkipUnknown(ref Utf8JsonReader reader)
+    {
+        if (Is(ref reader, "qty"u8)) _sawQty = true;
+        else if (ofEvent) _envelope |= EnvelopeMember(ref reader);
+        reader.Skip();
+    }
+
+    // The six members by which the Kafka extension knows its envelope; it publishes the envelope itself when one of them is off.
+    private static EnvelopeMembers EnvelopeMember(ref Utf8JsonReader reader)
+    {
+        if (Is(ref reader, "Topic"u8)) return EnvelopeMembers.Topic;
+        if (Is(ref reader, "Partition"u8)) return EnvelopeMembers.Partition;
+        if (Is(ref reader, "Offset"u8)) return EnvelopeMembers.Offset;
+        if (Is(ref reader, "Timestamp"u8)) return EnvelopeMembers.Timestamp;
+        if (Is(ref reader, "Value"u8)) return EnvelopeMembers.Value;
+        return Is(ref reader, "Headers"u8) ? EnvelopeMembers.Headers : EnvelopeMembers.None;
+    }
+
+    private static string SkipValue(ref Utf8JsonReader reader)
+    {
+        var kind = JsonKind.Of(ref reader);
+        reader.Skip();
+        return kind;
+    }
+
+    [Flags]
+    private enum EnvelopeMembers
+    {
+        None = 0,
+        Topic = 1,
+        Partition = 2,
+        Offset = 4,
+        Timestamp = 8,
+        Value = 16,
+        Headers = 32,
+        All = 63,
+    }
+}
+
+/// <summary>A member's value, or the phrase that says what is wrong with it.</summary>
+internal readonly record struct Member<T>(T? Value, string? Fault);

@@ -1,0 +1,6 @@
+namespace Purchases.Core.Json;
+
+/// <summary>Why something isn't a purchase.</summary>
+/// <param name="Detail">What was wrong, in words that can stand behind a colon.</param>
+/// <param name="Errors">The wrong members, all of them, each with what is wrong with it; null when it wasn't JSON at all.</param>
+public sealed record ReadFault(string Detail, IReadOnlyDictionary<string, string[]>? Errors = null);

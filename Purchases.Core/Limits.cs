@@ -1,0 +1,29 @@
+namespace Purchases.Core;
+
+/// <summary>Every bound on what comes in or goes out, in one place.</summary>
+public static class Limits
+{
+    /// <summary>Length of userId, itemId and eventId, in Unicode code points (as JSON Schema's maxLength counts).</summary>
+    public const int TextCharsMax = 200;
+
+    /// <summary>2^53 − 1: the largest integer that every JSON reader keeps exact (RFC 8259, section 6).</summary>
+    public const long QuantityMax = 9_007_199_254_740_991;
+
+    /// <summary>Body of POST /buy, in bytes.</summary>
+    public const int BuyBodyBytesMax = 64 * 1024;
+
+    /// <summary>Value of one event on the topic, in bytes. What Buy writes stays far below it.</summary>
+    public const int EventBytesMax = 64 * 1024;
+
+    /// <summary>Length of an Idempotency-Key without its quotes, in visible ASCII characters.</summary>
+    public const int IdempotencyKeyCharsMax = 255;
+
+    /// <summary>Purchases in one page: the upper bound of <c>limit</c>.</summary>
+    public const int PageSizeMax = 1000;
+
+    /// <summary>How long the api server may take to begin its answer, or to go on with it.</summary>
+    public static readonly TimeSpan ApiServerTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long one readiness check may take.</summary>
+    public static readonly TimeSpan ReadinessTimeout = TimeSpan.FromSeconds(3);
+}

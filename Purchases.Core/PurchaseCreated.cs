@@ -1,0 +1,40 @@
+namespace Purchases.Core;
+
+/// <summary>
+/// The event that a purchase was made. It is also the purchase as stored and listed: what is recorded is the event itself.
+/// Its properties stand in the order in which they are written.
+/// </summary>
+public sealed record PurchaseCreated
+{
+    public const string TypeName = "PurchaseCreated";
+
+    public const int Version = 1;
+
+    /// <summary>Identity: recording is idempotent by it. 1–200 characters; Buy writes a UUID.</summary>
+    public required string EventId { get; init; }
+
+    /// <summary>Always <see cref="TypeName"/>.</summary>
+    public string EventType { get; } = TypeName;
+
+    /// <summary>Always <see cref="Version"/>: an event of another version is rejected, not misread.</summary>
+    public int EventVersion { get; } = Version;
+
+    /// <summary>When the purchase was accepted, UTC, in microseconds.</summary>
+    public required EventTimestamp Timestamp { get; init; }
+
+    /// <summary>1–200 characters, not blank, no control characters. Also the event's key on the topic.</summary>
+    public required string UserId { get; init; }
+
+    /// <summary>1–200 characters, not blank, no control characters.</summary>
+    public required string ItemId { get; init; }
+
+    /// <summary>1…<see cref="Limits.QuantityMax"/>.</summary>
+    public required long Quantity { get; init; }
+
+    /// <summary>
+    /// Whether this is the same purchase told twice. The timestamp doesn't count: a repeated call with an
+    /// Idempotency-Key gets the same eventId at a later time.
+    /// </summary>
+    public bool SameContentAs(PurchaseCreated other) =>
+        UserId == other.UserId && ItemId == other.ItemId && Quantity == other.Quantity;
+}

@@ -1,0 +1,9 @@
+namespace Purchases.Core;
+
+/// <summary>An event that could not be recorded, kept with the reason so that a person can look at it and replay it.</summary>
+/// <param name="Position">Its identity: rejecting the same record again changes nothing.</param>
+/// <param name="Reason">What was wrong, in words; names the member.</param>
+/// <param name="Key">The key as it was; null when the record had none.</param>
+/// <param name="Value">The value as it was, byte for byte; null for a tombstone.</param>
+/// <param name="RejectedAt">When it was first rejected, UTC.</param>
+public sealed record RejectedEvent(EventPosition Position, string Reason, byte[]? Key, byte[]? Value, EventTimestamp RejectedAt);

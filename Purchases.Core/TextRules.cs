@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace Purchases.Core;
+
+/// <summary>The rules of userId, itemId and eventId. A fault is a phrase that follows the member's name; null means fine.</summary>
+public static class TextRules
+{
+    /// <summary>userId and itemId: 1–200 characters, not blank, no control characters, no unpaired surrogates, never trimmed.</summary>
+    public static string? NameFault(string text)
+    {
+        if (LengthFault(text) is { } fault) return fault;
+
+        var blank = true;
+        foreach (var character in text)
+        {
+            if (char.IsControl(character)) return $"must not contain control characters, but has U+{(int)character:X4}";
+            blank &= char.IsWhiteSpace(character);
+        }
+
+        return blank ? "must not be blank" : null;
+    }
+
+    /// <summary>eventId: 1–200 characters, no unpaired surrogates. Other producers choose their own form.</summary>
+    public static string? LengthFault(string text)
+    {
+        if (text.Length == 0) return "must not be empty";
+
+        // A code point is one or two chars, so a text within the bound in chars is within it in code points too.
+        var length = text.Length;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i])) continue;
+            if (!Rune.TryGetRuneAt(text, i, out _)) return "must not contain an unpaired surrogate";
+            i++;
+            length--;
+        }
+
+        return length > Limits.TextCharsMax ? $"must have at most {Limits.TextCharsMax} characters, but has {length}" : null;
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Purchases.Core;
+using Purchases.Core.Http;
+using Purchases.Core.Json;
+using Purchases.Core.Recording;
+
+namespace Purchases.Functions;
+
+/// <summary>What the functions need, for every host alike. A host adds only its <see cref="IPurchaseStore"/>.</summary>
+public static class PurchasesServices
+{
+    /// <exception cref="SettingsException">A setting that an enabled function needs is malformed.</exception>
+    public static IServiceCollection AddPurchases(this IServiceCollection services, IConfiguration configuration)
+    {
+        var enabled = new EnabledFunctions(configuration);
+        services.AddSingleton(enabled);
+        services.TryAddSingleton(TimeProvider.System);
+        services.Configure<JsonOptions>(options => PurchaseJson.Configure(options.SerializerOptions));
+        services.AddSingleton<Recorder>();
+        services.AddSingleton<Readiness>();
+
+        var apiServer = enabled.Contains(nameof(GetAllBoughtItems)) ? ApiServerSettings.Read(configuration) : null;
+        if (apiServer is null)
+            services.AddSingleton<IBoughtItems, StoredItems>();
+        else
+            services.AddSingleton<IBoughtItems>(provider => apiServer.Connect(provider.GetRequiredService<TimeProvider>()));
+
+        if (enabled.Contains(nameof(RecordPurchases)) || enabled.Contains(nameof(GetPurchases)) || enabled.Contains(nameof(GetPurchase)) ||
+            (enabled.Contains(nameof(GetAllBoughtItems)) && apiServer is null))
+        {
+            services.AddSingleton<IReadinessCheck, StoreReadiness>();
+        }
+
+        return services;
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.Azure.Functions.Worker;
+using Purchases.Core;
+using Purchases.Core.Recording;
+
+namespace Purchases.Functions;
+
+/// <summary>Takes batches of events from the topic and records them.</summary>
+public sealed class RecordPurchases(Recorder recorder)
+{
+    // Offsets: returning lets the host move past this batch. Throwing earns another attempt only because host.json turns
+    // commitOnFailure off and sets maxRetries to -1; the retry attribute gives each of those attempts its growing pauses.
+    [Function(nameof(RecordPurchases))]
+    [ExponentialBackoffRetry(10, "00:00:01", "00:00:30")]
+    public Task RunAsync(
+        [KafkaTrigger("KAFKA_BOOTSTRAP_SERVERS", "%KAFKA_TOPIC%", ConsumerGroup = "%KAFKA_GROUP_ID%", IsBatched = true)] KafkaRecord[] records,
+        CancellationToken cancellationToken) =>
+        recorder.RecordAsync(Array.ConvertAll(records, ToRawEvent), cancellationToken);
+
+    private static RawEvent ToRawEvent(KafkaRecord record) =>
+        new(new(record.Topic, record.Partition, record.Offset), record.Key, record.Value);
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+
+namespace Purchases.Local;
+
+/// <summary>The options of Purchases.Local, and its --help.</summary>
+internal static class CommandLine
+{
+    /// <param name="run">Runs until the token says stop.</param>
+    /// <returns>The process's exit code.</returns>
+    /// <exception cref="StartupException">An option is unknown or lacks its value.</exception>
+    public static Task<int> RunAsync(string[] args, Func<LocalOptions, CancellationToken, Task> run)
+    {
+        var unset = new LocalOptions();
+        var data = new Option<string>("--data")
+        {
+            Description = "Directory for the event log and the purchases; made when missing.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => unset.Data,
+        };
+        var urls = new Option<string>("--urls")
+        {
+            Description = "Addresses to listen on, separated by ';'.",
+            HelpName = "URLS",
+            DefaultValueFactory = _ => unset.Urls,
+        };
+        var anonymous = new Option<bool>("--allow-anonymous")
+        {
+            Description = "Listen on other addresses than loopback although no FUNCTIONS_KEY is set.",
+        };
+        var root = new RootCommand("Runs the purchase functions on this machine, with an embedded event log and store instead of Kafka and MongoDB.")
+        {
+            data, urls, anonymous,
+        };
+        root.SetAction(async (parsed, stop) =>
+        {
+            await run(new() { Data = parsed.GetValue(data)!, Urls = parsed.GetValue(urls)!, AllowAnonymous = parsed.GetValue(anonymous) }, stop);
+            return 0;
+        });
+
+        var line = root.Parse(args);
+        if (line.Errors.Count > 0) throw new StartupException($"{line.Errors[0].Message.TrimEnd('.')}. See --help.");
+
+        // Errors end in Program, and Ctrl+C is the web host's to handle.
+        return line.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+}

@@ -1,0 +1,111 @@
+using Microsoft.Data.Sqlite;
+
+namespace Purchases.Local.Embedded;
+
+/// <summary>One SQLite database file of the data directory, in WAL mode: readers and the writer don't wait for each other.</summary>
+internal sealed class SqliteFile
+{
+    // "PuLo": marks a file as ours (https://www.sqlite.org/fileformat.html, application id).
+    private const int ApplicationId = 0x50754C6F;
+    private const int SchemaVersion = 1;
+
+    // Another process of the same data directory may be writing; its transactions are short.
+    private const int BusyTimeoutMs = 5000;
+
+    private readonly string _connectionString;
+    private readonly string _synchronous;
+
+    /// <param name="schema">Creates the tables when the file is new.</param>
+    /// <param name="durability">How sure a committed transaction is.</param>
+    /// <exception cref="StartupException">The file is no such database, or can't be used.</exception>
+    public SqliteFile(string path, string schema, Durability durability)
+    {
+        Path = path;
+        _synchronous = durability == Durability.PowerLoss ? "FULL" : "NORMAL";
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = BusyTimeoutMs / 1000 }.ToString();
+        try
+        {
+            using var connection = Open();
+            Create(connection, schema);
+        }
+        catch (SqliteException e)
+        {
+            throw new StartupException($"{path} can't be used: {Describe(e)}.", e);
+        }
+    }
+
+    public string Path { get; }
+
+    /// <summary>A connection of its own for the caller, from a pool.</summary>
+    /// <exception cref="SqliteException">The file can't be opened now.</exception>
+    public SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            connection.Open();
+            Execute(connection, $"PRAGMA busy_timeout = {BusyTimeoutMs}; PRAGMA synchronous = {_synchronous};");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What a SQLite error means to a person: no SQL, no data.</summary>
+    public static string Describe(SqliteException e) => e.SqliteErrorCode switch
+    {
+        5 or 6 => "it is locked by another process",
+        8 => "it is read-only",
+        10 => "reading or writing it failed; check the disk",
+        11 or 26 => "it is damaged or no database; restore it from a backup, or move it away to begin anew",
+        13 => "the disk is full",
+        14 => "it can't be opened; check that the directory exists and may be written to",
+        _ => $"SQLite error {e.SqliteErrorCode}",
+    };
+
+    public static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private void Create(SqliteConnection connection, string schema)
+    {
+        Execute(connection, "PRAGMA journal_mode = WAL;");
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var version = Scalar(connection, "PRAGMA user_version");
+        if (version == 0)
+        {
+            if (Scalar(connection, "SELECT count(*) FROM sqlite_schema") > 0)
+                throw new StartupException($"{Path} is a database of something else; give --data another directory.");
+            Execute(connection, $"{schema} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {SchemaVersion};");
+        }
+        else if (Scalar(connection, "PRAGMA application_id") != ApplicationId || version != SchemaVersion)
+        {
+            throw new StartupException($"{Path} was written by another version of Purchases.Local or by something else; give --data another directory.");
+        }
+
+        transaction.Commit();
+    }
+
+    private static long Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
+}
+
+/// <summary>What a committed transaction survives.</summary>
+internal enum Durability
+{
+    /// <summary>The end of the process; a power cut may undo the last ones (synchronous = NORMAL).</summary>
+    ProcessCrash,
+
+    /// <summary>A power cut: the commit returns after a sync to disk (synchronous = FULL).</summary>
+    PowerLoss,
+}

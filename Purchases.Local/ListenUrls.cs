@@ -1,0 +1,46 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+
+namespace Purchases.Local;
+
+/// <summary>The addresses of --urls, checked before anything listens.</summary>
+internal static class ListenUrls
+{
+    /// <exception cref="StartupException">One isn't an http address, or other machines could reach it and no key is set.</exception>
+    public static string[] Check(LocalOptions options, bool hasKey)
+    {
+        var urls = options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (urls.Length == 0) throw new StartupException("--urls names no address; the default is http://localhost:7071.");
+
+        foreach (var url in urls)
+        {
+            var address = Parse(url);
+            if (!hasKey && !options.AllowAnonymous && !IsLoopback(address.Host))
+            {
+                throw new StartupException(
+                    $"{url} can be reached from other machines, and no key is set. Set FUNCTIONS_KEY, or say --allow-anonymous if anyone may call.");
+            }
+        }
+
+        return urls;
+    }
+
+    private static BindingAddress Parse(string url)
+    {
+        try
+        {
+            var address = BindingAddress.Parse(url);
+            if (address.Scheme == "http" && address.PathBase.Length == 0 && !address.IsUnixPipe && address.Port is >= 0 and <= IPEndPoint.MaxPort) return address;
+        }
+        catch (FormatException)
+        {
+            // Said below, like every other address that won't do.
+        }
+
+        throw new StartupException($"--urls has '{url}', but an address looks like http://localhost:7071 (http only, no path).");
+    }
+
+    private static bool IsLoopback(string host) =>
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) ||
+        (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}

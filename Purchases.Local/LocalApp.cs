@@ -1,0 +1,89 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Purchases.Functions;
+using Purchases.Local.Runtime;
+
+namespace Purchases.Local;
+
+/// <summary>The functions on this machine: Kestrel for their HTTP triggers, the embedded log for Kafka, SQLite for MongoDB.</summary>
+internal sealed class LocalApp : IAsyncDisposable
+{
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly WebApplication _web;
+    private readonly LocalOptions _options;
+
+    private LocalApp(WebApplication web, LocalOptions options) => (_web, _options) = (web, options);
+
+    /// <summary>The addresses it listens on, with the ports it was given; empty before the start.</summary>
+    public ICollection<string> Urls => _web.Urls;
+
+    public IServiceProvider Services => _web.Services;
+
+    /// <exception cref="StartupException">Something that a person can put right is wrong.</exception>
+    /// <exception cref="Core.SettingsException">Likewise: a setting.</exception>
+    public static LocalApp Build(LocalOptions options, Action<IServiceCollection>? replaceServices = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        LocalConfiguration.Add(builder.Configuration, options.CurrentDirectory);
+        AddLogging(builder);
+
+        var key = builder.Configuration["FUNCTIONS_KEY"] is { Length: > 0 } text ? new FunctionKey(text) : null;
+        builder.WebHost.UseUrls(ListenUrls.Check(options, hasKey: key is not null));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+
+        builder.Services.AddPurchases(builder.Configuration);
+        builder.Services.AddEmbedded(options);
+        builder.Services.AddRuntime(builder.Configuration);
+        replaceServices?.Invoke(builder.Services);
+
+        var web = builder.Build();
+        web.MapFunctions(key);
+        return new(web, options);
+    }
+
+    /// <exception cref="StartupException">An address is taken.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _web.StartAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            throw new StartupException($"{_options.Urls} can't be listened on: {e.Message.TrimEnd('.')}. Choose another address with --urls.", e);
+        }
+    }
+
+    /// <summary>Starts, says what runs where, and returns after Ctrl+C (or SIGTERM) once all is stopped.</summary>
+    /// <exception cref="StartupException">An address is taken.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await StartAsync(cancellationToken);
+        StartupScreen.Print(Console.Out, Services, Urls);
+        await _web.WaitForShutdownAsync(cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => _web.DisposeAsync();
+
+    private static void AddLogging(WebApplicationBuilder builder)
+    {
+        // host.json's logging section counts here as it does on the Functions host.
+        builder.Logging.ClearProviders();
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection($"{HostSettings.Section}:logging"));
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+        });
+
+        // What the start screen says better, or what the answer to the caller already says.
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Purchases.Local.Runtime;
+
+namespace Purchases.Local;
+
+/// <summary>
+/// Where settings come from, the last one winning: defaults, host.json, <c>Values</c> of local.settings.json, the environment.
+/// Both files are looked for in the current directory, then beside the program, where the build copies the root's.
+/// </summary>
+internal static class LocalConfiguration
+{
+    private static readonly Dictionary<string, string?> Defaults = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["KAFKA_BOOTSTRAP_SERVERS"] = "embedded",
+        ["KAFKA_TOPIC"] = "purchases.v1",
+        ["KAFKA_GROUP_ID"] = "purchase-consumer",
+    };
+
+    /// <exception cref="StartupException">A file is missing or isn't JSON.</exception>
+    public static void Add(IConfigurationBuilder configuration, string currentDirectory)
+    {
+        var hostFile = Find(currentDirectory, "host.json")
+            ?? throw new StartupException("host.json was found neither in the current directory nor beside the program; run from the project's root.");
+
+        configuration.Sources.Clear();
+        configuration.AddInMemoryCollection(Defaults);
+        configuration.AddInMemoryCollection(Load(hostFile).AsEnumerable(makePathsRelative: true)
+            .Select(setting => KeyValuePair.Create($"{HostSettings.Section}:{setting.Key}", setting.Value)));
+        if (Find(currentDirectory, "local.settings.json") is { } settingsFile)
+        {
+            configuration.AddInMemoryCollection(Load(settingsFile).GetSection("Values").AsEnumerable(makePathsRelative: true)
+                .Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value)));
+        }
+
+        configuration.AddEnvironmentVariables();
+    }
+
+    private static string? Find(string currentDirectory, string name) =>
+        new[] { currentDirectory, AppContext.BaseDirectory }.Select(directory => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
+
+    private static IConfigurationRoot Load(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return new ConfigurationBuilder().AddJsonStream(file).Build();
+        }
+        catch (Exception e) when (e is FormatException or JsonException or IOException or UnauthorizedAccessException)
+        {
+            var place = e.InnerException is JsonException json ? $" at line {json.LineNumber + 1}" : "";
+            throw new StartupException($"{path} can't be read: it is not valid JSON{place}, or holds a name twice.", e);
+        }
+    }
+}

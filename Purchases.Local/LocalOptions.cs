@@ -1,0 +1,17 @@
+namespace Purchases.Local;
+
+/// <summary>What the command line says.</summary>
+internal sealed record LocalOptions
+{
+    /// <summary>The data directory; relative to the current directory.</summary>
+    public string Data { get; init; } = ".local";
+
+    /// <summary>Addresses to listen on, separated by semicolons; http only.</summary>
+    public string Urls { get; init; } = "http://localhost:7071";
+
+    /// <summary>Whether other machines may call without a key.</summary>
+    public bool AllowAnonymous { get; init; }
+
+    /// <summary>Where host.json and local.settings.json are looked for first.</summary>
+    public string CurrentDirectory { get; init; } = Environment.CurrentDirectory;
+}

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Purchases.Core;
+using Purchases.Core.Http;
+using Purchases.Local.Embedded;
+using Purchases.Local.Runtime;
+
+namespace Purchases.Local;
+
+/// <summary>Local's parts, as its composition names them.</summary>
+internal static class LocalServices
+{
+    /// <summary>The event log and the store, in the data directory.</summary>
+    public static void AddEmbedded(this IServiceCollection services, LocalOptions options)
+    {
+        services.AddSingleton(new DataDirectory(options.Data));
+        services.AddSingleton<Topics>();
+        services.AddSingleton<ConsumerOffsets>();
+        services.AddSingleton<IPurchaseStore, SqlitePurchaseStore>();
+    }
+
+    /// <summary>The functions, and a listener for each that a topic triggers.</summary>
+    public static void AddRuntime(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(HostSettings.Read(configuration));
+        services.AddSingleton<SettingExpressions>();
+        services.AddSingleton<FunctionCatalog>();
+        services.AddSingleton<IHostedService, KafkaTriggers>();
+    }
+
+    /// <summary>A route for each HTTP-triggered function; problem+json for whatever none of them answers.</summary>
+    public static void MapFunctions(this WebApplication web, FunctionKey? key)
+    {
+        web.UseStatusCodePages(context => Problem
+            .Of(context.HttpContext.Response.StatusCode, Unanswered(context.HttpContext))
+            .ExecuteAsync(context.HttpContext));
+
+        var settings = web.Services.GetRequiredService<HostSettings>();
+        var topics = web.Services.GetRequiredService<Topics>();
+        var expressions = web.Services.GetRequiredService<SettingExpressions>();
+        var logger = web.Services.GetRequiredService<ILogger<HttpFunction>>();
+        foreach (var function in web.Services.GetRequiredService<FunctionCatalog>().Functions.Where(function => function.Http is not null))
+        {
+            var output = new FunctionOutput(function, topic => topics.Open(expressions.Resolve(topic)));
+            var run = new HttpFunction(function, output, key, logger);
+            web.MapMethods(function.Path(settings.RoutePrefix), function.Http!.Methods ?? [], run.RunAsync);
+        }
+    }
+
+    private static string Unanswered(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => "No function answers this path.",
+        StatusCodes.Status405MethodNotAllowed => $"No function answers {context.Request.Method} here; Allow lists what is answered.",
+        _ => "The request can't be answered.",
+    };
+}

@@ -1,0 +1,17 @@
+using Purchases.Core;
+using Purchases.Local;
+
+// Read the command line, build the host, run it. Whatever a person can put right ends in one line and exit code 1.
+try
+{
+    return await CommandLine.RunAsync(args, async (options, stop) =>
+    {
+        await using var app = LocalApp.Build(options);
+        await app.RunAsync(stop);
+    });
+}
+catch (Exception e) when (e is StartupException or SettingsException)
+{
+    await Console.Error.WriteLineAsync($"Purchases.Local: {e.Message}");
+    return 1;
+}

@@ -1,0 +1,23 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Purchases.Local.Runtime;
+
+/// <summary>A method with [Function], and what its attributes say.</summary>
+internal sealed record FunctionDefinition(string Name, MethodInfo Method, HttpTriggerAttribute? Http, KafkaTriggerAttribute? Kafka, RetryAttribute? Retry)
+{
+    /// <summary>The path that an HTTP trigger answers, below the host's route prefix.</summary>
+    public string Path(string routePrefix) => $"/{routePrefix}/{Http?.Route ?? Name}".Replace("//", "/", StringComparison.Ordinal);
+
+    /// <exception cref="InvalidOperationException">The method has no trigger that Local knows.</exception>
+    public static FunctionDefinition Of(MethodInfo method, FunctionAttribute function)
+    {
+        var parameters = method.GetParameters();
+        var http = parameters.Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(trigger => trigger is not null);
+        var kafka = parameters.Select(parameter => parameter.GetCustomAttribute<KafkaTriggerAttribute>()).FirstOrDefault(trigger => trigger is not null);
+        if (http is null && kafka is null)
+            throw new InvalidOperationException($"Function {function.Name} has neither an HTTP nor a Kafka trigger, the two that Local knows.");
+
+        return new(function.Name, method, http, kafka, method.GetCustomAttribute<RetryAttribute>());
+    }
+}

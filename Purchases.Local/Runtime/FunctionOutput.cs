@@ -1,0 +1,51 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Purchases.Local.Embedded;
+
+namespace Purchases.Local.Runtime;
+
+/// <summary>
+/// What an HTTP function returns, taken apart: the answer (the result itself, or its [HttpResult] property) and the
+/// events of its [KafkaOutput] properties.
+/// </summary>
+internal sealed class FunctionOutput
+{
+    private readonly Func<object, IResult?> _response;
+    private readonly IReadOnlyList<(TopicLog Topic, Func<object, string[]?> Events)> _outputs;
+
+    /// <exception cref="InvalidOperationException">The return type isn't one that Local binds.</exception>
+    public FunctionOutput(FunctionDefinition function, Func<string, TopicLog> topics)
+    {
+        var type = function.Method.ReturnType;
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>)) type = type.GenericTypeArguments[0];
+
+        if (typeof(IResult).IsAssignableFrom(type))
+        {
+            _response = static result => (IResult)result;
+            _outputs = [];
+            return;
+        }
+
+        var response = type.GetProperties().SingleOrDefault(property => property.IsDefined(typeof(HttpResultAttribute)))
+            ?? throw new InvalidOperationException($"Function {function.Name} returns {type.Name}, which is no IResult and has no [HttpResult] property.");
+        _response = result => (IResult?)response.GetValue(result);
+        _outputs = [.. from property in type.GetProperties()
+                       let output = property.GetCustomAttribute<KafkaOutputAttribute>()
+                       where output is not null
+                       select (topics(output.Topic), (Func<object, string[]?>)(result => (string[]?)property.GetValue(result)))];
+    }
+
+    public IResult Response(object? result) =>
+        (result is null ? null : _response(result)) ?? throw new InvalidOperationException("The function gave no answer.");
+
+    /// <summary>Puts the events on their topics; returns when they are on disk.</summary>
+    /// <exception cref="LogUnavailableException">They were not taken.</exception>
+    public async Task PublishAsync(object result)
+    {
+        foreach (var (topic, events) in _outputs)
+        {
+            foreach (var text in events(result) ?? []) await topic.AppendAsync(EnvelopeDecoder.Decode(text));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Purchases.Core.Http;
+using Purchases.Local.Embedded;
+
+namespace Purchases.Local.Runtime;
+
+/// <summary>Runs one HTTP-triggered function for each request: key, function, events to disk, answer.</summary>
+internal sealed partial class HttpFunction(FunctionDefinition function, FunctionOutput output, FunctionKey? key, ILogger logger)
+{
+    private readonly FunctionInvoker _invoker = new(function);
+    private readonly FunctionKey? _key = function.Http!.AuthLevel == AuthorizationLevel.Anonymous ? null : key;
+
+    public async Task RunAsync(HttpContext context)
+    {
+        try
+        {
+            var answer = await AnswerAsync(context);
+            if (answer is not null) await answer.ExecuteAsync(context);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone away; nobody is left to answer.
+        }
+        catch (BadHttpRequestException e)
+        {
+            // Kestrel's own refusal while the body was read: cut off, too slow, malformed chunks.
+            if (!context.Response.HasStarted) await Problem.Of(e.StatusCode, $"The request can't be read: {e.Message}").ExecuteAsync(context);
+        }
+        catch (Exception e)
+        {
+            LogFailed(logger, e, function.Name);
+            if (context.Response.HasStarted) context.Abort();
+            else await Problem.Of(StatusCodes.Status500InternalServerError, "Something unexpected happened; the log says what.").ExecuteAsync(context);
+        }
+    }
+
+    private async Task<IResult?> AnswerAsync(HttpContext context)
+    {
+        if (_key?.IsIn(context.Request) == false)
+            return Problem.Unauthorized("This call needs the function key, as header x-functions-key or query parameter code.");
+
+        var result = await _invoker.InvokeAsync(context.RequestServices, context.Request, context.RequestAborted);
+        var response = output.Response(result);
+
+        // Like the Functions host: who has gone away gets nothing published in their name.
+        if (context.RequestAborted.IsCancellationRequested) return null;
+        try
+        {
+            await output.PublishAsync(result!);
+            return response;
+        }
+        catch (LogUnavailableException e)
+        {
+            return Problem.Unavailable(e.Message);
+        }
+    }
+
+    [LoggerMessage(10, LogLevel.Error, "Function {Function} failed")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string function);
+}

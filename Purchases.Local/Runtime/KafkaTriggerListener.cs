@@ -1,0 +1,148 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Purchases.Local.Embedded;
+
+namespace Purchases.Local.Runtime;
+
+/// <summary>
+/// Feeds a Kafka-triggered function batches from the log, for one consumer group. The group's offset moves only after the function
+/// returned; what happens when it throws is what host.json and the retry attribute say, with the meaning that the Functions host gives them
+/// (Azure/azure-functions-kafka-extension, Trigger/MultipleItemFunctionExecutor.cs).
+/// </summary>
+internal sealed partial class KafkaTriggerListener(
+    FunctionDefinition function,
+    TopicLog topic,
+    string consumerGroup,
+    DataDirectory directory,
+    ConsumerOffsets offsets,
+    KafkaSettings settings,
+    IServiceScopeFactory scopes,
+    TimeProvider time,
+    ILogger<KafkaTriggerListener> logger) : BackgroundService
+{
+    // Appends of this process wake the listener at once; those of another one are found by looking.
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan StandbyInterval = TimeSpan.FromSeconds(1);
+
+    private readonly FunctionInvoker _invoker = new(function);
+    private readonly RetryPauses _pauses = new(function.Retry);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        try
+        {
+            using var membership = await JoinAsync(stoppingToken);
+            await ConsumeAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopped in the middle: the batch at hand isn't committed and comes again at the next start.
+        }
+    }
+
+    private async Task<GroupMembership> JoinAsync(CancellationToken stoppingToken)
+    {
+        var saidSo = false;
+        while (true)
+        {
+            if (GroupMembership.TryJoin(directory, consumerGroup, topic.Topic) is { } membership) return membership;
+
+            if (!saidSo) LogStandby(logger, function.Name, consumerGroup);
+            saidSo = true;
+            await Task.Delay(StandbyInterval, time, stoppingToken);
+        }
+    }
+
+    private async Task ConsumeAsync(CancellationToken stoppingToken)
+    {
+        var next = await RetriedAsync(FirstOffset, stoppingToken);
+        while (true)
+        {
+            stoppingToken.ThrowIfCancellationRequested();
+            var appended = topic.Appended;
+            var batch = await RetriedAsync(() => topic.Read(next, settings.MaxBatchSize), stoppingToken);
+            if (batch.Count == 0)
+            {
+                await Task.WhenAny(appended, Task.Delay(LookInterval, time, stoppingToken));
+                continue;
+            }
+
+            await DeliverAsync([.. batch], stoppingToken);
+            next = batch[^1].Offset + 1;
+            await RetriedAsync(() => Commit(next), stoppingToken);
+        }
+    }
+
+    private long FirstOffset() =>
+        offsets.Find(consumerGroup, topic.Topic) ?? (settings.FromEarliest ? 0 : topic.EndOffset());
+
+    private bool Commit(long next)
+    {
+        offsets.Commit(consumerGroup, topic.Topic, next);
+        return true;
+    }
+
+    // Returns when the offset may move: the function returned, or the host's settings say to pass the batch over.
+    private async Task DeliverAsync(KafkaRecord[] batch, CancellationToken stoppingToken)
+    {
+        for (var retries = 0; !await AttemptAsync(batch, stoppingToken); retries++)
+        {
+            if (settings.CommitOnFailure || (settings.MaxRetries >= 0 && retries >= settings.MaxRetries))
+            {
+                LogPassedOver(logger, function.Name, batch.Length, batch[0].Offset, batch[^1].Offset);
+                return;
+            }
+        }
+    }
+
+    // One attempt in the host's eyes; inside it the retry attribute tries again, with its pauses.
+    private async Task<bool> AttemptAsync(KafkaRecord[] batch, CancellationToken stoppingToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                await _invoker.InvokeAsync(scope.ServiceProvider, batch, stoppingToken);
+                return true;
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                if (_pauses.After(attempt) is not { } pause) return false;
+                LogRetry(logger, function.Name, attempt, e.Message, pause.TotalSeconds);
+                await Task.Delay(pause, time, stoppingToken);
+            }
+        }
+    }
+
+    private async Task<T> RetriedAsync<T>(Func<T> call, CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return call();
+            }
+            catch (LogUnavailableException e)
+            {
+                LogLogUnavailable(logger, e.Message);
+                await Task.Delay(StandbyInterval, time, stoppingToken);
+            }
+        }
+    }
+
+    [LoggerMessage(20, LogLevel.Information, "{Function} stands by: another process consumes for group {ConsumerGroup}")]
+    private static partial void LogStandby(ILogger logger, string function, string consumerGroup);
+
+    [LoggerMessage(21, LogLevel.Warning, "{Function} failed (attempt {Attempt}): {Error} Trying again in {PauseSeconds:0.0} s")]
+    private static partial void LogRetry(ILogger logger, string function, int attempt, string error, double pauseSeconds);
+
+    [LoggerMessage(22, LogLevel.Error, "{Function} failed and host.json says to go on: {Count} events, offsets {First} to {Last}, are passed over")]
+    private static partial void LogPassedOver(ILogger logger, string function, int count, long first, long last);
+
+    [LoggerMessage(23, LogLevel.Warning, "{Error} Trying again")]
+    private static partial void LogLogUnavailable(ILogger logger, string error);
+}
