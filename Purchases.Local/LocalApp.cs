@@ -29,7 +29,7 @@ internal sealed class LocalApp : IAsyncDisposable
     public static LocalApp Build(LocalOptions options, Action<IServiceCollection>? replaceServices = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        LocalConfiguration.Add(builder.Configuration, options.CurrentDirectory);
+        LocalConfiguration.Add(builder.Configuration, options);
         AddLogging(builder);
 
         var key = builder.Configuration["FUNCTIONS_KEY"] is { Length: > 0 } text ? new FunctionKey(text) : null;
@@ -68,6 +68,9 @@ internal sealed class LocalApp : IAsyncDisposable
         StartupScreen.Print(Console.Out, Services, Urls);
         await _web.WaitForShutdownAsync(cancellationToken);
     }
+
+    /// <summary>Lets what is under way finish, within the shutdown time-out.</summary>
+    public Task StopAsync() => _web.StopAsync();
 
     public ValueTask DisposeAsync() => _web.DisposeAsync();
 

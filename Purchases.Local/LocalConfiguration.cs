@@ -5,7 +5,7 @@ using Purchases.Local.Runtime;
 namespace Purchases.Local;
 
 /// <summary>
-/// Where settings come from, the last one winning: defaults, host.json, <c>Values</c> of local.settings.json, the environment.
+/// Where settings come from, the last one winning: defaults, host.json, <c>Values</c> of local.settings.json, the environment, the starter's own.
 /// Both files are looked for in the current directory, then beside the program, where the build copies the root's.
 /// </summary>
 internal static class LocalConfiguration
@@ -18,22 +18,23 @@ internal static class LocalConfiguration
     };
 
     /// <exception cref="StartupException">A file is missing or isn't JSON.</exception>
-    public static void Add(IConfigurationBuilder configuration, string currentDirectory)
+    public static void Add(IConfigurationBuilder configuration, LocalOptions options)
     {
-        var hostFile = Find(currentDirectory, "host.json")
+        var hostFile = Find(options.CurrentDirectory, "host.json")
             ?? throw new StartupException("host.json was found neither in the current directory nor beside the program; run from the project's root.");
 
         configuration.Sources.Clear();
         configuration.AddInMemoryCollection(Defaults);
         configuration.AddInMemoryCollection(Load(hostFile).AsEnumerable(makePathsRelative: true)
             .Select(setting => KeyValuePair.Create($"{HostSettings.Section}:{setting.Key}", setting.Value)));
-        if (Find(currentDirectory, "local.settings.json") is { } settingsFile)
+        if (Find(options.CurrentDirectory, "local.settings.json") is { } settingsFile)
         {
             configuration.AddInMemoryCollection(Load(settingsFile).GetSection("Values").AsEnumerable(makePathsRelative: true)
                 .Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value)));
         }
 
         configuration.AddEnvironmentVariables();
+        configuration.AddInMemoryCollection(options.Settings);
     }
 
     private static string? Find(string currentDirectory, string name) =>

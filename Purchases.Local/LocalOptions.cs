@@ -12,6 +12,9 @@ internal sealed record LocalOptions
     /// <summary>Whether other machines may call without a key.</summary>
     public bool AllowAnonymous { get; init; }
 
+    /// <summary>Settings that stand above the environment's, for a host that another program starts.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+
     /// <summary>Where host.json and local.settings.json are looked for first.</summary>
     public string CurrentDirectory { get; init; } = Environment.CurrentDirectory;
 }

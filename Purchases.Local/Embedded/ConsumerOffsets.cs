@@ -6,7 +6,7 @@ namespace Purchases.Local.Embedded;
 /// How far each consumer group has come in each topic: the offset it reads next. A power cut may set it back a little,
 /// which only means that some events are delivered once more.
 /// </summary>
-internal sealed class ConsumerOffsets(DataDirectory directory)
+internal sealed class ConsumerOffsets(DataDirectory directory) : IDisposable
 {
     private const string Schema = """
         CREATE TABLE offsets (
@@ -37,6 +37,8 @@ internal sealed class ConsumerOffsets(DataDirectory directory)
         command.Parameters.AddWithValue("$next", nextOffset);
         Run(command, consumerGroup, topic, static command => command.ExecuteNonQuery());
     }
+
+    public void Dispose() => _file.Dispose();
 
     private T Run<T>(SqliteCommand command, string consumerGroup, string topic, Func<SqliteCommand, T> execute)
     {

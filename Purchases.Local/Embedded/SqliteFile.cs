@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Purchases.Local.Embedded;
 
 /// <summary>One SQLite database file of the data directory, in WAL mode: readers and the writer don't wait for each other.</summary>
-internal sealed class SqliteFile
+internal sealed class SqliteFile : IDisposable
 {
     // "PuLo": marks a file as ours (https://www.sqlite.org/fileformat.html, application id).
     private const int ApplicationId = 0x50754C6F;
@@ -71,6 +71,13 @@ internal sealed class SqliteFile
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>Closes what the pool holds; the last connection of all processes folds the write-ahead log into the file.</summary>
+    public void Dispose()
+    {
+        using var connection = new SqliteConnection(_connectionString);
+        SqliteConnection.ClearPool(connection);
     }
 
     private void Create(SqliteConnection connection, string schema)

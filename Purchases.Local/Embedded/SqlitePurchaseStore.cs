@@ -5,7 +5,7 @@ using Purchases.Core;
 namespace Purchases.Local.Embedded;
 
 /// <summary>The purchases and the rejected events in a SQLite file.</summary>
-internal sealed class SqlitePurchaseStore(DataDirectory directory) : IPurchaseStore
+internal sealed class SqlitePurchaseStore(DataDirectory directory) : IPurchaseStore, IDisposable
 {
     // Rows lie in the order in which lists are read. Timestamps are microseconds since 1970.
     private const string Schema = """
@@ -123,6 +123,8 @@ internal sealed class SqlitePurchaseStore(DataDirectory directory) : IPurchaseSt
                 return command.ExecuteScalar();
             },
             cancellationToken);
+
+    public void Dispose() => _file.Dispose();
 
     // SQLite has no asynchronous calls. They are short, and the caller's thread makes them.
     private Task<T> RunAsync<T>(Func<SqliteConnection, T> call, CancellationToken cancellationToken)

@@ -87,7 +87,11 @@ internal sealed class TopicLog : IAsyncDisposable
     }
 
     /// <summary>Appends what is still waiting, then closes.</summary>
-    public ValueTask DisposeAsync() => _writer.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        _file.Dispose();
+    }
 
     private KafkaRecord ToRecord(SqliteDataReader row) => new()
     {

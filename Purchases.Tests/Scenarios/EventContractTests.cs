@@ -1,0 +1,87 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+using Purchases.Local.Embedded;
+
+namespace Purchases.Tests.Scenarios;
+
+/// <summary>Every case of Contract/event-cases.jsonl and every real event, put on the log and recorded by a running Local.</summary>
+public sealed class EventContractTests
+{
+    [Fact]
+    public async Task Every_event_case_is_recorded_or_rejected_as_the_contract_says()
+    {
+        using var folder = new TestFolder();
+        await using var local = await RunningLocal.StartAsync(folder);
+        var cases = Lines("Contract/event-cases.jsonl");
+        Assert.True(cases.Count >= 30);
+
+        foreach (var @case in cases) await AppendAsync(local, "u1", Encoding.UTF8.GetBytes(@case["value"]!.GetValue<string>()));
+        await AppendAsync(local, "u1", [0xFF, 0xFE, 0x00]);
+        await AppendAsync(local, "u1", null);
+        await Eventually.TrueAsync(() => CommittedOffset(folder) == cases.Count + 2);
+
+        var recorded = (await local.PurchasesAsync("u1")).ToDictionary(p => p!["eventId"]!.GetValue<string>(), p => p!, StringComparer.Ordinal);
+        var reasons = RejectedReasons(folder);
+        for (var offset = 0; offset < cases.Count; offset++)
+        {
+            var outcome = cases[offset]["outcome"]!;
+            if (outcome["rejected"] is { } word)
+            {
+                Assert.Contains(word.GetValue<string>(), reasons[offset], StringComparison.OrdinalIgnoreCase);
+            }
+            else
+            {
+                var eventId = JsonNode.Parse(cases[offset]["value"]!.GetValue<string>())!["eventId"]!.GetValue<string>();
+                Assert.Equal(outcome["recorded"]!["timestamp"]!.GetValue<string>(), recorded[eventId]["timestamp"]!.GetValue<string>());
+                Assert.DoesNotContain(offset, reasons);
+            }
+        }
+
+        Assert.Contains("UTF-8", reasons[cases.Count], StringComparison.Ordinal);
+        Assert.Contains("empty", reasons[cases.Count + 1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_event_that_the_original_wrote_is_readable_by_its_user()
+    {
+        using var folder = new TestFolder();
+        await using var local = await RunningLocal.StartAsync(folder);
+        var events = Lines("Fixtures/seed-events.jsonl");
+        Assert.Equal(60, events.Count);
+
+        foreach (var line in events)
+            await AppendAsync(local, line["key"]!.GetValue<string>(), Encoding.UTF8.GetBytes(line["value"]!.GetValue<string>()));
+
+        foreach (var ofUser in events.GroupBy(line => line["key"]!.GetValue<string>(), StringComparer.Ordinal))
+        {
+            var purchases = await local.RecordedAsync(ofUser.Key, ofUser.Count());
+            var written = ofUser.Select(line => JsonNode.Parse(line["value"]!.GetValue<string>())!).OrderByDescending(e => e["timestamp"]!.GetValue<string>(), StringComparer.Ordinal);
+            Assert.Equal(written.Select(e => e.ToJsonString()), purchases.Select(p => p!.ToJsonString()));
+        }
+    }
+
+    private static List<JsonObject> Lines(string file) =>
+        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, file)).Where(line => line.Length > 0).Select(line => JsonNode.Parse(line)!.AsObject())];
+
+    private static Task AppendAsync(RunningLocal local, string key, byte[]? value) =>
+        local.Log.AppendAsync(new(Encoding.UTF8.GetBytes(key), value, []));
+
+    private static long? CommittedOffset(TestFolder folder)
+    {
+        using var offsets = new ConsumerOffsets(new(folder.File("data")));
+        return offsets.Find("purchase-consumer", "purchases.v1");
+    }
+
+    private static Dictionary<long, string> RejectedReasons(TestFolder folder)
+    {
+        using var connection = new SqliteConnection($"Data Source={folder.File("data/purchases.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = """SELECT "offset", reason FROM purchases_rejected WHERE topic = 'purchases.v1' AND "partition" = 0""";
+        using var row = command.ExecuteReader();
+        var reasons = new Dictionary<long, string>();
+        while (row.Read()) reasons.Add(row.GetInt64(0), row.GetString(1));
+        return reasons;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Purchases.Local;
+using Purchases.Local.Embedded;
+
+namespace Purchases.Tests.Scenarios;
+
+/// <summary>The real Local in this process, on a free port, spoken to over HTTP.</summary>
+internal sealed class RunningLocal : IAsyncDisposable
+{
+    private readonly LocalApp _app;
+
+    private RunningLocal(LocalApp app)
+    {
+        _app = app;
+        Client = new() { BaseAddress = new Uri(app.Urls.Single()), Timeout = Eventually.Deadline };
+    }
+
+    public HttpClient Client { get; }
+
+    public Uri Url => Client.BaseAddress!;
+
+    public IServiceProvider Services => _app.Services;
+
+    public TopicLog Log => _app.Services.GetRequiredService<Topics>().Open("purchases.v1");
+
+    public static async Task<RunningLocal> StartAsync(
+        TestFolder data,
+        Action<IServiceCollection>? replaceServices = null,
+        params (string Name, string? Value)[] settings)
+    {
+        var app = LocalApp.Build(
+            new()
+            {
+                Data = data.File("data"),
+                CurrentDirectory = data.Path,
+                Urls = "http://127.0.0.1:0",
+                Settings = settings.ToDictionary(setting => setting.Name.Replace("__", ":", StringComparison.Ordinal), setting => setting.Value, StringComparer.Ordinal),
+            },
+            replaceServices);
+        await app.StartAsync(CancellationToken.None);
+        return new(app);
+    }
+
+    public async Task<HttpResponseMessage> BuyAsync(string body, string? key = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/buy") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        return await Client.SendAsync(request);
+    }
+
+    /// <summary>Buys, and expects to be accepted.</summary>
+    /// <returns>The eventId.</returns>
+    public async Task<string> BuyAsync(string userId, string itemId, long quantity, string? key = null)
+    {
+        using var response = await BuyAsync(JsonSerializer.Serialize(new { userId, itemId, quantity }), key);
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        return (await response.Content.ReadFromJsonAsync<JsonObject>())!["eventId"]!.GetValue<string>();
+    }
+
+    public async Task<JsonArray> PurchasesAsync(string userId, string path = "/purchases") =>
+        (await Client.GetFromJsonAsync<JsonObject>($"{path}?userId={Uri.EscapeDataString(userId)}"))!["purchases"]!.AsArray();
+
+    /// <summary>Waits until the user has so many recorded purchases; they come newest first.</summary>
+    public Task<JsonArray> RecordedAsync(string userId, int count) =>
+        Eventually.GetAsync(() => PurchasesAsync(userId), purchases => purchases.Count >= count);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
