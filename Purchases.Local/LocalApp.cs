@@ -43,6 +43,7 @@ internal sealed class LocalApp : IAsyncDisposable
         replaceServices?.Invoke(builder.Services);
 
         var web = builder.Build();
+        web.OpenData();
         web.MapFunctions(key);
         return new(web, options);
     }

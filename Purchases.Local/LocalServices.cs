@@ -23,6 +23,14 @@ internal static class LocalServices
         services.AddSingleton<IPurchaseStore, SqlitePurchaseStore>();
     }
 
+    /// <summary>Opens the data files now: a damaged one is found at start, not at the first purchase.</summary>
+    /// <exception cref="StartupException">One can't be used.</exception>
+    public static void OpenData(this WebApplication web)
+    {
+        web.Services.GetRequiredService<ConsumerOffsets>();
+        web.Services.GetRequiredService<IPurchaseStore>();
+    }
+
     /// <summary>The functions, and a listener for each that a topic triggers.</summary>
     public static void AddRuntime(this IServiceCollection services, IConfiguration configuration)
     {

@@ -1,0 +1,146 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Purchases.Tests.Scenarios;
+
+/// <summary>From POST /buy to GET /purchases, as a client lives it.</summary>
+public sealed class BuyTests : IAsyncLifetime
+{
+    private readonly TestFolder _folder = new();
+    private RunningLocal _local = null!;
+
+    public async Task InitializeAsync() => _local = await RunningLocal.StartAsync(_folder);
+
+    public async Task DisposeAsync()
+    {
+        await _local.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_purchase_is_readable_on_every_path_as_it_was_bought()
+    {
+        var eventId = await _local.BuyAsync("客户-7 \"'<&>", "📦 café", 9007199254740991);
+        var listed = Assert.Single(await _local.RecordedAsync("客户-7 \"'<&>", 1))!;
+
+        Assert.Equal(
+            ["eventId", "eventType", "eventVersion", "timestamp", "userId", "itemId", "quantity"],
+            listed.AsObject().Select(member => member.Key));
+        Assert.Equal(eventId, listed["eventId"]!.GetValue<string>());
+        Assert.Equal("📦 café", listed["itemId"]!.GetValue<string>());
+        Assert.Equal(9007199254740991, listed["quantity"]!.GetValue<long>());
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$", listed["timestamp"]!.GetValue<string>());
+
+        var one = JsonNode.Parse(await _local.Client.GetStringAsync($"/purchases/{eventId}"));
+        var all = Assert.Single(await _local.PurchasesAsync("客户-7 \"'<&>", "/getAllBoughtItems"));
+        Assert.True(JsonNode.DeepEquals(listed, one));
+        Assert.True(JsonNode.DeepEquals(listed, all));
+    }
+
+    [Fact]
+    public async Task Purchases_come_newest_first_and_page_by_cursor()
+    {
+        var bought = new List<string>();
+        for (var quantity = 1; quantity <= 7; quantity++) bought.Add(await _local.BuyAsync("u1", "i1", quantity));
+        await _local.RecordedAsync("u1", 7);
+
+        var read = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var query = cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}";
+            var page = JsonNode.Parse(await _local.Client.GetStringAsync($"/purchases?userId=u1&limit=3{query}"))!;
+            read.AddRange(page["purchases"]!.AsArray().Select(p => p!["eventId"]!.GetValue<string>()));
+            cursor = page["next"]?.GetValue<string>();
+        }
+        while (cursor is not null);
+
+        bought.Reverse();
+        Assert.Equal(bought, read);
+    }
+
+    [Fact]
+    public async Task A_page_that_ends_with_the_list_has_no_next()
+    {
+        for (var quantity = 1; quantity <= 3; quantity++) await _local.BuyAsync("u1", "i1", quantity);
+        await _local.RecordedAsync("u1", 3);
+
+        var page = JsonNode.Parse(await _local.Client.GetStringAsync("/purchases?userId=u1&limit=3"))!;
+
+        Assert.Equal(3, page["purchases"]!.AsArray().Count);
+        Assert.Null(page["next"]);
+    }
+
+    [Fact]
+    public async Task A_repeated_call_with_an_idempotency_key_records_one_purchase()
+    {
+        var first = await _local.BuyAsync("u1", "i1", 1, "order-17");
+        var second = await _local.BuyAsync("u1", "i1", 1, "order-17");
+        await _local.BuyAsync("u1", "i2", 1);
+
+        Assert.Equal(first, second);
+        Assert.Equal(2, (await _local.RecordedAsync("u1", 2)).Count);
+    }
+
+    [Fact]
+    public async Task A_repeated_call_with_another_body_leaves_the_first_purchase_as_it_is()
+    {
+        await _local.BuyAsync("u1", "i1", 1, "order-17");
+        await _local.BuyAsync("u1", "other", 5, "order-17");
+        await _local.BuyAsync("u1", "last", 1);
+
+        var items = (await _local.RecordedAsync("u1", 2)).Select(p => p!["itemId"]!.GetValue<string>());
+
+        Assert.Equal(["last", "i1"], items);
+    }
+
+    [Fact]
+    public async Task A_purchase_whose_id_holds_a_slash_is_found()
+    {
+        var json = """{"eventId":"order/17","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":1}""";
+        await _local.Log.AppendAsync(new(null, Encoding.UTF8.GetBytes(json), []));
+        await _local.RecordedAsync("u1", 1);
+
+        using var response = await _local.Client.GetAsync("/purchases/order%2F17");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 4096")]
+    [InlineData("Transfer-Encoding: chunked")]
+    public async Task A_request_that_is_cut_off_publishes_nothing(string framing)
+    {
+        using (var client = new TcpClient())
+        {
+            await client.ConnectAsync(_local.Url.Host, _local.Url.Port);
+            var body = JsonSerializer.Serialize(new { userId = "u1", itemId = "i1", quantity = 1 });
+            var chunked = framing.StartsWith("Transfer", StringComparison.Ordinal) ? $"{body.Length:x}\r\n{body}\r\n" : body;
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /buy HTTP/1.1\r\nHost: x\r\n{framing}\r\n\r\n{chunked}"));
+        }
+
+        await _local.BuyAsync("u2", "i1", 1);
+
+        await _local.RecordedAsync("u2", 1);
+        Assert.Equal(1, _local.Log.EndOffset());
+        Assert.Empty(await _local.PurchasesAsync("u1"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_body_over_the_limit_is_refused_whether_or_not_its_length_is_told(bool lengthTold)
+    {
+        using var content = new StreamContent(new MemoryStream(new byte[200_000]));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/buy") { Content = content };
+        request.Headers.TransferEncodingChunked = !lengthTold;
+
+        using var response = await _local.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Equal(0, _local.Log.EndOffset());
+    }
+}

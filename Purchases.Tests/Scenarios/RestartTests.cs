@@ -1,0 +1,60 @@
+namespace Purchases.Tests.Scenarios;
+
+/// <summary>What is still there after a stop and a start.</summary>
+public sealed class RestartTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Purchases_are_kept()
+    {
+        string eventId;
+        await using (var local = await RunningLocal.StartAsync(_folder))
+        {
+            eventId = await local.BuyAsync("u1", "i1", 1);
+            await local.RecordedAsync("u1", 1);
+        }
+
+        await using var again = await RunningLocal.StartAsync(_folder);
+        var purchase = Assert.Single(await again.PurchasesAsync("u1"))!;
+        Assert.Equal(eventId, purchase["eventId"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Unprocessed_events_are_processed_at_the_next_start()
+    {
+        await using (var web = await RunningLocal.StartAsync(_folder, null, ("AzureFunctionsJobHost__functions__0", "Buy")))
+            await web.BuyAsync("u1", "i1", 1);
+
+        await using var all = await RunningLocal.StartAsync(_folder);
+        Assert.Single(await all.RecordedAsync("u1", 1));
+    }
+
+    [Fact]
+    public async Task Processed_events_are_not_delivered_again()
+    {
+        await using (var local = await RunningLocal.StartAsync(_folder))
+        {
+            await local.Log.AppendAsync(new(null, "hello"u8.ToArray(), []));
+            await local.BuyAsync("u1", "i1", 1);
+            await local.RecordedAsync("u1", 1);
+        }
+
+        using var offsets = new Purchases.Local.Embedded.ConsumerOffsets(new(_folder.File("data")));
+        Assert.Equal(2, offsets.Find("purchase-consumer", "purchases.v1"));
+    }
+
+    [Fact]
+    public async Task A_clean_stop_leaves_no_write_ahead_log_behind()
+    {
+        await using (var local = await RunningLocal.StartAsync(_folder))
+        {
+            await local.BuyAsync("u1", "i1", 1);
+            await local.RecordedAsync("u1", 1);
+        }
+
+        Assert.Empty(Directory.GetFiles(_folder.File("data"), "*-wal"));
+    }
+}

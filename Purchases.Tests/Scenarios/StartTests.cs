@@ -1,0 +1,128 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Purchases.Tests.Scenarios;
+
+/// <summary>What a person sees who starts Local: the functions and their URLs, or one line that says what to put right.</summary>
+public sealed class StartTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task It_prints_the_functions_with_their_URLs_and_stops_cleanly_on_Ctrl_C()
+    {
+        using var local = await LocalProcess.StartAsync(_folder);
+
+        Assert.Contains(local.Output, line => line == $"\tBuy: [POST] {local.Client.BaseAddress}buy");
+        Assert.Contains(local.Output, line => line == $"\tGetAllBoughtItems: [GET] {local.Client.BaseAddress}getAllBoughtItems");
+        Assert.Contains(local.Output, line => line == "\tRecordPurchases: kafkaTrigger, topic purchases.v1");
+
+        local.Interrupt();
+        Assert.Equal(0, await local.ExitAsync());
+        Assert.Empty(local.Errors);
+    }
+
+    [Fact]
+    public async Task A_taken_port_ends_it_in_one_line()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        await EndsInOneLineAsync($"http://127.0.0.1:{port}", "--urls", $"http://127.0.0.1:{port}");
+    }
+
+    [Fact]
+    public async Task A_data_directory_that_cannot_be_written_ends_it_in_one_line()
+    {
+        await File.WriteAllTextAsync(_folder.File("file"), "");
+
+        await EndsInOneLineAsync("--data", "--data", _folder.File("file/data"));
+    }
+
+    [Theory]
+    [InlineData("--dta")]
+    [InlineData("surplus")]
+    [InlineData("--data")]
+    public async Task A_bad_command_line_ends_it_in_one_line(string argument) => await EndsInOneLineAsync(argument, argument);
+
+    [Theory]
+    [InlineData("https://localhost:7071")]
+    [InlineData("localhost:7071")]
+    [InlineData("http://localhost:7071/path")]
+    [InlineData("http://localhost:99999")]
+    [InlineData("ftp://localhost:7071")]
+    [InlineData(";")]
+    public async Task An_address_that_will_not_do_ends_it_in_one_line(string url) => await EndsInOneLineAsync("--urls", "--urls", url);
+
+    [Theory]
+    [InlineData("http://0.0.0.0:0")]
+    [InlineData("http://*:0")]
+    [InlineData("http://[::]:0")]
+    [InlineData("http://127.0.0.1:0;http://+:0")]
+    public async Task An_address_beyond_loopback_without_a_key_ends_it_in_one_line(string url) => await EndsInOneLineAsync("FUNCTIONS_KEY", "--urls", url);
+
+    [Theory]
+    [InlineData("{", "host.json")]
+    [InlineData("""{"version":"2.0","extensions":{"kafka":{"maxBatchSize":"many"}}}""", "maxBatchSize")]
+    [InlineData("""{"version":"2.0","extensions":{"kafka":{"maxBatchSize":0}}}""", "maxBatchSize")]
+    [InlineData("""{"version":"2.0","extensions":{"kafka":{"commitOnFailure":"perhaps"}}}""", "commitOnFailure")]
+    [InlineData("""{"version":"2.0","extensions":{"kafka":{"maxRetries":-2}}}""", "maxRetries")]
+    [InlineData("""{"version":"1.0"}""", "version")]
+    [InlineData("[]", "host.json")]
+    public async Task A_broken_host_json_ends_it_in_one_line(string content, string named)
+    {
+        await File.WriteAllTextAsync(_folder.File("host.json"), content);
+
+        await EndsInOneLineAsync(named);
+    }
+
+    [Fact]
+    public async Task A_broken_local_settings_json_ends_it_in_one_line()
+    {
+        await File.WriteAllTextAsync(_folder.File("local.settings.json"), "{ \"Values\": { \"FUNCTIONS_KEY\": \"a-secret\", } ");
+
+        var line = await EndsInOneLineAsync("local.settings.json");
+        Assert.DoesNotContain("a-secret", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("AzureFunctionsJobHost__functions__0", "Bye", "'Bye'")]
+    [InlineData("API_SERVER_URL", "localhost:8000", "API_SERVER_URL")]
+    [InlineData("KAFKA_TOPIC", "../purchases", "KAFKA_TOPIC")]
+    [InlineData("KAFKA_TOPIC", "", "KAFKA_TOPIC")]
+    [InlineData("KAFKA_GROUP_ID", "", "KAFKA_GROUP_ID")]
+    public async Task A_setting_that_will_not_do_ends_it_in_one_line(string name, string value, string named)
+    {
+        await File.WriteAllTextAsync(_folder.File("local.settings.json"), $$"""{ "Values": { "{{name}}": "{{value}}" } }""");
+
+        await EndsInOneLineAsync(named);
+    }
+
+    [Fact]
+    public async Task A_database_of_something_else_is_left_alone()
+    {
+        Directory.CreateDirectory(_folder.File("data"));
+        await File.WriteAllTextAsync(_folder.File("data/purchases.db"), new string('x', 5000));
+
+        await EndsInOneLineAsync("purchases.db");
+        Assert.Equal(new string('x', 5000), await File.ReadAllTextAsync(_folder.File("data/purchases.db")));
+    }
+
+    private async Task<string> EndsInOneLineAsync(string named, params string[] arguments)
+    {
+        string[] all = [.. Unless("--urls", "http://127.0.0.1:0"), .. Unless("--data", _folder.File("data")), .. arguments];
+        using var local = LocalProcess.Launch(_folder.Path, all);
+
+        Assert.NotEqual(0, await local.ExitAsync());
+        var line = Assert.Single(local.Errors);
+        Assert.StartsWith("Purchases.Local: ", line, StringComparison.Ordinal);
+        Assert.Contains(named, line, StringComparison.Ordinal);
+        Assert.Empty(local.Output);
+        return line;
+
+        string[] Unless(string option, string value) => arguments.Contains(option) ? [] : [option, value];
+    }
+}
