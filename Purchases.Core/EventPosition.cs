@@ -1,7 +1,26 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
 namespace Purchases.Core;
 
-/// <summary>Where an event lies on the topic. Its text, <c>topic/partition/offset</c>, identifies a rejected event.</summary>
+/// <summary>Where an event lies: topic, partition (from 0) and offset (from 0). Its text, <c>topic/partition/offset</c>, identifies a rejected event.</summary>
 public readonly record struct EventPosition(string Topic, int Partition, long Offset)
 {
+    /// <summary>Reads what <see cref="ToString"/> wrote; a topic's name holds no slash (Kafka's rule).</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out EventPosition position)
+    {
+        position = default;
+        var parts = text?.Split('/');
+        if (parts is not [{ Length: > 0 } topic, var partitionText, var offsetText] ||
+            !int.TryParse(partitionText, NumberStyles.None, CultureInfo.InvariantCulture, out var partition) ||
+            !long.TryParse(offsetText, NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
+        {
+            return false;
+        }
+
+        position = new(topic, partition, offset);
+        return true;
+    }
+
     public override string ToString() => $"{Topic}/{Partition}/{Offset}";
 }

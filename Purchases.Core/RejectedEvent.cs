@@ -6,4 +6,11 @@ namespace Purchases.Core;
 /// <param name="Key">The key as it was; null when the record had none.</param>
 /// <param name="Value">The value as it was, byte for byte; null for a tombstone.</param>
 /// <param name="RejectedAt">When it was first rejected, UTC.</param>
-public sealed record RejectedEvent(EventPosition Position, string Reason, byte[]? Key, byte[]? Value, EventTimestamp RejectedAt);
+/// <param name="ReplayedAs">Where its successor lies, once that was recorded or rejected in its turn; null while it waits for a person.</param>
+public sealed record RejectedEvent(
+    EventPosition Position,
+    string Reason,
+    byte[]? Key,
+    byte[]? Value,
+    EventTimestamp RejectedAt,
+    EventPosition? ReplayedAs = null);

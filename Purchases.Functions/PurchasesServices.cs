@@ -12,6 +12,12 @@ namespace Purchases.Functions;
 /// <summary>What the functions need, for every host alike. A host adds only its <see cref="IPurchaseStore"/>.</summary>
 public static class PurchasesServices
 {
+    private static readonly string[] StoreFunctions =
+    [
+        nameof(RecordPurchases), nameof(GetPurchases), nameof(GetPurchase),
+        nameof(GetRejectedEvents), nameof(GetRejectedEvent), nameof(ReplayRejectedEvent), nameof(ReplayRejectedEvents),
+    ];
+
     /// <exception cref="SettingsException">A setting that an enabled function needs is malformed.</exception>
     public static IServiceCollection AddPurchases(this IServiceCollection services, IConfiguration configuration)
     {
@@ -21,6 +27,7 @@ public static class PurchasesServices
         services.Configure<JsonOptions>(options => PurchaseJson.Configure(options.SerializerOptions));
         services.AddSingleton<Recorder>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<RejectedEvents>();
 
         var apiServer = enabled.Contains(nameof(GetAllBoughtItems)) ? ApiServerSettings.Read(configuration) : null;
         if (apiServer is null)
@@ -28,11 +35,9 @@ public static class PurchasesServices
         else
             services.AddSingleton<IBoughtItems>(provider => apiServer.Connect(provider.GetRequiredService<TimeProvider>()));
 
-        if (enabled.Contains(nameof(RecordPurchases)) || enabled.Contains(nameof(GetPurchases)) || enabled.Contains(nameof(GetPurchase)) ||
-            (enabled.Contains(nameof(GetAllBoughtItems)) && apiServer is null))
-        {
+        // Only who needs the store waits for it.
+        if (StoreFunctions.Any(enabled.Contains) || (enabled.Contains(nameof(GetAllBoughtItems)) && apiServer is null))
             services.AddSingleton<IReadinessCheck, StoreReadiness>();
-        }
 
         return services;
     }

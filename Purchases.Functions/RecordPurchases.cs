@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Azure.Functions.Worker;
 using Purchases.Core;
 using Purchases.Core.Recording;
@@ -17,5 +18,12 @@ public sealed class RecordPurchases(Recorder recorder)
         recorder.RecordAsync(Array.ConvertAll(records, ToRawEvent), cancellationToken);
 
     private static RawEvent ToRawEvent(KafkaRecord record) =>
-        new(new(record.Topic, record.Partition, record.Offset), record.Key, record.Value);
+        new(new(record.Topic, record.Partition, record.Offset), record.Key, record.Value, ReplayOf(record.Headers));
+
+    private static EventPosition? ReplayOf(KafkaHeader[]? headers) =>
+        headers is { Length: > 0 } &&
+        Array.Find(headers, header => header.Key == RawEvent.ReplayOfHeader)?.Value is { } value &&
+        EventPosition.TryParse(Encoding.UTF8.GetString(value), out var original)
+            ? original
+            : null;
 }

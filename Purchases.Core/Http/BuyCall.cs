@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -27,7 +26,7 @@ public sealed record BuyCall(BuyRequest Buy, IdempotencyKey? Key)
                 $"{KeyHeader} must be one value of 1 to {Limits.IdempotencyKeyCharsMax} visible ASCII characters, bare or in double quotes."));
         }
 
-        var body = await ReadBodyAsync(request, cancellationToken);
+        var body = await RequestBody.ReadAsync(request, Limits.BuyBodyBytesMax, cancellationToken);
         if (body is null)
         {
             return Outcome.Refused<BuyCall>(Problem.TooLarge(
@@ -54,27 +53,5 @@ public sealed record BuyCall(BuyRequest Buy, IdempotencyKey? Key)
     {
         key = null;
         return header.Count == 0 || (header.Count == 1 && IdempotencyKey.TryParse(header[0] ?? "", out key));
-    }
-
-    /// <returns>Null when it is larger than allowed; no more than that is read.</returns>
-    private static async Task<byte[]?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > Limits.BuyBodyBytesMax) return null;
-
-        while (true)
-        {
-            var read = await request.BodyReader.ReadAsync(cancellationToken);
-            if (read.Buffer.Length > Limits.BuyBodyBytesMax) return null;
-
-            if (read.IsCompleted)
-            {
-                var body = read.Buffer.ToArray();
-                request.BodyReader.AdvanceTo(read.Buffer.End);
-                return body;
-            }
-
-            // Nothing is consumed until all is there; a purchase fits the pipe's first segment.
-            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
     }
 }

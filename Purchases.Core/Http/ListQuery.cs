@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 
 namespace Purchases.Core.Http;
 
@@ -11,25 +10,12 @@ public sealed record ListQuery(string UserId, int? Limit, PageCursor? After)
 {
     public static Outcome<ListQuery> Read(IQueryCollection query)
     {
-        if (!TryReadOne(query["userId"], out var userId)) return Refuse("userId must be given once.");
+        if (!PageQuery.TryReadOne(query["userId"], out var userId)) return Refuse("userId must be given once.");
         if (string.IsNullOrEmpty(userId)) return Refuse("userId is required");
         if (TextRules.NameFault(userId) is { } fault) return Refuse($"userId {fault}.");
 
-        int? limit = null;
-        if (!TryReadOne(query["limit"], out var limitText)) return Refuse("limit must be given once.");
-        if (limitText is not null)
-        {
-            if (!int.TryParse(limitText, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > Limits.PageSizeMax)
-                return Refuse($"limit must be a whole number from 1 to {Limits.PageSizeMax}.");
-            limit = number;
-        }
-
-        PageCursor? after = null;
-        if (!TryReadOne(query["cursor"], out var cursorText)) return Refuse("cursor must be given once.");
-        if (cursorText is not null && !PageCursor.TryParse(cursorText, out after))
-            return Refuse("cursor is none that this service gave; take it from the next of a page, or leave it out for the first page.");
-
-        return new ListQuery(userId, limit, after);
+        var page = PageQuery.Read(query);
+        return page.Succeeded ? new ListQuery(userId, page.Value.Limit, page.Value.After) : Outcome.Refused<ListQuery>(page.Problem);
 
         static Outcome<ListQuery> Refuse(string detail) => Outcome.Refused<ListQuery>(Problem.BadRequest(detail));
     }
@@ -41,11 +27,5 @@ public sealed record ListQuery(string UserId, int? Limit, PageCursor? After)
         if (Limit is { } limit) query = query.Add("limit", limit.ToString(CultureInfo.InvariantCulture));
         if (After is { } after) query = query.Add("cursor", after.ToString());
         return query.ToString();
-    }
-
-    private static bool TryReadOne(StringValues values, out string? value)
-    {
-        value = values.Count == 0 ? null : values[0];
-        return values.Count <= 1;
     }
 }

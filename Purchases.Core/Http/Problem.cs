@@ -13,6 +13,8 @@ public static class Problem
 
     public static IResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, detail);
 
+    public static IResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, detail);
+
     public static IResult TooLarge(string detail) => Of(StatusCodes.Status413PayloadTooLarge, detail);
 
     public static IResult UnsupportedMediaType(string detail) => Of(StatusCodes.Status415UnsupportedMediaType, detail);

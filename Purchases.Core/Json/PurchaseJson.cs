@@ -33,4 +33,7 @@ public static class PurchaseJson
 [JsonSerializable(typeof(PurchaseCreated))]
 [JsonSerializable(typeof(Http.Accepted))]
 [JsonSerializable(typeof(Http.Status))]
+[JsonSerializable(typeof(Http.RejectedPage))]
+[JsonSerializable(typeof(Http.RejectedView))]
+[JsonSerializable(typeof(Http.ReplayedPage))]
 internal sealed partial class PurchaseJsonContext : JsonSerializerContext;

@@ -27,23 +27,18 @@ public static class PurchaseReader
     /// Reads the value of a record on the topic: ours, the original's and other producers'. An eventType or eventVersion may be absent; a timestamp
     /// of any ISO 8601 form is normalised.
     /// </summary>
-    public static bool TryReadEvent(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out PurchaseCreated? purchase, [NotNullWhen(false)] out string? reason)
+    public static bool TryReadEvent(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out PurchaseCreated? purchase, [NotNullWhen(false)] out ReadFault? fault)
     {
         var members = new PurchaseMembers(ofEvent: true);
         purchase = null;
         if (utf8.Length > Limits.EventBytesMax)
         {
-            reason = $"it has {utf8.Length} bytes, more than the {Limits.EventBytesMax} that an event may have";
+            fault = new($"it has {utf8.Length} bytes, more than the {Limits.EventBytesMax} that an event may have");
             return false;
         }
 
-        if (!TryReadMembers(utf8, ref members, out var fault))
-        {
-            reason = fault.Detail;
-            return false;
-        }
+        if (!TryReadMembers(utf8, ref members, out fault)) return false;
 
-        reason = null;
         purchase = new()
         {
             EventId = members.EventId.Value!,

@@ -6,6 +6,8 @@ namespace Purchases.Core.Recording;
 /// <summary>Turns a batch of raw events into recorded purchases. The heart of both hosts; it knows of no topic and no database.</summary>
 public sealed class Recorder(IPurchaseStore store, TimeProvider time, ILogger<Recorder> logger)
 {
+    private readonly StoreOutage _outage = new(time, logger);
+
     /// <summary>
     /// Records what can be recorded and keeps the rest as rejected. When this returns, every event of the batch is durable
     /// in one way or the other, and its offset may move. When it throws, the batch must come again; that is harmless.
@@ -14,27 +16,50 @@ public sealed class Recorder(IPurchaseStore store, TimeProvider time, ILogger<Re
     /// <exception cref="StoreUnavailableException">Nothing may be skipped: the batch must be retried.</exception>
     public async Task<BatchOutcome> RecordAsync(IReadOnlyList<RawEvent> batch, CancellationToken cancellationToken)
     {
-        var purchases = new List<PurchaseCreated>(batch.Count);
-        var sources = new List<RawEvent>(batch.Count);
-        var rejected = new List<RejectedEvent>();
+        if (batch.Count == 0) return new(0, 0, []);
+        try
+        {
+            var outcome = await WriteAsync(Sort(batch), cancellationToken);
+            await MarkReplayedAsync(batch, cancellationToken);
+            _outage.Succeeded(batch.Count);
+            foreach (var bad in outcome.Rejected) RecorderLog.BadEvent(logger, bad.Reason, bad.Position);
+            RecorderLog.Batch(logger, outcome.Recorded, outcome.AlreadyRecorded, outcome.Rejected.Count, batch[0].Position, batch[^1].Position);
+            return outcome;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _outage.Failed(e, batch.Count);
+            throw;
+        }
+    }
+
+    private SortedBatch Sort(IReadOnlyList<RawEvent> batch)
+    {
+        var sorted = new SortedBatch(new(batch.Count), new(batch.Count), []);
         foreach (var raw in batch)
         {
             if (raw.Value is null)
             {
-                rejected.Add(Reject(raw, "it is empty (a tombstone), where a JSON object was expected"));
+                sorted.Rejected.Add(Reject(raw, "it is empty (a tombstone), where a JSON object was expected"));
             }
-            else if (PurchaseReader.TryReadEvent(raw.Value, out var purchase, out var reason))
+            else if (PurchaseReader.TryReadEvent(raw.Value, out var purchase, out var fault))
             {
-                purchases.Add(purchase);
-                sources.Add(raw);
+                sorted.Purchases.Add(purchase);
+                sorted.Sources.Add(raw);
             }
             else
             {
-                rejected.Add(Reject(raw, reason));
+                sorted.Rejected.Add(Reject(raw, fault.Detail));
             }
         }
 
+        return sorted;
+    }
+
+    private async Task<BatchOutcome> WriteAsync(SortedBatch sorted, CancellationToken cancellationToken)
+    {
         // Idempotency: insert and let the unique eventId judge. Checking first leaves a gap in which two recorders both see "new".
+        var (purchases, sources, rejected) = sorted;
         var outcomes = purchases.Count == 0 ? [] : await store.WriteAsync(purchases, cancellationToken);
         var recorded = 0;
         var already = 0;
@@ -45,18 +70,22 @@ public sealed class Recorder(IPurchaseStore store, TimeProvider time, ILogger<Re
             else rejected.Add(Reject(sources[i], "eventId is already recorded with other content; the first one stays"));
         }
 
-        if (rejected.Count > 0)
-        {
-            rejected.Sort(static (left, right) => left.Position.Offset.CompareTo(right.Position.Offset));
-            await store.KeepRejectedAsync(rejected, cancellationToken);
-            foreach (var bad in rejected) RecorderLog.BadEvent(logger, bad.Reason, bad.Position);
-        }
-
-        if (batch.Count > 0)
-            RecorderLog.Batch(logger, recorded, already, rejected.Count, batch[0].Position, batch[^1].Position);
+        if (rejected.Count > 0) await store.KeepRejectedAsync(rejected, cancellationToken);
         return new(recorded, already, rejected);
+    }
+
+    // A rejected event waits until its successor is safe in the store, however long the topic takes in between.
+    private async Task MarkReplayedAsync(IReadOnlyList<RawEvent> batch, CancellationToken cancellationToken)
+    {
+        var replayed = batch.Where(raw => raw.ReplayOf is not null).Select(raw => new Replayed(raw.ReplayOf!.Value, raw.Position)).ToList();
+        if (replayed.Count > 0) await store.MarkReplayedAsync(replayed, cancellationToken);
     }
 
     private RejectedEvent Reject(RawEvent raw, string reason) =>
         new(raw.Position, reason, raw.Key, raw.Value, EventTimestamp.From(time.GetUtcNow()));
+
+    /// <param name="Purchases">What could be read, in topic order.</param>
+    /// <param name="Sources">The raw events that they came from, one each.</param>
+    /// <param name="Rejected">What could not.</param>
+    private sealed record SortedBatch(List<PurchaseCreated> Purchases, List<RawEvent> Sources, List<RejectedEvent> Rejected);
 }

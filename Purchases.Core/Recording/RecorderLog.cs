@@ -9,4 +9,13 @@ internal static partial class RecorderLog
 
     [LoggerMessage(2, LogLevel.Warning, "Bad event schema: {Reason} ({Position})")]
     public static partial void BadEvent(ILogger logger, string reason, EventPosition position);
+
+    [LoggerMessage(3, LogLevel.Error, "Nothing can be recorded; {Events} events wait and are tried again until it works: {Error}")]
+    public static partial void OutageStarted(ILogger logger, int events, string error);
+
+    [LoggerMessage(4, LogLevel.Error, "Still nothing can be recorded after {Seconds:0} s and {Attempts} attempts: {Error}")]
+    public static partial void OutageLasts(ILogger logger, double seconds, int attempts, string error);
+
+    [LoggerMessage(5, LogLevel.Information, "Recording works again after {Seconds:0} s: {Attempts} failed attempts, {Events} events retried")]
+    public static partial void OutageOver(ILogger logger, double seconds, int attempts, int events);
 }

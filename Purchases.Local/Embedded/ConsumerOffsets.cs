@@ -17,7 +17,7 @@ internal sealed class ConsumerOffsets(DataDirectory directory) : IDisposable
         ) WITHOUT ROWID;
         """;
 
-    private readonly SqliteFile _file = new(directory.File("offsets.db"), Schema, Durability.ProcessCrash);
+    private readonly SqliteFile _file = new(directory, "offsets.db", Schema, Durability.ProcessCrash);
 
     /// <returns>Null when the group has never committed in this topic.</returns>
     /// <exception cref="LogUnavailableException">The file can't be read now.</exception>

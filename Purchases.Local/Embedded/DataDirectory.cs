@@ -1,29 +1,78 @@
 namespace Purchases.Local.Embedded;
 
-/// <summary>Where Local keeps everything: the topics' logs, the groups' offsets and the purchases. Several processes may share it.</summary>
+/// <summary>
+/// Where Local keeps everything: the topics' logs, the groups' offsets and the purchases. Several processes may share it.
+/// It remembers which files it has made, so that one that is gone is missed rather than begun anew.
+/// </summary>
 internal sealed class DataDirectory
 {
+    // One file name a line, written after the file is complete.
+    private const string Inventory = "files";
+
+    // Held while a file is made: two processes that start at once must not both make it.
+    private const string CreationLock = ".creating";
+
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10);
+
     /// <exception cref="StartupException">The directory can't be made or written to.</exception>
     public DataDirectory(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
-        try
+        Checked(() =>
         {
             Directory.CreateDirectory(Path);
-
-            // Finds out now, not at the first purchase.
-            var probe = File($".probe-{Environment.ProcessId}");
-            using (new FileStream(probe, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+            using (LockCreation())
             {
+                // Finds out now, not at the first purchase, whether it can be written to.
             }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException($"The data directory {Path} can't be written to; give another one with --data.", e);
-        }
+        });
     }
 
     public string Path { get; }
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Makes a file unless it is there. It appears complete or not at all.</summary>
+    /// <param name="create">Writes it to the path that it is given.</param>
+    /// <exception cref="StartupException">It was there once and isn't any more, or is empty, which no whole one is.</exception>
+    public void Create(string name, Action<string> create) => Checked(() =>
+    {
+        using var creating = LockCreation();
+        var file = new FileInfo(File(name));
+        var known = System.IO.File.Exists(File(Inventory)) && System.IO.File.ReadLines(File(Inventory)).Contains(name, StringComparer.Ordinal);
+        if (known && file is not { Exists: true, Length: > 0 })
+        {
+            throw new StartupException(
+                $"{file.FullName} is {(file.Exists ? "empty" : "missing")}; restore the data directory from a backup, or give --data another one.");
+        }
+
+        if (!file.Exists)
+        {
+            var unfinished = File($"{name}.new");
+            System.IO.File.Delete(unfinished);
+            create(unfinished);
+            System.IO.File.Move(unfinished, file.FullName);
+        }
+
+        if (!known) System.IO.File.AppendAllText(File(Inventory), $"{name}\n");
+    });
+
+    private void Checked(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The data directory {Path} can't be written to ({e.GetType().Name}); give another one with --data.", e);
+        }
+    }
+
+    private FileStream LockCreation()
+    {
+        FileStream? held = null;
+        SpinWait.SpinUntil(() => (held = FileLock.TryTake(File(CreationLock))) is not null, LockTimeout);
+        return held ?? throw new StartupException($"{File(CreationLock)} is held by another process; wait for its start, or stop it.");
+    }
 }

@@ -17,16 +17,6 @@ internal sealed class SqlitePurchaseStore(DataDirectory directory) : IPurchaseSt
             quantity INTEGER NOT NULL,
             PRIMARY KEY (user_id, timestamp_us, event_id)
         ) WITHOUT ROWID;
-        CREATE TABLE purchases_rejected (
-            topic TEXT NOT NULL,
-            "partition" INTEGER NOT NULL,
-            "offset" INTEGER NOT NULL,
-            reason TEXT NOT NULL,
-            "key" BLOB,
-            value BLOB,
-            rejected_at_us INTEGER NOT NULL,
-            PRIMARY KEY (topic, "partition", "offset")
-        );
         """;
 
     // A list is read in portions, each by a query of its own: an open query would keep the write-ahead log from being
@@ -35,7 +25,7 @@ internal sealed class SqlitePurchaseStore(DataDirectory directory) : IPurchaseSt
 
     private const string Columns = "event_id, timestamp_us, user_id, item_id, quantity";
 
-    private readonly SqliteFile _file = new(directory.File("purchases.db"), Schema, Durability.PowerLoss);
+    private readonly SqliteFile _file = new(directory, "purchases.db", Schema + SqliteRejectedEvents.Schema, Durability.PowerLoss);
 
     public Task<IReadOnlyList<WriteOutcome>> WriteAsync(IReadOnlyList<PurchaseCreated> purchases, CancellationToken cancellationToken) =>
         RunAsync<IReadOnlyList<WriteOutcome>>(
@@ -87,32 +77,16 @@ internal sealed class SqlitePurchaseStore(DataDirectory directory) : IPurchaseSt
     }
 
     public Task KeepRejectedAsync(IReadOnlyList<RejectedEvent> rejected, CancellationToken cancellationToken) =>
-        RunAsync(
-            connection =>
-            {
-                using var transaction = connection.BeginTransaction(deferred: false);
-                foreach (var bad in rejected)
-                {
-                    using var insert = connection.CreateCommand();
-                    insert.Transaction = transaction;
-                    insert.CommandText = """
-                        INSERT INTO purchases_rejected (topic, "partition", "offset", reason, "key", value, rejected_at_us)
-                        VALUES ($topic, $partition, $offset, $reason, $key, $value, $at) ON CONFLICT DO NOTHING
-                        """;
-                    insert.Parameters.AddWithValue("$topic", bad.Position.Topic);
-                    insert.Parameters.AddWithValue("$partition", bad.Position.Partition);
-                    insert.Parameters.AddWithValue("$offset", bad.Position.Offset);
-                    insert.Parameters.AddWithValue("$reason", bad.Reason);
-                    insert.Parameters.AddWithValue("$key", bad.Key ?? (object)DBNull.Value);
-                    insert.Parameters.AddWithValue("$value", bad.Value ?? (object)DBNull.Value);
-                    insert.Parameters.AddWithValue("$at", bad.RejectedAt.UnixMicroseconds);
-                    insert.ExecuteNonQuery();
-                }
+        RunAsync(connection => SqliteRejectedEvents.Keep(connection, rejected), cancellationToken);
 
-                transaction.Commit();
-                return rejected.Count;
-            },
-            cancellationToken);
+    public Task<IReadOnlyList<RejectedEvent>> ListRejectedAsync(PageCursor? after, int limit, CancellationToken cancellationToken) =>
+        RunAsync(connection => SqliteRejectedEvents.List(connection, after, limit), cancellationToken);
+
+    public Task<RejectedEvent?> FindRejectedAsync(EventPosition position, CancellationToken cancellationToken) =>
+        RunAsync(connection => SqliteRejectedEvents.Find(connection, position), cancellationToken);
+
+    public Task MarkReplayedAsync(IReadOnlyList<Replayed> replayed, CancellationToken cancellationToken) =>
+        RunAsync(connection => SqliteRejectedEvents.MarkReplayed(connection, replayed), cancellationToken);
 
     public Task CheckReadyAsync(CancellationToken cancellationToken) =>
         RunAsync(
@@ -154,7 +128,7 @@ internal sealed class SqlitePurchaseStore(DataDirectory directory) : IPurchaseSt
         if (after is not null)
         {
             command.Parameters.AddWithValue("$timestamp", after.Timestamp.UnixMicroseconds);
-            command.Parameters.AddWithValue("$eventId", after.EventId);
+            command.Parameters.AddWithValue("$eventId", after.Id);
         }
 
         using var row = command.ExecuteReader();

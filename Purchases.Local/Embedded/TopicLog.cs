@@ -34,7 +34,7 @@ internal sealed class TopicLog : IAsyncDisposable
             throw new StartupException($"KAFKA_TOPIC is '{topic}', but a topic has 1 to 249 letters, digits, '.', '_' or '-'.");
 
         Topic = topic;
-        _file = new(directory.File($"{topic}-{Partition}.db"), Schema, Durability.PowerLoss);
+        _file = new(directory, $"{topic}-{Partition}.db", Schema, Durability.PowerLoss);
         _writer = new(_file, time, Announce);
     }
 

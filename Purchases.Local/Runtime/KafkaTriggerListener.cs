@@ -43,12 +43,14 @@ internal sealed partial class KafkaTriggerListener(
         }
     }
 
-    private async Task<GroupMembership> JoinAsync(CancellationToken stoppingToken)
+    // One process of the data directory consumes for the group; the others stand by and take over when it ends.
+    private async Task<IDisposable> JoinAsync(CancellationToken stoppingToken)
     {
+        var path = directory.File($"{topic.Topic}.{Uri.EscapeDataString(consumerGroup)}.lock");
         var saidSo = false;
         while (true)
         {
-            if (GroupMembership.TryJoin(directory, consumerGroup, topic.Topic) is { } membership) return membership;
+            if (FileLock.TryTake(path) is { } membership) return membership;
 
             if (!saidSo) LogStandby(logger, function.Name, consumerGroup);
             saidSo = true;

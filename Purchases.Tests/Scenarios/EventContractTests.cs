@@ -1,6 +1,7 @@
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
+using Purchases.Core;
 using Purchases.Local.Embedded;
 
 namespace Purchases.Tests.Scenarios;
@@ -22,7 +23,7 @@ public sealed class EventContractTests
         await Eventually.TrueAsync(() => CommittedOffset(folder) == cases.Count + 2);
 
         var recorded = (await local.PurchasesAsync("u1")).ToDictionary(p => p!["eventId"]!.GetValue<string>(), p => p!, StringComparer.Ordinal);
-        var reasons = RejectedReasons(folder);
+        var reasons = await RejectedReasonsAsync(local);
         for (var offset = 0; offset < cases.Count; offset++)
         {
             var outcome = cases[offset]["outcome"]!;
@@ -73,15 +74,11 @@ public sealed class EventContractTests
         return offsets.Find("purchase-consumer", "purchases.v1");
     }
 
-    private static Dictionary<long, string> RejectedReasons(TestFolder folder)
+    private static async Task<Dictionary<long, string>> RejectedReasonsAsync(RunningLocal local)
     {
-        using var connection = new SqliteConnection($"Data Source={folder.File("data/purchases.db")};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = """SELECT "offset", reason FROM purchases_rejected WHERE topic = 'purchases.v1' AND "partition" = 0""";
-        using var row = command.ExecuteReader();
-        var reasons = new Dictionary<long, string>();
-        while (row.Read()) reasons.Add(row.GetInt64(0), row.GetString(1));
-        return reasons;
+        var page = await local.Client.GetFromJsonAsync<JsonObject>("/rejected?limit=1000");
+        return page!["rejected"]!.AsArray().ToDictionary(
+            rejected => EventPosition.TryParse(rejected!["id"]!.GetValue<string>(), out var position) ? position.Offset : -1,
+            rejected => rejected!["reason"]!.GetValue<string>());
     }
 }

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Logging;
+
+namespace Purchases.Core.Recording;
+
+/// <summary>
+/// Tells the log of a time in which nothing can be recorded: a line when it starts, one a minute while it lasts, one when it is over.
+/// The attempts in between are many and say nothing new.
+/// </summary>
+internal sealed class StoreOutage(TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan ReminderInterval = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private int _attempts;
+    private long _startedAt;
+    private long _saidAt;
+
+    public void Failed(Exception exception, int events)
+    {
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            if (_attempts++ == 0)
+            {
+                (_startedAt, _saidAt) = (now, now);
+                RecorderLog.OutageStarted(logger, events, exception.Message);
+            }
+            else if (time.GetElapsedTime(_saidAt, now) >= ReminderInterval)
+            {
+                _saidAt = now;
+                RecorderLog.OutageLasts(logger, time.GetElapsedTime(_startedAt, now).TotalSeconds, _attempts, exception.Message);
+            }
+        }
+    }
+
+    public void Succeeded(int events)
+    {
+        lock (_lock)
+        {
+            if (_attempts == 0) return;
+            RecorderLog.OutageOver(logger, time.GetElapsedTime(_startedAt).TotalSeconds, _attempts, events);
+            _attempts = 0;
+        }
+    }
+}

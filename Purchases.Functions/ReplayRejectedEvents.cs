@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Purchases.Core;
+using Purchases.Core.Http;
+using Purchases.Functions.Kafka;
+
+namespace Purchases.Functions;
+
+/// <summary>POST /rejected/replay: puts a page of rejected events on the topic again, as they were; those that can't be read even now are left alone.</summary>
+public sealed class ReplayRejectedEvents(RejectedEvents rejected)
+{
+    [Function(nameof(ReplayRejectedEvents))]
+    public async Task<PublishOutput> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "rejected/replay")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            var page = PageQuery.Read(request.Query);
+            if (!page.Succeeded) return new() { Response = page.Problem };
+
+            var (replays, outcome) = await rejected.ReplayPageAsync(page.Value, cancellationToken);
+            return new()
+            {
+                Response = TypedResults.Accepted((string?)null, outcome),
+                Events = [.. replays.Select(replay => MessageEnvelope.OfReplay(replay.Json, replay.Purchase, replay.Original))],
+            };
+        }
+        catch (StoreUnavailableException e)
+        {
+            return new() { Response = Problem.Unavailable(e.Message) };
+        }
+    }
+}

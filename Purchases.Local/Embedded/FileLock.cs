@@ -1,0 +1,23 @@
+namespace Purchases.Local.Embedded;
+
+/// <summary>
+/// A lock among processes: an exclusively opened file. The operating system lets go of it when the holder ends in whatever way,
+/// so there is no lease to outlive its holder.
+/// </summary>
+internal static class FileLock
+{
+    /// <returns>Dispose it to let go; null when someone else holds it.</returns>
+    /// <exception cref="IOException">The directory isn't there.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file can't be written to.</exception>
+    public static FileStream? TryTake(string path)
+    {
+        try
+        {
+            return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (e is not DirectoryNotFoundException && File.Exists(path))
+        {
+            return null;
+        }
+    }
+}

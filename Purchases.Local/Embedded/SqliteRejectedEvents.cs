@@ -1,0 +1,96 @@
+using Microsoft.Data.Sqlite;
+using Purchases.Core;
+
+namespace Purchases.Local.Embedded;
+
+/// <summary>The rejected events' table of the purchase store.</summary>
+internal static class SqliteRejectedEvents
+{
+    // The id is topic/partition/offset. The index holds only what still waits, which is what lists show.
+    public const string Schema = """
+        CREATE TABLE purchases_rejected (
+            id TEXT PRIMARY KEY,
+            reason TEXT NOT NULL,
+            "key" BLOB,
+            value BLOB,
+            rejected_at_us INTEGER NOT NULL,
+            replayed_as TEXT
+        ) WITHOUT ROWID;
+        CREATE INDEX waiting ON purchases_rejected (rejected_at_us, id) WHERE replayed_as IS NULL;
+        """;
+
+    private const string Columns = "id, reason, \"key\", value, rejected_at_us, replayed_as";
+
+    public static int Keep(SqliteConnection connection, IReadOnlyList<RejectedEvent> rejected)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        using var insert = new SqliteCommand(
+            $"INSERT INTO purchases_rejected ({Columns}) VALUES ($id, $reason, $key, $value, $at, NULL) ON CONFLICT DO NOTHING", connection, transaction);
+        foreach (var bad in rejected)
+        {
+            insert.Parameters.Clear();
+            insert.Parameters.AddWithValue("$id", bad.Position.ToString());
+            insert.Parameters.AddWithValue("$reason", bad.Reason);
+            insert.Parameters.AddWithValue("$key", bad.Key ?? (object)DBNull.Value);
+            insert.Parameters.AddWithValue("$value", bad.Value ?? (object)DBNull.Value);
+            insert.Parameters.AddWithValue("$at", bad.RejectedAt.UnixMicroseconds);
+            insert.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+        return rejected.Count;
+    }
+
+    public static IReadOnlyList<RejectedEvent> List(SqliteConnection connection, PageCursor? after, int limit)
+    {
+        var behind = after is null ? "" : "AND (rejected_at_us, id) < ($at, $id)";
+        using var command = new SqliteCommand(
+            $"SELECT {Columns} FROM purchases_rejected WHERE replayed_as IS NULL {behind} ORDER BY rejected_at_us DESC, id DESC LIMIT $limit", connection);
+        command.Parameters.AddWithValue("$limit", limit);
+        if (after is not null)
+        {
+            command.Parameters.AddWithValue("$at", after.Timestamp.UnixMicroseconds);
+            command.Parameters.AddWithValue("$id", after.Id);
+        }
+
+        using var row = command.ExecuteReader();
+        var rejected = new List<RejectedEvent>();
+        while (row.Read()) rejected.Add(ToRejected(row));
+        return rejected;
+    }
+
+    public static RejectedEvent? Find(SqliteConnection connection, EventPosition position)
+    {
+        using var command = new SqliteCommand($"SELECT {Columns} FROM purchases_rejected WHERE id = $id", connection);
+        command.Parameters.AddWithValue("$id", position.ToString());
+        using var row = command.ExecuteReader();
+        return row.Read() ? ToRejected(row) : null;
+    }
+
+    public static int MarkReplayed(SqliteConnection connection, IReadOnlyList<Replayed> replayed)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        using var update = new SqliteCommand(
+            "UPDATE purchases_rejected SET replayed_as = $successor WHERE id = $id AND replayed_as IS NULL", connection, transaction);
+        foreach (var (original, successor) in replayed)
+        {
+            update.Parameters.Clear();
+            update.Parameters.AddWithValue("$id", original.ToString());
+            update.Parameters.AddWithValue("$successor", successor.ToString());
+            update.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+        return replayed.Count;
+    }
+
+    private static RejectedEvent ToRejected(SqliteDataReader row) => new(
+        Position(row.GetString(0))!.Value,
+        row.GetString(1),
+        row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2),
+        row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3),
+        EventTimestamp.FromUnixMicroseconds(row.GetInt64(4)),
+        row.IsDBNull(5) ? null : Position(row.GetString(5)));
+
+    private static EventPosition? Position(string text) => EventPosition.TryParse(text, out var position) ? position : null;
+}
