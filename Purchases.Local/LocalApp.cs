@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -34,7 +35,7 @@ internal sealed class LocalApp : IAsyncDisposable
 
         var key = builder.Configuration["FUNCTIONS_KEY"] is { Length: > 0 } text ? new FunctionKey(text) : null;
         builder.WebHost.UseUrls(ListenUrls.Check(options, hasKey: key is not null));
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(SetLimits);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
 
         builder.Services.AddPurchases(builder.Configuration);
@@ -75,6 +76,18 @@ internal sealed class LocalApp : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _web.DisposeAsync();
 
+    private static void SetLimits(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+
+        // Far above every body that a function takes; each function refuses earlier, with its own words.
+        kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+
+        // Who dribbles is cut off: a connection that sends slower than this holds memory for nothing. (Kestrel's defaults, and needed.)
+        kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
+    }
+
     private static void AddLogging(WebApplicationBuilder builder)
     {
         // host.json's logging section counts here as it does on the Functions host.
@@ -89,5 +102,9 @@ internal sealed class LocalApp : IAsyncDisposable
         // What the start screen says better, or what the answer to the caller already says.
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+
+        // These write request lines and connection bytes, and a key may stand there as ?code=; no level of host.json brings them back.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.None);
     }
 }

@@ -83,21 +83,27 @@ public sealed class ApiServer(HttpClient http, string? key, TimeProvider time) :
         }
     }
 
-    private sealed class StepTimeout(TimeProvider time, CancellationToken aborted) : IDisposable
+    private sealed class StepTimeout : IDisposable
     {
-        private readonly CancellationTokenSource _timer = new(Timeout.InfiniteTimeSpan, time);
-        private CancellationTokenSource? _linked;
+        private readonly CancellationTokenSource _source;
+        private readonly ITimer _timer;
 
-        public CancellationToken Token => (_linked ??= CancellationTokenSource.CreateLinkedTokenSource(_timer.Token, aborted)).Token;
+        public StepTimeout(TimeProvider time, CancellationToken aborted)
+        {
+            _source = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+            _timer = time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), _source, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
 
-        public void Restart() => _timer.CancelAfter(Limits.ApiServerTimeout);
+        public CancellationToken Token => _source.Token;
 
-        public void Stop() => _timer.CancelAfter(Timeout.InfiniteTimeSpan);
+        public void Restart() => _timer.Change(Limits.ApiServerTimeout, Timeout.InfiniteTimeSpan);
+
+        public void Stop() => _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
         public void Dispose()
         {
-            _linked?.Dispose();
             _timer.Dispose();
+            _source.Dispose();
         }
     }
 }

@@ -139,7 +139,8 @@ internal sealed partial class KafkaTriggerListener(
     [LoggerMessage(20, LogLevel.Information, "{Function} stands by: another process consumes for group {ConsumerGroup}")]
     private static partial void LogStandby(ILogger logger, string function, string consumerGroup);
 
-    [LoggerMessage(21, LogLevel.Warning, "{Function} failed (attempt {Attempt}): {Error} Trying again in {PauseSeconds:0.0} s")]
+    // The function itself tells of a lasting failure, in a line that doesn't come with every attempt.
+    [LoggerMessage(21, LogLevel.Debug, "{Function} failed (attempt {Attempt}): {Error} Trying again in {PauseSeconds:0.0} s")]
     private static partial void LogRetry(ILogger logger, string function, int attempt, string error, double pauseSeconds);
 
     [LoggerMessage(22, LogLevel.Error, "{Function} failed and host.json says to go on: {Count} events, offsets {First} to {Last}, are passed over")]

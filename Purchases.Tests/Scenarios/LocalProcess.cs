@@ -50,9 +50,13 @@ internal sealed class LocalProcess : IDisposable
     }
 
     /// <summary>Starts on a free port with a data directory in the folder, and waits until it listens.</summary>
-    public static async Task<LocalProcess> StartAsync(TestFolder folder, params (string Name, string Value)[] environment)
+    public static Task<LocalProcess> StartAsync(TestFolder folder, params (string Name, string Value)[] environment) =>
+        StartAsync(folder, 0, environment);
+
+    /// <summary>Starts on this port.</summary>
+    public static async Task<LocalProcess> StartAsync(TestFolder folder, int port, params (string Name, string Value)[] environment)
     {
-        var local = Launch(folder.Path, ["--urls", "http://127.0.0.1:0", "--data", folder.File("data")], environment);
+        var local = Launch(folder.Path, ["--urls", $"http://127.0.0.1:{port}", "--data", folder.File("data")], environment);
         await Eventually.TrueAsync(() => local.HasExited || local._output.Any(line => line.StartsWith("Press Ctrl+C", StringComparison.Ordinal)));
         Assert.False(local.HasExited, string.Join('\n', local.Errors));
 

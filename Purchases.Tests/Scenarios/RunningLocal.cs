@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Purchases.Local;
 using Purchases.Local.Embedded;
 
@@ -41,7 +43,12 @@ internal sealed class RunningLocal : IAsyncDisposable
                 Urls = "http://127.0.0.1:0",
                 Settings = settings.ToDictionary(setting => setting.Name.Replace("__", ":", StringComparison.Ordinal), setting => setting.Value, StringComparer.Ordinal),
             },
-            replaceServices);
+            services =>
+            {
+                // Tests that look at the log add a provider of their own.
+                services.RemoveAll<ILoggerProvider>();
+                replaceServices?.Invoke(services);
+            });
         await app.StartAsync(CancellationToken.None);
         return new(app);
     }
@@ -68,6 +75,9 @@ internal sealed class RunningLocal : IAsyncDisposable
     /// <summary>Waits until the user has so many recorded purchases; they come newest first.</summary>
     public Task<JsonArray> RecordedAsync(string userId, int count) =>
         Eventually.GetAsync(() => PurchasesAsync(userId), purchases => purchases.Count >= count);
+
+    /// <summary>Lets what is under way finish.</summary>
+    public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

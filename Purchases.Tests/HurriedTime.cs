@@ -1,0 +1,19 @@
+using System.Diagnostics;
+
+namespace Purchases.Tests;
+
+/// <summary>A clock that runs faster than the real one, so that pauses of seconds pass in milliseconds and in their order.</summary>
+internal sealed class HurriedTime(int factor) : TimeProvider
+{
+    private readonly DateTimeOffset _start = DateTimeOffset.UtcNow;
+    private readonly long _startTimestamp = Stopwatch.GetTimestamp();
+
+    public override DateTimeOffset GetUtcNow() => _start + (Stopwatch.GetElapsedTime(_startTimestamp) * factor);
+
+    public override long GetTimestamp() => _startTimestamp + ((Stopwatch.GetTimestamp() - _startTimestamp) * factor);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        System.CreateTimer(callback, state, Hurry(dueTime), Hurry(period));
+
+    private TimeSpan Hurry(TimeSpan time) => time == Timeout.InfiniteTimeSpan ? time : time / factor;
+}

@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Purchases.Local.Embedded;
+using Xunit.Abstractions;
+
+namespace Purchases.Tests.Scenarios;
+
+/// <summary>Promises 1 and 2 under kill -9: nothing acknowledged is lost, nothing is recorded twice.</summary>
+[Collection(HeavyTests.Name)]
+public sealed class CrashTests(ITestOutputHelper output) : IDisposable
+{
+    private const int Rounds = 12;
+    private const int Clients = 8;
+
+    private readonly TestFolder _folder = new();
+    private readonly Random _random = new(Environment.TickCount);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Killing_it_at_any_moment_loses_nothing_acknowledged_and_records_nothing_twice()
+    {
+        var acknowledged = new ConcurrentDictionary<string, string>();
+        for (var round = 0; round < Rounds; round++)
+        {
+            using var local = await LocalProcess.StartAsync(_folder);
+            var before = acknowledged.Count;
+            var clients = Enumerable.Range(0, Clients).Select(client => BuyUntilRefusedAsync(local.Client, $"r{round}c{client}", acknowledged)).ToList();
+
+            // Not before the load runs; then at a moment that differs from round to round, counted in purchases rather than in time.
+            var moment = before + _random.Next(1, 400);
+            await Eventually.TrueAsync(() => acknowledged.Count >= moment);
+            await local.KillAsync();
+            await Task.WhenAll(clients);
+        }
+
+        await using var last = await RunningLocal.StartAsync(_folder);
+        await Eventually.TrueAsync(() => CommittedOffset() == last.Log.EndOffset());
+        var recorded = await last.PurchasesAsync("u1");
+        output.WriteLine($"{acknowledged.Count} acknowledged, {recorded.Count} recorded over {Rounds} kills");
+
+        // What was recorded without having been acknowledged was on its way when the process died; twice is none.
+        var items = recorded.ToDictionary(p => p!["itemId"]!.GetValue<string>(), p => p!["eventId"]!.GetValue<string>());
+        Assert.All(acknowledged, purchase => Assert.Equal(purchase.Value, items[purchase.Key]));
+        Assert.Empty((await RejectedTests.ListAsync(last)).Rejected);
+    }
+
+    [Fact]
+    public async Task A_client_that_repeats_until_its_Location_answers_ends_with_one_purchase()
+    {
+        var port = FreePort();
+        using var done = new CancellationTokenSource();
+        var host = CrashAndRestartAsync(port, done.Token);
+
+        var orders = Enumerable.Range(0, 40).Select(order => $"order-{order}").ToList();
+        using var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(5) };
+        await Parallel.ForEachAsync(orders, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (order, _) => await BuyForSureAsync(client, order));
+        await done.CancelAsync();
+        var crashes = await host;
+        output.WriteLine($"{crashes} crashes");
+
+        await using var last = await RunningLocal.StartAsync(_folder);
+        await Eventually.TrueAsync(() => CommittedOffset() == last.Log.EndOffset());
+        Assert.Equal(orders.Order(), (await last.PurchasesAsync("u1")).Select(p => p!["itemId"]!.GetValue<string>()).Order());
+        Assert.True(crashes >= 3);
+    }
+
+    private static async Task BuyUntilRefusedAsync(HttpClient client, string name, ConcurrentDictionary<string, string> acknowledged)
+    {
+        try
+        {
+            for (var number = 0; ; number++)
+            {
+                var item = $"{name}n{number}";
+                using var response = await client.PostAsJsonAsync("/buy", new { userId = "u1", itemId = item, quantity = 1 });
+                if (response.StatusCode != HttpStatusCode.Accepted) return;
+                var body = await response.Content.ReadFromJsonAsync<JsonObject>();
+                Assert.True(acknowledged.TryAdd(item, body!["eventId"]!.GetValue<string>()));
+            }
+        }
+        catch (HttpRequestException)
+        {
+            // The process was killed. The purchase under way is nobody's promise.
+        }
+    }
+
+    // What the README shows as a shell loop: the same call with the same key until the purchase is seen.
+    private static async Task BuyForSureAsync(HttpClient client, string order)
+    {
+        await Eventually.GetAsync(
+            async () =>
+            {
+                try
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, "/buy") { Content = JsonContent.Create(new { userId = "u1", itemId = order, quantity = 1 }) };
+                    request.Headers.Add("Idempotency-Key", order);
+                    using var bought = await client.SendAsync(request);
+                    if (bought.Headers.Location is null) return false;
+                    using var recorded = await client.GetAsync(bought.Headers.Location);
+                    return recorded.StatusCode == HttpStatusCode.OK;
+                }
+                catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+                {
+                    return false;
+                }
+            },
+            static recorded => recorded);
+    }
+
+    private async Task<int> CrashAndRestartAsync(int port, CancellationToken done)
+    {
+        for (var crashes = 0; ; crashes++)
+        {
+            using var local = await LocalProcess.StartAsync(_folder, port);
+            using var log = new LogReader(_folder);
+            var moment = log.EndOffset() + _random.Next(1, 12);
+            while (!done.IsCancellationRequested && log.EndOffset() < moment) await Task.Delay(TimeSpan.FromMilliseconds(5), CancellationToken.None);
+            await local.KillAsync();
+            if (done.IsCancellationRequested) return crashes;
+        }
+    }
+
+    private long? CommittedOffset()
+    {
+        using var offsets = new ConsumerOffsets(new(_folder.File("data")));
+        return offsets.Find("purchase-consumer", "purchases.v1");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private sealed class LogReader(TestFolder folder) : IDisposable
+    {
+        private readonly Microsoft.Data.Sqlite.SqliteConnection _connection = Open(folder);
+
+        public long EndOffset() => GroupCommit.NextOffset(_connection);
+
+        public void Dispose() => _connection.Dispose();
+
+        private static Microsoft.Data.Sqlite.SqliteConnection Open(TestFolder folder)
+        {
+            var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={folder.File("data/purchases.v1-0.db")};Pooling=False");
+            connection.Open();
+            return connection;
+        }
+    }
+}

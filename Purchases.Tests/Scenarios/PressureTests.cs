@@ -1,0 +1,221 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Purchases.Core;
+using Purchases.Local.Embedded;
+
+namespace Purchases.Tests.Scenarios;
+
+/// <summary>More than it can take, on purpose: memory stays bounded, refusals are clear, nothing stands in another's way.</summary>
+[Collection(HeavyTests.Name)]
+public sealed class PressureTests : IAsyncLifetime
+{
+    private const long MegaByte = 1024 * 1024;
+
+    private readonly TestFolder _folder = new();
+    private RunningLocal _local = null!;
+
+    public async Task InitializeAsync() => _local = await RunningLocal.StartAsync(_folder);
+
+    public async Task DisposeAsync()
+    {
+        await _local.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_backlog_of_a_million_events_drains_in_bounded_memory()
+    {
+        const int backlog = 1_000_000;
+        await _local.DisposeAsync();
+        Execute("purchases.v1-0.db", $$"""
+            WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {{backlog - 1}})
+            INSERT INTO events SELECT i, 0, NULL, CAST(printf(
+                '{"eventId":"e%d","timestamp":"2026-01-15T10:34:14Z","userId":"u%d","itemId":"i1","quantity":1}', i, i % 1000) AS BLOB), NULL FROM n
+            """);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        _local = await RunningLocal.StartAsync(_folder);
+        var offsets = _local.Services.GetRequiredService<ConsumerOffsets>();
+        var most = 0L;
+        await Eventually.TrueAsync(
+            () =>
+            {
+                most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
+                return offsets.Find("purchase-consumer", "purchases.v1") == backlog;
+            },
+            TimeSpan.FromMinutes(5));
+
+        Assert.InRange(most, 0, 50 * MegaByte);
+        Assert.Equal(backlog / 1000, (await _local.PurchasesAsync("u7")).Count);
+    }
+
+    [Fact]
+    public async Task When_too_many_wait_for_the_disk_a_buy_is_refused_at_once_and_told_to_come_back()
+    {
+        using var other = Open("purchases.v1-0.db");
+        SqliteFile.Execute(other, "BEGIN EXCLUSIVE");
+
+        // As many as may wait, and those that the writer holds in its hands.
+        var waiting = new List<Task<long>>();
+        while (!waiting.Exists(append => append.IsFaulted)) waiting.Add(_local.Log.AppendAsync(new(null, "hello"u8.ToArray(), [])));
+        Assert.InRange(waiting.Count, 8192, 20_000);
+
+        using (var refused = await _local.BuyAsync("""{"userId":"u1","itemId":"i1","quantity":1}"""))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter!.Delta);
+            Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
+        }
+
+        // Each of them ends one way or the other, and the log holds exactly those that were taken.
+        SqliteFile.Execute(other, "ROLLBACK");
+        await Eventually.TrueAsync(() => waiting.TrueForAll(append => append.IsCompleted));
+        Assert.Equal(waiting.Count(append => append.IsCompletedSuccessfully), _local.Log.EndOffset());
+        await _local.BuyAsync("u1", "i1", 1);
+    }
+
+    [Fact]
+    public async Task A_long_list_is_streamed_in_flat_memory_also_through_the_api_server()
+    {
+        const int count = 200_000;
+        await FillAsync(count);
+        await using var web = await RunningLocal.StartAsync(
+            _folder, null, ("AzureFunctionsJobHost__functions__0", "GetAllBoughtItems"), ("API_SERVER_URL", _local.Url.ToString()));
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        using var response = await web.Client.GetAsync("/getAllBoughtItems?userId=u1", HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await response.Content.ReadAsStreamAsync();
+        var buffer = new byte[64 * 1024];
+        var (purchases, length, most) = (0, 0L, 0L);
+        for (int read; (read = await body.ReadAsync(buffer)) > 0;)
+        {
+            purchases += buffer.AsSpan(0, read).Count((byte)'{');
+            if (length / MegaByte != (length += read) / MegaByte) most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
+        }
+
+        Assert.Equal(count + 1, purchases);
+        Assert.True(length > 30 * MegaByte);
+        Assert.InRange(most, 0, 10 * MegaByte);
+    }
+
+    [Fact]
+    public async Task A_slow_reader_of_a_long_list_does_not_stand_in_the_way_of_writers()
+    {
+        await FillAsync(200_000);
+        using var response = await _local.Client.GetAsync("/purchases?userId=u1", HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await response.Content.ReadAsStreamAsync();
+        await body.ReadExactlyAsync(new byte[1000]);
+
+        await _local.BuyAsync("u2", "i1", 1);
+        await _local.RecordedAsync("u2", 1);
+
+        // An open read would keep the write-ahead log from being folded back: the first column would go on saying busy.
+        using var connection = Open("purchases.db");
+        using var checkpoint = connection.CreateCommand();
+        checkpoint.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        await Eventually.TrueAsync(() => checkpoint.ExecuteScalar() is 0L);
+
+        using var rest = new StreamReader(body);
+        Assert.EndsWith("""],"next":null}""", await rest.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connections_that_dribble_their_body_are_cut_off_while_others_are_served()
+    {
+        var dribblers = await Task.WhenAll(Enumerable.Range(0, 200).Select(async _ =>
+        {
+            var client = new TcpClient();
+            await client.ConnectAsync(_local.Url.Host, _local.Url.Port);
+            await client.GetStream().WriteAsync("POST /buy HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n{"u8.ToArray());
+            return client;
+        }));
+
+        await _local.BuyAsync("u1", "i1", 1);
+        var answers = await Task.WhenAll(dribblers.Select(async client =>
+        {
+            var answer = new StreamReader(client.GetStream(), Encoding.ASCII).ReadToEndAsync();
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+            while (!answer.IsCompleted && await timer.WaitForNextTickAsync())
+            {
+                try
+                {
+                    await client.GetStream().WriteAsync(" "u8.ToArray());
+                }
+                catch (IOException)
+                {
+                    break;
+                }
+            }
+
+            client.Dispose();
+            try
+            {
+                return await answer.WaitAsync(Eventually.Deadline);
+            }
+            catch (IOException)
+            {
+                return "HTTP/1.1 408 reset before it was read";
+            }
+            catch (ObjectDisposedException)
+            {
+                return "HTTP/1.1 408 reset before it was read";
+            }
+        }));
+
+        Assert.All(answers, answer => Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal));
+        Assert.Equal(1, _local.Log.EndOffset());
+    }
+
+    [Fact]
+    public async Task A_request_under_way_is_answered_before_the_host_stops()
+    {
+        var body = """{"userId":"u1","itemId":"i1","quantity":1}""";
+        using var client = new TcpClient();
+        await client.ConnectAsync(_local.Url.Host, _local.Url.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /buy HTTP/1.1\r\nHost: x\r\nContent-Length: {body.Length}\r\n\r\n{body[..9]}"));
+        await Eventually.GetAsync(() => _local.Client.GetAsync("/health"), response => response.IsSuccessStatusCode);
+
+        var stopping = _local.StopAsync();
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(body[9..]));
+        var answer = await new StreamReader(client.GetStream(), Encoding.ASCII).ReadLineAsync();
+        await stopping;
+
+        Assert.Equal("HTTP/1.1 202 Accepted", answer);
+        await using var again = await RunningLocal.StartAsync(_folder);
+        Assert.Single(await again.RecordedAsync("u1", 1));
+    }
+
+    private async Task FillAsync(int count)
+    {
+        var store = _local.Services.GetRequiredService<IPurchaseStore>();
+        foreach (var chunk in Enumerable.Range(0, count).Chunk(10_000))
+        {
+            await store.WriteAsync(
+                [.. chunk.Select(i => new PurchaseCreated
+                {
+                    EventId = $"e{i}",
+                    Timestamp = EventTimestamp.FromUnixMicroseconds(i),
+                    UserId = "u1",
+                    ItemId = "an item with a name of some length",
+                    Quantity = 1,
+                })],
+                CancellationToken.None);
+        }
+    }
+
+    private SqliteConnection Open(string file)
+    {
+        var connection = new SqliteConnection($"Data Source={_folder.File($"data/{file}")};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    private void Execute(string file, string sql)
+    {
+        using var connection = Open(file);
+        SqliteFile.Execute(connection, sql);
+    }
+}

@@ -1,0 +1,174 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Purchases.Tests.Scenarios;
+
+/// <summary>Promise 3: a bad event is kept, seen, and put back by a person.</summary>
+public sealed class RejectedTests : IAsyncLifetime
+{
+    private readonly TestFolder _folder = new();
+    private RunningLocal _local = null!;
+
+    public async Task InitializeAsync() => _local = await RunningLocal.StartAsync(_folder);
+
+    public async Task DisposeAsync()
+    {
+        await _local.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Rejected_events_are_listed_newest_first_a_page_at_a_time()
+    {
+        for (var i = 0; i < 5; i++) await RejectAsync(Encoding.UTF8.GetBytes($"bad {i}"));
+
+        var read = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await ListAsync(_local, $"?limit=2{(cursor is null ? "" : $"&cursor={cursor}")}");
+            read.AddRange(page.Rejected.Select(Id));
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(["purchases.v1/0/4", "purchases.v1/0/3", "purchases.v1/0/2", "purchases.v1/0/1", "purchases.v1/0/0"], read);
+    }
+
+    [Theory]
+    [InlineData("hello", """{"key":{"text":"u1"},"value":{"text":"hello"}}""")]
+    [InlineData(null, """{"key":{"text":"u1"},"value":null}""")]
+    [InlineData("ÿþ", """{"key":{"text":"u1"},"value":{"base64":"//4="}}""")]
+    public async Task One_is_shown_as_it_was_byte_for_byte(string? latin1, string content)
+    {
+        await RejectAsync(latin1 is null ? null : Encoding.Latin1.GetBytes(latin1));
+
+        var shown = await _local.Client.GetFromJsonAsync<JsonObject>("/rejected/purchases.v1/0/0");
+
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(content), shown!["content"]), shown.ToJsonString());
+        Assert.NotEmpty(shown["reason"]!.GetValue<string>());
+        Assert.EndsWith("+00:00", shown["rejectedAt"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_oversized_value_is_kept_whole()
+    {
+        var value = new byte[300_000];
+        Array.Fill(value, (byte)'x');
+        await RejectAsync(value);
+
+        var shown = await _local.Client.GetFromJsonAsync<JsonObject>("/rejected/purchases.v1/0/0");
+
+        Assert.Contains("300000 bytes", shown!["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(value.Length, shown["content"]!["value"]!["text"]!.GetValue<string>().Length);
+    }
+
+    [Theory]
+    [InlineData("GET", "/rejected/purchases.v1/0/7")]
+    [InlineData("GET", "/rejected/purchases.v1/x/0")]
+    [InlineData("GET", "/rejected/other/0/0")]
+    [InlineData("POST", "/rejected/purchases.v1/0/7/replay")]
+    public async Task What_was_never_rejected_is_not_found(string method, string path)
+    {
+        await RejectAsync("hello"u8.ToArray());
+
+        using var response = await _local.Client.SendAsync(new(new(method), path));
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_conflict_is_rejected_and_the_first_purchase_stays()
+    {
+        var eventId = await _local.BuyAsync("u1", "i1", 1, "order-17");
+        await _local.BuyAsync("u1", "i2", 2, "order-17");
+        await Eventually.GetAsync(() => ListAsync(_local), page => page.Rejected.Count == 1);
+
+        var shown = await _local.Client.GetFromJsonAsync<JsonObject>("/rejected/purchases.v1/0/1");
+        Assert.Contains("already recorded with other content", shown!["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("\"i2\"", shown["content"]!["value"]!["text"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("i1", (await _local.Client.GetFromJsonAsync<JsonObject>($"/purchases/{eventId}"))!["itemId"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_corrected_event_is_recorded_and_the_rejected_one_waits_no_longer()
+    {
+        await RejectAsync("""{"eventId":"e1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","qty":2}"""u8.ToArray());
+
+        using var response = await ReplayAsync(0, """{"eventId":"e1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":2}""");
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal("/purchases/e1", response.Headers.Location!.OriginalString);
+        await Eventually.GetAsync(() => ListAsync(_local), page => page.Rejected.Count == 0);
+        Assert.Equal(HttpStatusCode.OK, (await _local.Client.GetAsync("/purchases/e1")).StatusCode);
+
+        var shown = await _local.Client.GetFromJsonAsync<JsonObject>("/rejected/purchases.v1/0/0");
+        Assert.Equal("purchases.v1/0/1", shown!["replayedAs"]!.GetValue<string>());
+        using var again = await ReplayAsync(0, """{"eventId":"e2","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":2}""");
+        Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("{bad", HttpStatusCode.BadRequest)]
+    [InlineData("""{"eventId":"e1"}""", HttpStatusCode.UnprocessableEntity)]
+    public async Task What_would_only_be_rejected_again_is_not_replayed(string correction, HttpStatusCode status)
+    {
+        await RejectAsync("""{"eventId":"e1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","qty":2}"""u8.ToArray());
+
+        using var response = await ReplayAsync(0, correction);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(1, _local.Log.EndOffset());
+        Assert.Single((await ListAsync(_local)).Rejected);
+    }
+
+    [Fact]
+    public async Task A_replay_that_is_rejected_in_its_turn_leaves_one_that_waits()
+    {
+        await _local.BuyAsync("u1", "i1", 1, "order-17");
+        await _local.BuyAsync("u1", "i2", 2, "order-17");
+        await Eventually.GetAsync(() => ListAsync(_local), page => page.Rejected.Count == 1);
+
+        using var response = await ReplayAsync(1, "");
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        var waiting = await Eventually.GetAsync(() => ListAsync(_local), page => page.Rejected.Select(Id).Contains("purchases.v1/0/2"));
+        Assert.Single(waiting.Rejected);
+    }
+
+    [Fact]
+    public async Task Replaying_all_leaves_alone_what_cannot_be_read()
+    {
+        await _local.BuyAsync("u1", "i1", 1, "order-17");
+        await _local.BuyAsync("u1", "i2", 2, "order-17");
+        await RejectAsync("hello"u8.ToArray(), waiting: 2);
+
+        using var response = await _local.Client.PostAsync("/rejected/replay", null);
+        var outcome = await response.Content.ReadFromJsonAsync<JsonObject>();
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"replayed":1,"unreadable":1,"next":null}"""), outcome));
+        await Eventually.GetAsync(() => ListAsync(_local), page => page.Rejected.Select(Id).SequenceEqual(["purchases.v1/0/3", "purchases.v1/0/2"]));
+    }
+
+    internal static async Task<(IReadOnlyList<JsonObject> Rejected, string? Next)> ListAsync(RunningLocal local, string query = "")
+    {
+        var page = await local.Client.GetFromJsonAsync<JsonObject>($"/rejected{query}");
+        return ([.. page!["rejected"]!.AsArray().Select(rejected => rejected!.AsObject())], page["next"]?.GetValue<string>());
+    }
+
+    private static string Id(JsonObject rejected) => rejected["id"]!.GetValue<string>();
+
+    // The event is on the log and has been rejected when this returns.
+    private async Task RejectAsync(byte[]? value, int? waiting = null)
+    {
+        var offset = await _local.Log.AppendAsync(new("u1"u8.ToArray(), value, []));
+        await Eventually.GetAsync(() => ListAsync(_local), page => page.Rejected.Count == (waiting ?? offset + 1));
+    }
+
+    private Task<HttpResponseMessage> ReplayAsync(long offset, string correction) =>
+        _local.Client.PostAsync($"/rejected/purchases.v1/0/{offset}/replay", correction.Length == 0 ? null : new StringContent(correction, Encoding.UTF8, "application/json"));
+}

@@ -1,0 +1,169 @@
+using System.Net;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Purchases.Core;
+using Purchases.Local.Embedded;
+
+namespace Purchases.Tests.Scenarios;
+
+/// <summary>Promise 2: a store that fails means retry for as long as it takes, never skip.</summary>
+public sealed class StoreOutageTests : IDisposable
+{
+    private static readonly StoreUnavailableException Down = new("the store is down");
+
+    private readonly TestFolder _folder = new();
+    private readonly KeptLogs _logs = new();
+    private FailingStore _store = null!;
+
+    public void Dispose()
+    {
+        _logs.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_batch_is_retried_until_the_store_takes_it()
+    {
+        await using var local = await StartAsync();
+        _store.FailsWith = Down;
+        await local.BuyAsync("u1", "i1", 1);
+
+        // More attempts than the retry attribute allows: the host's own retries go on after it.
+        await Eventually.TrueAsync(() => _store.Attempts > 12);
+        Assert.Null(CommittedOffset(local));
+
+        _store.FailsWith = null;
+        Assert.Single(await local.RecordedAsync("u1", 1));
+        await Eventually.TrueAsync(() => CommittedOffset(local) == 1);
+    }
+
+    [Fact]
+    public async Task A_batch_whose_reply_was_lost_is_recorded_once()
+    {
+        await using var local = await StartAsync();
+        _store.RepliesWith = new TimeoutException("no reply");
+        await local.BuyAsync("u1", "i1", 1);
+        await Eventually.TrueAsync(() => _store.Attempts > 3);
+
+        _store.RepliesWith = null;
+        await Eventually.TrueAsync(() => CommittedOffset(local) == 1);
+
+        Assert.Single(await local.PurchasesAsync("u1"));
+        Assert.Contains(_logs.Lines, line => line.Contains("Recorded 0, already recorded 1, rejected 0", StringComparison.Ordinal));
+        Assert.Empty((await RejectedTests.ListAsync(local)).Rejected);
+    }
+
+    [Fact]
+    public async Task An_outage_is_logged_when_it_starts_once_a_minute_and_when_it_ends()
+    {
+        await using var local = await StartAsync();
+        _store.FailsWith = Down;
+        await local.BuyAsync("u1", "i1", 1);
+        await Eventually.TrueAsync(() => Count("Still nothing can be recorded") >= 2);
+        _store.FailsWith = null;
+        await Eventually.TrueAsync(() => Count("Recording works again") == 1);
+
+        Assert.Equal(1, Count("Nothing can be recorded; 1 events wait"));
+        Assert.True(_store.Attempts > 1 + Count("Still nothing can be recorded"));
+        Assert.Equal(1, Count("1 events retried"));
+    }
+
+    [Fact]
+    public async Task Stopping_in_the_middle_of_an_outage_commits_nothing()
+    {
+        await using (var local = await StartAsync())
+        {
+            _store.FailsWith = Down;
+            await local.BuyAsync("u1", "i1", 1);
+            await Eventually.TrueAsync(() => _store.Attempts > 1);
+        }
+
+        using (var offsets = new ConsumerOffsets(new(_folder.File("data"))))
+            Assert.Null(offsets.Find("purchase-consumer", "purchases.v1"));
+
+        await using var again = await StartAsync();
+        Assert.Single(await again.RecordedAsync("u1", 1));
+    }
+
+    [Fact]
+    public async Task Buying_goes_on_while_the_store_is_down_and_reading_says_so()
+    {
+        await using var local = await StartAsync();
+        _store.FailsWith = Down;
+        var eventId = await local.BuyAsync("u1", "i1", 1);
+
+        foreach (var path in new[] { "/purchases?userId=u1", "/getAllBoughtItems?userId=u1", $"/purchases/{eventId}", "/rejected", "/health/ready" })
+        {
+            using var response = await local.Client.GetAsync(path);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+            Assert.NotNull(response.Headers.RetryAfter);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await local.Client.GetAsync("/health")).StatusCode);
+        Assert.Contains("store", await (await local.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_locked_database_file_is_an_outage_like_any_other()
+    {
+        await using var local = await StartAsync();
+        using (var other = new SqliteConnection($"Data Source={_folder.File("data/purchases.db")};Pooling=False"))
+        {
+            other.Open();
+            SqliteFile.Execute(other, "BEGIN EXCLUSIVE");
+            await local.BuyAsync("u1", "i1", 1);
+            await Eventually.TrueAsync(() => Count("locked by another process") > 0);
+        }
+
+        Assert.Single(await local.RecordedAsync("u1", 1));
+    }
+
+    [Fact]
+    public async Task A_bad_event_does_not_hold_up_its_batch()
+    {
+        await using var local = await StartAsync();
+        _store.FailsWith = Down;
+        await local.BuyAsync("u1", "before", 1);
+        await local.Log.AppendAsync(new(null, "hello"u8.ToArray(), []));
+        await local.BuyAsync("u1", "after", 1);
+        _store.FailsWith = null;
+
+        Assert.Equal(2, (await local.RecordedAsync("u1", 2)).Count);
+        Assert.Single((await RejectedTests.ListAsync(local)).Rejected);
+    }
+
+    [Theory]
+    [InlineData("commitOnFailure", "true")]
+    [InlineData("maxRetries", "0")]
+    public async Task Host_json_can_say_to_pass_a_failing_batch_over(string setting, string value)
+    {
+        await using var local = await StartAsync(($"AzureFunctionsJobHost__extensions__kafka__{setting}", value));
+        _store.FailsWith = Down;
+        await local.BuyAsync("u1", "i1", 1);
+
+        await Eventually.TrueAsync(() => CommittedOffset(local) == 1);
+
+        // The retry attribute's attempts come first: one and ten more.
+        Assert.Equal(11, _store.Attempts);
+        Assert.Equal(1, Count("are passed over"));
+    }
+
+    private async Task<RunningLocal> StartAsync(params (string, string?)[] settings) => await RunningLocal.StartAsync(
+        _folder,
+        services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new HurriedTime(200)));
+            services.Replace(ServiceDescriptor.Singleton<IPurchaseStore>(provider =>
+                _store = new(new SqlitePurchaseStore(provider.GetRequiredService<DataDirectory>()))));
+            services.AddSingleton<ILoggerProvider>(_logs);
+        },
+        settings);
+
+    private static long? CommittedOffset(RunningLocal local) =>
+        local.Services.GetRequiredService<ConsumerOffsets>().Find("purchase-consumer", "purchases.v1");
+
+    private int Count(string text) => _logs.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
+}
