@@ -208,7 +208,7 @@ public abstract class PurchaseStoreContract
 
         var pages = new List<PurchaseCreated>();
         PageCursor? after = null;
-        while (await ListAsync(store, Unique("u"), after, limit) is { Count: > 0 } page)
+        while (pages.Count <= 20 && await ListAsync(store, Unique("u"), after, limit) is { Count: > 0 } page)
         {
             pages.AddRange(page);
             after = PageCursor.After(page[^1]);
