@@ -64,7 +64,12 @@ public sealed record BuyCall(BuyRequest Buy, IdempotencyKey? Key)
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellationToken);
-            if (read.Buffer.Length > Limits.BuyBodyBytesMax) return null;
+            if (read.Buffer.Length > Limits.BuyBodyBytesMax)
+            {
+                // A read left open keeps the server from draining the rest, and it would log that as an error.
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return null;
+            }
 
             if (read.IsCompleted)
             {

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Purchases.Core;
 using Purchases.Core.Http;
 using Purchases.Tests.Support;
@@ -80,6 +81,18 @@ public sealed class BuyCallTests
 
         Assert.Equal(StatusCodes.Status413PayloadTooLarge, (await RefusalAsync(call)).Status);
         Assert.InRange(call.Request.Body.Position, Limits.BuyBodyBytesMax + 1, 2 * Limits.BuyBodyBytesMax);
+    }
+
+    [Fact]
+    public async Task A_refused_body_can_be_drained_by_the_server()
+    {
+        var pipe = new Pipe(new(pauseWriterThreshold: 0));
+        await pipe.Writer.WriteAsync(new byte[Limits.BuyBodyBytesMax + 1]);
+        var call = InPieces([]);
+        call.Context.Features.Set<IRequestBodyPipeFeature>(new BodyPipe(pipe.Reader));
+
+        Assert.Equal(StatusCodes.Status413PayloadTooLarge, (await RefusalAsync(call)).Status);
+        Assert.False(pipe.Reader.TryRead(out _));
     }
 
     [Fact]
@@ -170,6 +183,8 @@ public sealed class BuyCallTests
         call.Request.Body = new Pieces(body);
         return call;
     }
+
+    private sealed record BodyPipe(PipeReader Reader) : IRequestBodyPipeFeature;
 
     private sealed class Pieces(byte[] body) : MemoryStream(body)
     {
