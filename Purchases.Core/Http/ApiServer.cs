@@ -23,6 +23,7 @@ public sealed class ApiServer(HttpClient http, string? key, TimeProvider time) :
         if (response is null) return;
 
         context.Response.ContentType = "application/json; charset=utf-8";
+        if (response.Headers.TryGetValues("Link", out var link)) context.Response.Headers.Link = link.ToArray();
         try
         {
             await CopyAsync(response, context, step);

@@ -35,9 +35,11 @@ public sealed class RolesTests : IDisposable
         for (var quantity = 1; quantity <= 3; quantity++) await web.BuyAsync("u1", "i1", quantity);
         await api.RecordedAsync("u1", 3);
 
-        var first = JsonNode.Parse(await web.Client.GetStringAsync("/getAllBoughtItems?userId=u1&limit=2"))!;
+        using var answer = await web.Client.GetAsync("/getAllBoughtItems?userId=u1&limit=2");
+        var first = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
         var second = JsonNode.Parse(await web.Client.GetStringAsync($"/getAllBoughtItems?userId=u1&limit=2&cursor={first["next"]}"))!;
 
+        Assert.Equal($"<?userId=u1&limit=2&cursor={first["next"]}>; rel=\"next\"", Assert.Single(answer.Headers.GetValues("Link")));
         Assert.Equal([3L, 2L], first["purchases"]!.AsArray().Select(p => p!["quantity"]!.GetValue<long>()));
         Assert.Equal([1L], second["purchases"]!.AsArray().Select(p => p!["quantity"]!.GetValue<long>()));
     }
