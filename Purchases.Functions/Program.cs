@@ -1,4 +1,6 @@
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Purchases.Functions;
 using Purchases.Functions.Mongo;
@@ -11,6 +13,7 @@ builder.ConfigureFunctionsWebApplication();
 builder.Logging.AddLogFilters();
 builder.Services.AddPurchases(builder.Configuration);
 builder.Services.AddMongoPurchaseStore(builder.Configuration);
+builder.Services.AddSingleton<IFunctionMetadataTransformer, KafkaSecurity>();
 
 await builder.Build().RunAsync();
 return 0;

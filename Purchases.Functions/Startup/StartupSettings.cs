@@ -25,6 +25,7 @@ internal static class StartupSettings
         {
             Try(() => KafkaSettings.CheckBootstrapServers(configuration));
             Try(() => KafkaSettings.CheckTopic(configuration));
+            Try(() => KafkaSecurity.Check(configuration));
         }
 
         if (enabled.Contains(nameof(RecordPurchases))) Try(() => KafkaSettings.CheckGroupId(configuration));
