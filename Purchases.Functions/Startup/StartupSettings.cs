@@ -21,7 +21,7 @@ internal static class StartupSettings
     {
         var enabled = new EnabledFunctions(configuration);
         var faults = new List<string>(FunctionNames.Unknown(enabled));
-        if (enabled.Contains(nameof(Buy)) || enabled.Contains(nameof(RecordPurchases)))
+        if (enabled.NeedTopic)
         {
             Try(() => KafkaSettings.CheckBootstrapServers(configuration));
             Try(() => KafkaSettings.CheckTopic(configuration));
