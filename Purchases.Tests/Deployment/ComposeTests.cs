@@ -4,7 +4,7 @@ namespace Purchases.Tests.Deployment;
 
 public sealed class ComposeTests
 {
-    private static readonly JsonNode Compose = Repository.Yaml("docker-compose.yml");
+    private static readonly JsonNode Compose = Manifests.Yaml("docker-compose.yml");
     private static readonly JsonObject Services = Compose["services"]!.AsObject();
     private static readonly string[] RoleNames = ["web-server", "api-server"];
 
@@ -45,14 +45,14 @@ public sealed class ComposeTests
     {
         Assert.Equal("127.0.0.1:9000:8080", (string?)Services["web-server"]!["ports"]![0]);
         Assert.Equal("127.0.0.1:8000:8080", (string?)Services["api-server"]!["ports"]![0]);
-        Assert.Contains("EXPOSE 8080", Repository.Text("Purchases.Functions/Dockerfile"), StringComparison.Ordinal);
+        Assert.Contains("EXPOSE 8080", Repository.Read("Purchases.Functions/Dockerfile"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_web_server_knows_the_api_server_and_its_key()
     {
         var web = Environment("web-server");
-        var keys = Repository.Json("deploy/compose/development-keys.json");
+        var keys = Manifests.Json("deploy/compose/development-keys.json");
 
         Assert.Equal("http://api-server:8080", web["API_SERVER_URL"]);
         Assert.Equal((string?)keys["functionKeys"]![0]!["value"], web["API_SERVER_KEY"]);

@@ -4,7 +4,7 @@ namespace Purchases.Tests.Deployment;
 
 public sealed partial class DockerfileTests
 {
-    private static readonly string Dockerfile = Repository.Text("Purchases.Functions/Dockerfile");
+    private static readonly string Dockerfile = Repository.Read("Purchases.Functions/Dockerfile");
 
     /// <summary>How long the host may take to drain, in seconds.</summary>
     public static int ShutdownSeconds => int.Parse(Environment["ASPNETCORE_SHUTDOWNTIMEOUTSECONDS"]);
@@ -45,7 +45,7 @@ public sealed partial class DockerfileTests
         var restore = Dockerfile.IndexOf("RUN dotnet restore", StringComparison.Ordinal);
         foreach (var file in (string[])["global.json", "Directory.Build.props", "Directory.Packages.props", "Purchases.Core/Purchases.Core.csproj", "Purchases.Functions/Purchases.Functions.csproj"])
         {
-            Assert.True(Repository.Has(file), file);
+            Assert.True(Manifests.Has(file), file);
             Assert.InRange(Dockerfile.IndexOf(file, StringComparison.Ordinal), 0, restore);
         }
     }
@@ -53,7 +53,7 @@ public sealed partial class DockerfileTests
     [Fact]
     public void The_base_image_fits_the_target_framework()
     {
-        var version = Regex.Match(Repository.Text("Directory.Build.props"), "<TargetFramework>net(?<version>[0-9.]+)</TargetFramework>", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["version"].Value;
+        var version = Regex.Match(Repository.Read("Directory.Build.props"), "<TargetFramework>net(?<version>[0-9.]+)</TargetFramework>", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["version"].Value;
 
         Assert.Contains($"FROM mcr.microsoft.com/dotnet/sdk:{version} AS build", Dockerfile, StringComparison.Ordinal);
         Assert.Contains($"FROM mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated{version}\n", Dockerfile, StringComparison.Ordinal);

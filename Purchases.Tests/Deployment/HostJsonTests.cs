@@ -16,7 +16,7 @@ public sealed class HostJsonTests
         "commitOnFailure", "maxRetries", "channelFullRetryIntervalInMs", "subscriberIdleBackoffMs",
     ];
 
-    private static readonly JsonObject Host = Repository.Json("host.json");
+    private static readonly JsonObject Host = Manifests.Json("host.json");
     private static readonly JsonObject Kafka = Host["extensions"]!["kafka"]!.AsObject();
 
     [Fact]

@@ -7,7 +7,7 @@ public sealed class KubernetesTests
     private const string Base = "deploy/kubernetes/base";
     private const string Overlay = "deploy/kubernetes/overlays/example";
 
-    private static readonly Dictionary<string, string> Settings = Strings(Repository.Yaml($"{Base}/settings.yaml")["data"]!);
+    private static readonly Dictionary<string, string> Settings = Strings(Manifests.Yaml($"{Base}/settings.yaml")["data"]!);
     private static readonly string[] RoleNames = ["http", "recorder"];
 
     public static TheoryData<string> Roles => new(RoleNames);
@@ -17,12 +17,12 @@ public sealed class KubernetesTests
     [InlineData(Overlay)]
     public void Every_manifest_is_named_by_its_kustomization_and_exists(string folder)
     {
-        var kustomization = Repository.Text($"{folder}/kustomization.yaml");
-        var files = Repository.Files(folder, "*.yaml").Select(Path.GetFileName).Where(file => file != "kustomization.yaml");
-        var resources = Repository.Yaml($"{folder}/kustomization.yaml")["resources"]!.AsArray().Select(resource => (string)resource!);
+        var kustomization = Repository.Read($"{folder}/kustomization.yaml");
+        var files = Manifests.Files(folder, "*.yaml").Select(Path.GetFileName).Where(file => file != "kustomization.yaml");
+        var resources = Manifests.Yaml($"{folder}/kustomization.yaml")["resources"]!.AsArray().Select(resource => (string)resource!);
 
         Assert.All(files, file => Assert.Contains($" {file}", kustomization, StringComparison.Ordinal));
-        Assert.All(resources.Where(resource => !resource.StartsWith("..", StringComparison.Ordinal)), resource => Assert.True(Repository.Has($"{folder}/{resource}"), resource));
+        Assert.All(resources.Where(resource => !resource.StartsWith("..", StringComparison.Ordinal)), resource => Assert.True(Manifests.Has($"{folder}/{resource}"), resource));
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class KubernetesTests
         var given = Settings.Keys.Concat(Environment(role).Keys);
 
         Assert.Empty(Functions.SettingsOf(Functions.SelectedBy(Environment(role))).Except(given, StringComparer.Ordinal));
-        Assert.Contains("MONGO_URI=", Repository.Text($"{Overlay}/secrets.env.example"), StringComparison.Ordinal);
+        Assert.Contains("MONGO_URI=", Repository.Read($"{Overlay}/secrets.env.example"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class KubernetesTests
     [Fact]
     public void Every_setting_of_the_overlay_is_known()
     {
-        var settings = Strings(Repository.Yaml($"{Overlay}/settings.yaml")["data"]!).Keys.Concat(Names($"{Overlay}/secrets.env.example"));
+        var settings = Strings(Manifests.Yaml($"{Overlay}/settings.yaml")["data"]!).Keys.Concat(Names($"{Overlay}/secrets.env.example"));
 
         Assert.Empty(settings.Except(KnownSettings.Defaults.Keys, StringComparer.Ordinal));
     }
@@ -76,7 +76,7 @@ public sealed class KubernetesTests
         var container = Container(role);
 
         Assert.Equal("true", (string?)pod["securityContext"]!["runAsNonRoot"]);
-        Assert.Contains($"\nUSER {(string?)pod["securityContext"]!["runAsUser"]}\n", Repository.Text("Purchases.Functions/Dockerfile"), StringComparison.Ordinal);
+        Assert.Contains($"\nUSER {(string?)pod["securityContext"]!["runAsUser"]}\n", Repository.Read("Purchases.Functions/Dockerfile"), StringComparison.Ordinal);
         Assert.Equal("true", (string?)container["securityContext"]!["readOnlyRootFilesystem"]);
         Assert.Equal("false", (string?)container["securityContext"]!["allowPrivilegeEscalation"]);
         Assert.Equal("ALL", (string?)container["securityContext"]!["capabilities"]!["drop"]![0]);
@@ -108,13 +108,13 @@ public sealed class KubernetesTests
     [Fact]
     public void At_least_two_http_pods_run_and_one_is_always_left()
     {
-        var minimum = int.Parse((string)Repository.Yaml($"{Base}/http-autoscaler.yaml")["spec"]!["minReplicas"]!);
-        var available = int.Parse((string)Repository.Yaml($"{Base}/http-disruption.yaml")["spec"]!["minAvailable"]!);
+        var minimum = int.Parse((string)Manifests.Yaml($"{Base}/http-autoscaler.yaml")["spec"]!["minReplicas"]!);
+        var available = int.Parse((string)Manifests.Yaml($"{Base}/http-disruption.yaml")["spec"]!["minAvailable"]!);
 
         Assert.InRange(available, 1, minimum - 1);
     }
 
-    private static JsonNode Pod(string role) => Repository.Yaml($"{Base}/{role}-deployment.yaml")["spec"]!["template"]!["spec"]!;
+    private static JsonNode Pod(string role) => Manifests.Yaml($"{Base}/{role}-deployment.yaml")["spec"]!["template"]!["spec"]!;
 
     private static JsonNode Container(string role) => Pod(role)["containers"]![0]!;
 
@@ -125,5 +125,5 @@ public sealed class KubernetesTests
         map.AsObject().ToDictionary(pair => pair.Key, pair => (string)pair.Value!, StringComparer.Ordinal);
 
     private static IEnumerable<string> Names(string envFile) =>
-        Repository.Text(envFile).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=')[0]);
+        Repository.Read(envFile).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=')[0]);
 }

@@ -2,7 +2,7 @@ namespace Purchases.Tests.Deployment;
 
 public sealed class LocalSettingsTests
 {
-    private static readonly Dictionary<string, string> Values = Repository.Json("local.settings.json.example")["Values"]!.AsObject()
+    private static readonly Dictionary<string, string> Values = Manifests.Json("local.settings.json.example")["Values"]!.AsObject()
         .ToDictionary(pair => pair.Key, pair => (string)pair.Value!, StringComparer.Ordinal);
 
     [Fact]
@@ -19,7 +19,7 @@ public sealed class LocalSettingsTests
     [Fact]
     public void The_example_meets_the_kafka_and_the_mongo_of_compose()
     {
-        var services = Repository.Yaml("docker-compose.yml")["services"]!;
+        var services = Manifests.Yaml("docker-compose.yml")["services"]!;
 
         Assert.Contains($"MACHINE://{Values["KAFKA_BOOTSTRAP_SERVERS"]}", (string)services["kafka"]!["environment"]!["KAFKA_ADVERTISED_LISTENERS"]!, StringComparison.Ordinal);
         Assert.Equal("127.0.0.1:27017:27017", (string?)services["mongo"]!["ports"]![0]);

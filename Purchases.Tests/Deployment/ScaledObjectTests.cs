@@ -21,11 +21,11 @@ public sealed class ScaledObjectTests
         "ensureEvenDistributionOfPartitions", "fullMetadata", "version", "tls", "unsafeSsl", "sasl", "saslTokenProvider", "awsRegion",
     ];
 
-    private static readonly JsonNode ScaledObject = Repository.Yaml("deploy/kubernetes/base/recorder-scaledobject.yaml");
+    private static readonly JsonNode ScaledObject = Manifests.Yaml("deploy/kubernetes/base/recorder-scaledobject.yaml");
     private static readonly JsonObject Spec = ScaledObject["spec"]!.AsObject();
     private static readonly JsonObject Trigger = Spec["triggers"]![0]!.AsObject();
     private static readonly JsonObject Metadata = Trigger["metadata"]!.AsObject();
-    private static readonly JsonNode Settings = Repository.Yaml("deploy/kubernetes/base/settings.yaml")["data"]!;
+    private static readonly JsonNode Settings = Manifests.Yaml("deploy/kubernetes/base/settings.yaml")["data"]!;
 
     [Fact]
     public void Every_field_is_one_of_the_schema()
@@ -49,10 +49,10 @@ public sealed class ScaledObjectTests
     [Fact]
     public void It_scales_the_recorder_from_none_to_one_for_each_partition()
     {
-        var topic = Repository.Yaml("docker-compose.yml")["services"]!["topic"]!["command"]!.AsArray().Select(word => (string)word!).ToList();
+        var topic = Manifests.Yaml("docker-compose.yml")["services"]!["topic"]!["command"]!.AsArray().Select(word => (string)word!).ToList();
 
         Assert.Equal("purchases-recorder", (string?)Spec["scaleTargetRef"]!["name"]);
-        Assert.Equal("purchases-recorder", (string?)Repository.Yaml("deploy/kubernetes/base/recorder-deployment.yaml")["metadata"]!["name"]);
+        Assert.Equal("purchases-recorder", (string?)Manifests.Yaml("deploy/kubernetes/base/recorder-deployment.yaml")["metadata"]!["name"]);
         Assert.Equal("0", (string?)Spec["minReplicaCount"]);
         Assert.Equal(topic[topic.IndexOf("--partitions") + 1], (string?)Spec["maxReplicaCount"]);
     }
@@ -60,14 +60,14 @@ public sealed class ScaledObjectTests
     [Fact]
     public void A_recorder_for_each_two_full_batches()
     {
-        var batch = (int)Repository.Json("host.json")["extensions"]!["kafka"]!["maxBatchSize"]!;
+        var batch = (int)Manifests.Json("host.json")["extensions"]!["kafka"]!["maxBatchSize"]!;
 
         Assert.Equal($"{2 * batch}", (string?)Metadata["lagThreshold"]);
     }
 
     [Fact]
     public void A_group_without_offsets_begins_where_the_trigger_begins() =>
-        Assert.Equal((string?)Repository.Json("host.json")["extensions"]!["kafka"]!["autoOffsetReset"], (string?)Metadata["offsetResetPolicy"], ignoreCase: true);
+        Assert.Equal((string?)Manifests.Json("host.json")["extensions"]!["kafka"]!["autoOffsetReset"], (string?)Metadata["offsetResetPolicy"], ignoreCase: true);
 
     [Fact]
     public void Options_that_exclude_each_other_are_not_set_together() =>
