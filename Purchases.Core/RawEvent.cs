@@ -4,7 +4,13 @@ namespace Purchases.Core;
 /// <param name="Key">Bytes of the key; null when the record has none.</param>
 /// <param name="Value">Bytes of the value; null for a tombstone.</param>
 /// <param name="ReplayOf">The rejected event that this record puts right; null for every other record.</param>
-public readonly record struct RawEvent(EventPosition Position, byte[]? Key, byte[]? Value, EventPosition? ReplayOf = null)
+/// <param name="TraceParent">The header of that name, well-formed or not; null when there is none or nobody traces.</param>
+public readonly record struct RawEvent(
+    EventPosition Position,
+    byte[]? Key,
+    byte[]? Value,
+    EventPosition? ReplayOf = null,
+    string? TraceParent = null)
 {
     /// <summary>Name of the Kafka header that holds <see cref="ReplayOf"/> as text.</summary>
     public const string ReplayOfHeader = "replay-of";

@@ -6,6 +6,7 @@ using Purchases.Core;
 using Purchases.Core.Http;
 using Purchases.Core.Json;
 using Purchases.Core.Recording;
+using Purchases.Core.Telemetry;
 
 namespace Purchases.Functions;
 
@@ -19,6 +20,9 @@ public static class PurchasesServices
         services.AddSingleton(enabled);
         services.TryAddSingleton(TimeProvider.System);
         services.Configure<JsonOptions>(options => PurchaseJson.Configure(options.SerializerOptions));
+        services.AddMetrics();
+        services.AddSingleton(new Messaging("kafka", configuration["KAFKA_TOPIC"] ?? "", configuration["KAFKA_GROUP_ID"]));
+        services.AddSingleton<PurchaseTelemetry>();
         services.AddSingleton<Recorder>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<RejectedEvents>();

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Azure.Functions.Worker;
 using Purchases.Core;
 using Purchases.Core.Recording;
+using Purchases.Core.Telemetry;
 
 namespace Purchases.Functions;
 
@@ -18,12 +19,18 @@ public sealed class RecordPurchases(Recorder recorder)
         recorder.RecordAsync(Array.ConvertAll(records, ToRawEvent), cancellationToken);
 
     private static RawEvent ToRawEvent(KafkaRecord record) =>
-        new(new(record.Topic, record.Partition, record.Offset), record.Key, record.Value, ReplayOf(record.Headers));
+        new(new(record.Topic, record.Partition, record.Offset), record.Key, record.Value, ReplayOf(record.Headers), TraceParentOf(record.Headers));
 
     private static EventPosition? ReplayOf(KafkaHeader[]? headers) =>
         headers is { Length: > 0 } &&
         Array.Find(headers, header => header.Key == RawEvent.ReplayOfHeader)?.Value is { } value &&
         EventPosition.TryParse(Encoding.UTF8.GetString(value), out var original)
             ? original
+            : null;
+
+    private static string? TraceParentOf(KafkaHeader[]? headers) =>
+        TraceParent.IsWanted && headers is { Length: > 0 } &&
+        Array.Find(headers, header => header.Key == TraceParent.Header)?.Value is { Length: TraceParent.TextLength } value
+            ? Encoding.UTF8.GetString(value)
             : null;
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Purchases.Core;
 using Purchases.Core.Http;
+using Purchases.Core.Telemetry;
 using Purchases.Functions.Kafka;
 
 namespace Purchases.Functions;
@@ -10,7 +11,7 @@ namespace Purchases.Functions;
 /// POST /rejected/{topic}/{partition}/{offset}/replay: puts one rejected event on the topic again, as it was, or as the body has it corrected.
 /// The rejected copy waits on until the recorder has dealt with the successor.
 /// </summary>
-public sealed class ReplayRejectedEvent(RejectedEvents rejected)
+public sealed class ReplayRejectedEvent(RejectedEvents rejected, PurchaseTelemetry telemetry)
 {
     [Function(nameof(ReplayRejectedEvent))]
     public async Task<PublishOutput> RunAsync(
@@ -25,7 +26,8 @@ public sealed class ReplayRejectedEvent(RejectedEvents rejected)
             var (original, json, purchase) = replay.Value;
             return new()
             {
-                Response = TypedResults.Accepted($"/purchases/{Uri.EscapeDataString(purchase.EventId)}", new Accepted("accepted", purchase.EventId)),
+                Response = telemetry.Sent(
+                    TypedResults.Accepted($"/purchases/{Uri.EscapeDataString(purchase.EventId)}", new Accepted("accepted", purchase.EventId)), events: 1),
                 Events = [MessageEnvelope.OfReplay(json, purchase, original)],
             };
         }

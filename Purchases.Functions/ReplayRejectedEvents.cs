@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Purchases.Core;
 using Purchases.Core.Http;
+using Purchases.Core.Telemetry;
 using Purchases.Functions.Kafka;
 
 namespace Purchases.Functions;
 
 /// <summary>POST /rejected/replay: puts a page of rejected events on the topic again, as they were; those that can't be read even now are left alone.</summary>
-public sealed class ReplayRejectedEvents(RejectedEvents rejected)
+public sealed class ReplayRejectedEvents(RejectedEvents rejected, PurchaseTelemetry telemetry)
 {
     [Function(nameof(ReplayRejectedEvents))]
     public async Task<PublishOutput> RunAsync(
@@ -22,7 +23,7 @@ public sealed class ReplayRejectedEvents(RejectedEvents rejected)
             var (replays, outcome) = await rejected.ReplayPageAsync(page.Value, cancellationToken);
             return new()
             {
-                Response = TypedResults.Accepted((string?)null, outcome),
+                Response = telemetry.Sent(TypedResults.Accepted((string?)null, outcome), outcome.Replayed),
                 Events = [.. replays.Select(replay => MessageEnvelope.OfReplay(replay.Json, replay.Purchase, replay.Original))],
             };
         }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Purchases.Functions;
 using Purchases.Local.Runtime;
+using Purchases.Local.Telemetry;
 
 namespace Purchases.Local;
 
@@ -40,6 +41,7 @@ internal sealed class LocalApp : IAsyncDisposable
 
         builder.Services.AddPurchases(builder.Configuration);
         builder.Services.AddEmbedded(options);
+        builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddRuntime(builder.Configuration);
         replaceServices?.Invoke(builder.Services);
 

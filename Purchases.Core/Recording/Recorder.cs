@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Purchases.Core.Json;
+using Purchases.Core.Telemetry;
 
 namespace Purchases.Core.Recording;
 
 /// <summary>Turns a batch of raw events into recorded purchases. The heart of both hosts; it knows of no topic and no database.</summary>
-public sealed class Recorder(IPurchaseStore store, TimeProvider time, ILogger<Recorder> logger)
+public sealed class Recorder(IPurchaseStore store, TimeProvider time, ILogger<Recorder> logger, PurchaseTelemetry telemetry)
 {
     private readonly StoreOutage _outage = new(time, logger);
 
@@ -17,9 +18,10 @@ public sealed class Recorder(IPurchaseStore store, TimeProvider time, ILogger<Re
     public async Task<BatchOutcome> RecordAsync(IReadOnlyList<RawEvent> batch, CancellationToken cancellationToken)
     {
         if (batch.Count == 0) return new(0, 0, []);
+        using var measured = telemetry.StartBatch(batch);
         try
         {
-            var outcome = await WriteAsync(Sort(batch), cancellationToken);
+            var outcome = await WriteAsync(Sort(batch), measured, cancellationToken);
             await MarkReplayedAsync(batch, cancellationToken);
             _outage.Succeeded(batch.Count);
             foreach (var bad in outcome.Rejected) RecorderLog.BadEvent(logger, bad.Reason, bad.Position);
@@ -29,6 +31,7 @@ public sealed class Recorder(IPurchaseStore store, TimeProvider time, ILogger<Re
         catch (Exception e) when (e is not OperationCanceledException)
         {
             _outage.Failed(e, batch.Count);
+            measured.Failed(e);
             throw;
         }
     }
@@ -56,11 +59,12 @@ public sealed class Recorder(IPurchaseStore store, TimeProvider time, ILogger<Re
         return sorted;
     }
 
-    private async Task<BatchOutcome> WriteAsync(SortedBatch sorted, CancellationToken cancellationToken)
+    private async Task<BatchOutcome> WriteAsync(SortedBatch sorted, BatchTelemetry measured, CancellationToken cancellationToken)
     {
         // Idempotency: insert and let the unique eventId judge. Checking first leaves a gap in which two recorders both see "new".
         var (purchases, sources, rejected) = sorted;
         var outcomes = purchases.Count == 0 ? [] : await store.WriteAsync(purchases, cancellationToken);
+        measured.Written(purchases, sources, outcomes);
         var recorded = 0;
         var already = 0;
         for (var i = 0; i < outcomes.Count; i++)
@@ -72,7 +76,12 @@ public sealed class Recorder(IPurchaseStore store, TimeProvider time, ILogger<Re
 
         // Conflicts were found last; kept and told they are in topic order.
         rejected.Sort(static (left, right) => left.Position.Offset.CompareTo(right.Position.Offset));
-        if (rejected.Count > 0) await store.KeepRejectedAsync(rejected, cancellationToken);
+        if (rejected.Count > 0)
+        {
+            await store.KeepRejectedAsync(rejected, cancellationToken);
+            measured.Rejected(rejected);
+        }
+
         return new(recorded, already, rejected);
     }
 

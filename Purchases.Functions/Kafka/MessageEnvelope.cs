@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Purchases.Core;
 using Purchases.Core.Json;
+using Purchases.Core.Telemetry;
 
 namespace Purchases.Functions.Kafka;
 
@@ -22,18 +23,20 @@ internal sealed record MessageEnvelope(
     IReadOnlyList<MessageHeader> Headers)
 {
     /// <summary>The envelope of this purchase. Key = userId: one partition per user keeps a user's purchases in order.</summary>
-    public static string Of(PurchaseCreated purchase) => Write(purchase, PurchaseJson.Write(purchase), []);
+    public static string Of(PurchaseCreated purchase) => Write(purchase, PurchaseJson.Write(purchase));
 
     /// <summary>The envelope that puts a rejected event on the topic again.</summary>
     /// <param name="json">The event as it is to stand there: as it was, or corrected.</param>
     /// <param name="purchase">The same event, as it was read.</param>
     /// <param name="original">The rejected event; its successor names it, so that the recorder can tell when it is safe.</param>
     public static string OfReplay(string json, PurchaseCreated purchase, EventPosition original) =>
-        Write(purchase, json, [new(RawEvent.ReplayOfHeader, original.ToString())]);
+        Write(purchase, json, new MessageHeader(RawEvent.ReplayOfHeader, original.ToString()));
 
-    private static string Write(PurchaseCreated purchase, string json, IReadOnlyList<MessageHeader> headers)
+    private static string Write(PurchaseCreated purchase, string json, params ReadOnlySpan<MessageHeader> headers)
     {
-        var envelope = new MessageEnvelope("", 0, 0, purchase.Timestamp.ToString(), purchase.UserId, json, headers);
+        // The output binding adds no trace of its own.
+        IReadOnlyList<MessageHeader> traced = TraceParent.Current is { } parent ? [.. headers, new(TraceParent.Header, parent)] : [.. headers];
+        var envelope = new MessageEnvelope("", 0, 0, purchase.Timestamp.ToString(), purchase.UserId, json, traced);
         return JsonSerializer.Serialize(envelope, MessageEnvelopeJson.Relaxed.MessageEnvelope);
     }
 }

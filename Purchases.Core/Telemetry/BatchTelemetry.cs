@@ -1,0 +1,83 @@
+using System.Diagnostics;
+
+namespace Purchases.Core.Telemetry;
+
+/// <summary>
+/// One attempt at recording a batch, measured and traced. The batch has a span of its own with a link to each event's trace; each event has one in
+/// its own trace, below the span that created it, so that one trace leads from the request to the store.
+/// </summary>
+internal sealed class BatchTelemetry : IDisposable
+{
+    private readonly Instruments _instruments;
+    private readonly TimeProvider _time;
+    private readonly IReadOnlyList<RawEvent> _batch;
+    private readonly long _startedAt;
+    private readonly BatchTrace? _trace;
+    private TagList _tags;
+
+    public BatchTelemetry(Instruments instruments, Messaging messaging, TimeProvider time, IReadOnlyList<RawEvent> batch)
+    {
+        _instruments = instruments;
+        _time = time;
+        _batch = batch;
+        _startedAt = time.GetTimestamp();
+        _trace = BatchTrace.Start(messaging, batch);
+        _tags =
+        [
+            new("messaging.system", messaging.System),
+            new("messaging.destination.name", messaging.Destination),
+            new("messaging.consumer.group.name", messaging.ConsumerGroup),
+            new("messaging.operation.name", "process"),
+        ];
+        _instruments.Consumed.Add(batch.Count, _tags);
+        _instruments.BatchSize.Record(batch.Count);
+    }
+
+    /// <summary>These purchases have been through the store; what it refused is told of by <see cref="Rejected"/>.</summary>
+    public void Written(IReadOnlyList<PurchaseCreated> purchases, IReadOnlyList<RawEvent> sources, IReadOnlyList<WriteOutcome> outcomes)
+    {
+        var now = _instruments.Age.Enabled ? EventTimestamp.From(_time.GetUtcNow()) : default;
+        var recorded = 0;
+        var duplicates = 0;
+        for (var i = 0; i < outcomes.Count; i++)
+        {
+            if (outcomes[i] == WriteOutcome.Conflict) continue;
+            _trace?.Written(sources[i], purchases[i].EventId, outcomes[i]);
+            if (outcomes[i] == WriteOutcome.AlreadyRecorded)
+            {
+                duplicates++;
+                continue;
+            }
+
+            recorded++;
+            if (_instruments.Age.Enabled) _instruments.Age.Record(AgeSeconds(purchases[i].Timestamp, now));
+        }
+
+        if (recorded > 0) _instruments.Recorded.Add(recorded);
+        if (duplicates > 0) _instruments.Duplicates.Add(duplicates);
+    }
+
+    /// <summary>These are kept as rejected.</summary>
+    public void Rejected(IReadOnlyList<RejectedEvent> rejected)
+    {
+        _instruments.Rejected.Add(rejected.Count);
+        _trace?.Rejected(_batch, rejected);
+    }
+
+    /// <summary>The attempt failed, and the batch will come again.</summary>
+    public void Failed(Exception exception)
+    {
+        _tags.Add("error.type", exception.GetType().FullName);
+        _trace?.Failed(exception);
+    }
+
+    public void Dispose()
+    {
+        _instruments.BatchDuration.Record(_time.GetElapsedTime(_startedAt).TotalSeconds, _tags);
+        _trace?.Dispose();
+    }
+
+    // Producers' clocks may be ahead of this one.
+    private static double AgeSeconds(EventTimestamp from, EventTimestamp to) =>
+        Math.Max(0, to.UnixMicroseconds - from.UnixMicroseconds) / 1e6;
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Purchases.Core.Telemetry;
+
+/// <summary>The spans of one attempt at recording a batch (OpenTelemetry messaging conventions, "process").</summary>
+internal sealed class BatchTrace : IDisposable
+{
+    private readonly Messaging _messaging;
+    private readonly Activity _activity;
+    private readonly ActivityLink[] _toBatch;
+
+    private BatchTrace(Messaging messaging, Activity activity)
+    {
+        _messaging = messaging;
+        _activity = activity;
+        _toBatch = [new(activity.Context)];
+    }
+
+    /// <returns>Null when nobody listens.</returns>
+    public static BatchTrace? Start(Messaging messaging, IReadOnlyList<RawEvent> batch)
+    {
+        if (!PurchaseTelemetry.Source.HasListeners()) return null;
+
+        var links = batch.Select(raw => TraceParent.Parse(raw.TraceParent)).Where(context => context != default).Distinct().Select(context => new ActivityLink(context));
+        var tags = Tags(messaging).Append(new("messaging.batch.message_count", batch.Count));
+        var activity = PurchaseTelemetry.Source.StartActivity(ActivityKind.Consumer, tags: tags, links: links, name: Name(messaging));
+        return activity is null ? null : new(messaging, activity);
+    }
+
+    public void Written(RawEvent raw, string eventId, WriteOutcome outcome)
+    {
+        using var activity = StartRecord(raw, outcome == WriteOutcome.Recorded ? "recorded" : "already_recorded");
+        activity?.SetTag("messaging.message.id", eventId);
+    }
+
+    public void Rejected(IReadOnlyList<RawEvent> batch, IReadOnlyList<RejectedEvent> rejected)
+    {
+        var positions = rejected.Select(bad => bad.Position).ToHashSet();
+        foreach (var raw in batch.Where(raw => positions.Contains(raw.Position)))
+        {
+            using var activity = StartRecord(raw, "rejected");
+            activity?.SetTag("error.type", "rejected").SetStatus(ActivityStatusCode.Error);
+        }
+    }
+
+    public void Failed(Exception exception) =>
+        _activity.SetTag("error.type", exception.GetType().FullName).SetStatus(ActivityStatusCode.Error, exception.Message);
+
+    public void Dispose() => _activity.Dispose();
+
+    // Begun when its outcome is known, and dated back: an attempt that fails leaves the batch's span alone.
+    private Activity? StartRecord(RawEvent raw, string outcome)
+    {
+        var tags = Tags(_messaging).Concat(
+        [
+            new("messaging.destination.partition.id", raw.Position.Partition.ToString(CultureInfo.InvariantCulture)),
+            new($"messaging.{_messaging.System}.offset", raw.Position.Offset),
+            new("purchases.outcome", outcome),
+        ]);
+
+        // No parent of its own means the batch's.
+        var parent = TraceParent.Parse(raw.TraceParent);
+        return PurchaseTelemetry.Source.StartActivity(ActivityKind.Consumer, parent, tags, _toBatch, new DateTimeOffset(_activity.StartTimeUtc), Name(_messaging));
+    }
+
+    private static string Name(Messaging messaging) => $"process {messaging.Destination}";
+
+    private static IEnumerable<KeyValuePair<string, object?>> Tags(Messaging messaging) =>
+    [
+        new("messaging.system", messaging.System),
+        new("messaging.operation.name", "process"),
+        new("messaging.operation.type", "process"),
+        new("messaging.destination.name", messaging.Destination),
+        new("messaging.consumer.group.name", messaging.ConsumerGroup),
+    ];
+}

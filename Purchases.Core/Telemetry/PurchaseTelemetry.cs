@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Http;
+
+namespace Purchases.Core.Telemetry;
+
+/// <summary>
+/// The one place that measures and traces, for both hosts alike. Whoever listens finds an ActivitySource and a Meter called
+/// <see cref="Name"/>; while nobody does, no event costs anything.
+/// </summary>
+public sealed class PurchaseTelemetry
+{
+    /// <summary>Name of the ActivitySource and of the Meter.</summary>
+    public const string Name = "Purchases";
+
+    internal static readonly ActivitySource Source = new(Name);
+
+    private readonly Messaging _messaging;
+    private readonly TimeProvider _time;
+    private readonly Instruments _instruments;
+    private readonly TagList _sendTags;
+
+    public PurchaseTelemetry(IMeterFactory meters, Messaging messaging, TimeProvider time)
+    {
+        _messaging = messaging;
+        _time = time;
+        _instruments = new(meters.Create(Name));
+        _sendTags = [new("messaging.system", messaging.System), new("messaging.destination.name", messaging.Destination), new("messaging.operation.name", "send")];
+    }
+
+    /// <summary>The span in which an event comes into being; its id travels in the event's header. Null when nobody listens.</summary>
+    public Activity? StartCreate(string eventId)
+    {
+        if (!Source.HasListeners()) return null;
+
+        KeyValuePair<string, object?>[] tags =
+        [
+            new("messaging.system", _messaging.System),
+            new("messaging.operation.name", "create"),
+            new("messaging.operation.type", "create"),
+            new("messaging.destination.name", _messaging.Destination),
+            new("messaging.message.id", eventId),
+        ];
+        return Source.StartActivity(ActivityKind.Producer, tags: tags, name: $"create {_messaging.Destination}");
+    }
+
+    /// <summary>The 202 of a purchase, counted when it is given: a host that can't take the event answers something else instead.</summary>
+    public IResult Accepted(IResult answer) => new CountedResult(answer, () =>
+    {
+        _instruments.Accepted.Add(1);
+        _instruments.Sent.Add(1, _sendTags);
+    });
+
+    /// <summary>The answer to a call that gives events to the topic which were there before, counted when it is given.</summary>
+    public IResult Sent(IResult answer, int events) => new CountedResult(answer, () => _instruments.Sent.Add(events, _sendTags));
+
+    internal BatchTelemetry StartBatch(IReadOnlyList<RawEvent> batch) => new(_instruments, _messaging, _time, batch);
+}

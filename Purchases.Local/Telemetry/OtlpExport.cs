@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using Purchases.Core.Telemetry;
+
+namespace Purchases.Local.Telemetry;
+
+/// <summary>
+/// Sends spans and metrics where OTEL_EXPORTER_OTLP_ENDPOINT says. The exporter reads that and its other settings (…_PROTOCOL, …_HEADERS, OTEL_SERVICE_NAME,
+/// OTEL_TRACES_SAMPLER …) by itself.
+/// </summary>
+internal sealed class OtlpExport(IConfiguration configuration) : IHostedService
+{
+    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    // A collector that is away must not hold up Ctrl+C.
+    private const int FlushTimeoutMs = 2000;
+
+    private TracerProvider? _traces;
+    private MeterProvider? _metrics;
+
+    /// <exception cref="StartupException">The endpoint isn't an address.</exception>
+    public static bool IsWanted(IConfiguration configuration)
+    {
+        if (configuration[Endpoint] is not { Length: > 0 } endpoint) return false;
+        if (Uri.TryCreate(endpoint, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") return true;
+        throw new StartupException($"{Endpoint} must be an absolute http or https URL, such as http://localhost:4317.");
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _traces = Sdk.CreateTracerProviderBuilder()
+            .ConfigureServices(services => services.AddSingleton(configuration))
+            .ConfigureResource(Describe)
+            .AddSource(PurchaseTelemetry.Name, "Microsoft.AspNetCore", "System.Net.Http")
+            .AddOtlpExporter()
+            .Build();
+        _metrics = Sdk.CreateMeterProviderBuilder()
+            .ConfigureServices(services => services.AddSingleton(configuration))
+            .ConfigureResource(Describe)
+            .AddMeter(PurchaseTelemetry.Name, "Microsoft.AspNetCore.Hosting", "System.Net.Http")
+            .AddOtlpExporter()
+            .Build();
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(
+            Task.Run(() => _traces?.Shutdown(FlushTimeoutMs), CancellationToken.None),
+            Task.Run(() => _metrics?.Shutdown(FlushTimeoutMs), CancellationToken.None));
+        _traces?.Dispose();
+        _metrics?.Dispose();
+    }
+
+    private static void Describe(ResourceBuilder resource) => resource.AddService("purchases").AddEnvironmentVariableDetector();
+}

@@ -1,0 +1,102 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Purchases.Core;
+using Purchases.Local.Embedded;
+using Purchases.Tests.Scenarios;
+
+namespace Purchases.Tests.Telemetry;
+
+[Collection(Unobserved.Name)]
+public sealed class MetricTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Each_event_is_counted_by_what_became_of_it()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        using var measured = new Measurements(local);
+        await local.BuyAsync("u1", "i1", 1, "order-17");
+        await local.BuyAsync("u1", "i1", 1, "order-17");
+        await local.BuyAsync("u1", "i2", 1);
+        using (await local.BuyAsync("{}"))
+            await local.Log.AppendAsync(new(null, "hello"u8.ToArray(), []));
+        await Eventually.TrueAsync(() => measured.Sum("purchases.rejected") >= 1);
+
+        Assert.Equal(3, measured.Sum("purchases.accepted"));
+        Assert.Equal(3, measured.Sum("messaging.client.sent.messages"));
+        Assert.Equal(4, measured.Sum("messaging.client.consumed.messages"));
+        Assert.Equal(4, measured.Sum("purchases.batch.size"));
+        Assert.Equal(2, measured.Sum("purchases.recorded"));
+        Assert.Equal(1, measured.Sum("purchases.duplicates"));
+        Assert.Equal(1, measured.Sum("purchases.rejected"));
+        Assert.All(measured.Of("messaging.client.sent.messages").Concat(measured.Of("messaging.client.consumed.messages")), taken =>
+        {
+            Assert.Equal("kafka", taken.Tags["messaging.system"]);
+            Assert.Equal("purchases.v1", taken.Tags["messaging.destination.name"]);
+        });
+    }
+
+    [Fact]
+    public async Task Age_and_duration_are_in_seconds()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        using var measured = new Measurements(local);
+        var time = DateTimeOffset.UtcNow;
+        await AppendAsync("past", time.AddHours(-2));
+        await AppendAsync("future", time.AddHours(2));
+        await Eventually.TrueAsync(() => measured.Sum("purchases.recorded") >= 2 && measured.Of("messaging.process.duration").Count > 0);
+
+        Assert.InRange(measured.Of("purchases.age").Max(taken => taken.Value), 7200, 7260);
+        Assert.Equal(0, measured.Of("purchases.age").Min(taken => taken.Value));
+        Assert.All(measured.Of("messaging.process.duration"), taken => Assert.InRange(taken.Value, 0.000_001, 60));
+
+        Task AppendAsync(string eventId, DateTimeOffset timestamp) => local.Log.AppendAsync(new(
+            null, System.Text.Encoding.UTF8.GetBytes($$"""{"eventId":"{{eventId}}","timestamp":"{{timestamp:O}}","userId":"u1","itemId":"i1","quantity":1}"""), []));
+    }
+
+    [Fact]
+    public async Task Lag_is_what_the_consumer_group_has_yet_to_take()
+    {
+        FailingStore store = null!;
+        await using var local = await RunningLocal.StartAsync(_folder, services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new HurriedTime(200)));
+            services.Replace(ServiceDescriptor.Singleton<IPurchaseStore>(provider =>
+                store = new(new SqlitePurchaseStore(provider.GetRequiredService<DataDirectory>()))));
+        });
+        using var measured = new Measurements(local);
+        store.FailsWith = new StoreUnavailableException("the store is down");
+        for (var quantity = 1; quantity <= 3; quantity++) await local.BuyAsync("u1", "i1", quantity);
+
+        Assert.Equal(3, Lag());
+        await Eventually.TrueAsync(() => measured.Of("messaging.process.duration").Any(taken => Equals(taken.Tags.GetValueOrDefault("error.type"), typeof(StoreUnavailableException).FullName)));
+
+        store.FailsWith = null;
+        await Eventually.TrueAsync(() => Lag() == 0);
+
+        double Lag()
+        {
+            measured.Observe();
+            return measured.Of("purchases.lag")[^1].Value;
+        }
+    }
+
+    [Fact]
+    public async Task A_replay_is_sent_but_not_accepted_again()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        using var measured = new Measurements(local);
+        await local.BuyAsync("u1", "i1", 1, "order-17");
+        await local.BuyAsync("u1", "i2", 1, "order-17");
+        await Eventually.TrueAsync(() => measured.Sum("purchases.rejected") >= 1);
+
+        using (await local.Client.PostAsync("/rejected/purchases.v1/0/1/replay", null))
+            await Eventually.TrueAsync(() => measured.Sum("purchases.rejected") >= 2);
+
+        Assert.Equal(2, measured.Sum("purchases.accepted"));
+        Assert.Equal(3, measured.Sum("messaging.client.sent.messages"));
+    }
+}

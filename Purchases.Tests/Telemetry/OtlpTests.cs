@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Purchases.Local;
+using Purchases.Tests.Scenarios;
+
+namespace Purchases.Tests.Telemetry;
+
+/// <summary>What a collector gets of Local.</summary>
+[Collection(Unobserved.Name)]
+public sealed class OtlpTests : IDisposable
+{
+    // opentelemetry-proto, trace/v1, Span.
+    private const int TraceId = 1;
+    private const int SpanId = 2;
+    private const int ParentSpanId = 4;
+    private const int Name = 5;
+
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_exported_spans_of_one_buy_are_one_trace()
+    {
+        await using var collector = await Collector.StartAsync();
+        await using (var local = await StartAsync(("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url)))
+        {
+            await local.BuyAsync("u1", "secret-item", 1);
+            await local.RecordedAsync("u1", 1);
+        }
+
+        var request = Assert.Single(collector.Spans, span => span.Text(Name) == "POST /buy");
+        var create = Assert.Single(collector.Spans, span => span.Text(Name) == "create purchases.v1");
+        var record = Assert.Single(collector.Spans, span => span.Text(Name) == "process purchases.v1" && span.Hex(TraceId) == create.Hex(TraceId));
+        Assert.Equal(request.Hex(TraceId), create.Hex(TraceId));
+        Assert.Equal(request.Hex(SpanId), create.Hex(ParentSpanId));
+        Assert.Equal(create.Hex(SpanId), record.Hex(ParentSpanId));
+        Assert.Superset(new HashSet<string> { "purchases.accepted", "purchases.recorded", "purchases.age", "purchases.lag", "messaging.process.duration" }, collector.Metrics.ToHashSet());
+    }
+
+    [Fact]
+    public async Task Nothing_is_exported_unless_the_endpoint_is_set()
+    {
+        await using var collector = await Collector.StartAsync();
+        await using (var local = await StartAsync(("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", collector.Url), ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", collector.Url)))
+        {
+            await local.BuyAsync("u1", "i1", 1);
+            await local.RecordedAsync("u1", 1);
+            Assert.Empty(local.Log.Read(0, 1)[0].Headers);
+        }
+
+        Assert.True(collector.IsEmpty);
+    }
+
+    [Fact]
+    public async Task A_collector_that_is_away_holds_up_nothing()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var local = await StartAsync(("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://{silent.LocalEndpoint}"));
+        await local.BuyAsync("u1", "i1", 1);
+        await local.RecordedAsync("u1", 1);
+
+        var stopping = Stopwatch.StartNew();
+        await local.DisposeAsync();
+        Assert.InRange(stopping.Elapsed.TotalSeconds, 0, 9);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_is_no_address_ends_it_in_one_line() =>
+        Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT", (await Assert.ThrowsAsync<StartupException>(() => StartAsync(("OTEL_EXPORTER_OTLP_ENDPOINT", "collector")))).Message, StringComparison.Ordinal);
+
+    private Task<RunningLocal> StartAsync(params (string, string?)[] settings) =>
+        RunningLocal.StartAsync(_folder, null, [("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), .. settings]);
+}

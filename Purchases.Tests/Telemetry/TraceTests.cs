@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Purchases.Core;
+using Purchases.Local.Embedded;
+using Purchases.Tests.Scenarios;
+
+namespace Purchases.Tests.Telemetry;
+
+/// <summary>One trace from the request over the topic to the store.</summary>
+[Collection(Unobserved.Name)]
+public sealed class TraceTests : IDisposable
+{
+    private const string CallersTrace = "0af7651916cd43dd8448eb211c80319c";
+    private const string CallersSpan = "b7ad6b7169203331";
+    private const string Buy = """{"userId":"u1","itemId":"i1","quantity":1}""";
+
+    private readonly TestFolder _folder = new();
+    private readonly Spans _spans = new();
+
+    public void Dispose()
+    {
+        _spans.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task One_trace_leads_from_the_callers_span_to_the_recorded_event()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        var eventId = await BuyAsync(local, $"00-{CallersTrace}-{CallersSpan}-01");
+
+        var record = await _spans.NamedAsync("process purchases.v1", IsOfRecord);
+        var create = await _spans.NamedAsync("create purchases.v1");
+        var request = await _spans.NamedAsync("Microsoft.AspNetCore.Hosting.HttpRequestIn", span => span.TraceId == create.TraceId);
+        var batch = await _spans.NamedAsync("process purchases.v1", span => !IsOfRecord(span));
+
+        Assert.All([record, create, request], span => Assert.Equal(CallersTrace, span.TraceId.ToHexString()));
+        Assert.Equal(CallersSpan, request.ParentSpanId.ToHexString());
+        Assert.Equal(request.SpanId, create.ParentSpanId);
+        Assert.Equal(create.SpanId, record.ParentSpanId);
+        Assert.Equal(batch.Context.SpanId, Assert.Single(record.Links).Context.SpanId);
+        Assert.Equal(create.SpanId, Assert.Single(batch.Links).Context.SpanId);
+        Assert.NotEqual(create.TraceId, batch.TraceId);
+
+        Assert.Equal((ActivityKind.Producer, ActivityKind.Consumer, ActivityKind.Consumer), (create.Kind, record.Kind, batch.Kind));
+        AssertTags(create, ("messaging.system", "kafka"), ("messaging.operation.type", "create"), ("messaging.destination.name", "purchases.v1"), ("messaging.message.id", eventId));
+        AssertTags(
+            record,
+            ("messaging.operation.type", "process"),
+            ("messaging.consumer.group.name", "purchase-consumer"),
+            ("messaging.destination.partition.id", "0"),
+            ("messaging.kafka.offset", 0L),
+            ("messaging.message.id", eventId),
+            ("purchases.outcome", "recorded"));
+        AssertTags(batch, ("messaging.batch.message_count", 1));
+    }
+
+    [Fact]
+    public async Task The_header_on_the_topic_names_the_span_that_created_the_event()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await local.BuyAsync("u1", "i1", 1);
+
+        var create = await _spans.NamedAsync("create purchases.v1");
+        Assert.Equal(create.Id, TraceHeader(local, 0));
+        Assert.True(ActivityContext.TryParse(TraceHeader(local, 0), null, out _));
+    }
+
+    [Theory]
+    [InlineData("junk")]
+    [InlineData("|abc.1.")]
+    [InlineData("00-00000000000000000000000000000000-b7ad6b7169203331-01")]
+    [InlineData("00-0AF7651916CD43DD8448EB211C80319C-B7AD6B7169203331-01")]
+    [InlineData("ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more")]
+    public async Task A_callers_malformed_traceparent_does_not_get_on_the_topic(string traceParent)
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await BuyAsync(local, traceParent);
+        await local.RecordedAsync("u1", 1);
+
+        var header = TraceHeader(local, 0);
+        Assert.True(header is null || ActivityContext.TryParse(header, null, out _), header);
+    }
+
+    [Theory]
+    [InlineData("junk")]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01")]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319ÿ-b7ad6b7169203331-01")]
+    [InlineData("zz-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0x")]
+    [InlineData("")]
+    public async Task An_event_with_a_malformed_traceparent_is_recorded_below_its_batch(string latin1)
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        var json = """{"eventId":"e1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":1}"""u8.ToArray();
+        await local.Log.AppendAsync(new(null, json, [new() { Key = "traceparent", Value = Encoding.Latin1.GetBytes(latin1) }]));
+
+        var record = await _spans.NamedAsync("process purchases.v1", IsOfRecord);
+        var batch = await _spans.NamedAsync("process purchases.v1", span => !IsOfRecord(span));
+        Assert.Equal(batch.SpanId, record.ParentSpanId);
+        Assert.Empty(batch.Links);
+        Assert.Single(await local.PurchasesAsync("u1"));
+    }
+
+    [Fact]
+    public async Task Each_outcome_is_told_by_the_events_own_span()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await local.BuyAsync("u1", "i1", 1, "order-17");
+        await local.BuyAsync("u1", "i1", 1, "order-17");
+        await local.BuyAsync("u1", "other", 1, "order-17");
+
+        await OutcomeAsync(0, "recorded");
+        await OutcomeAsync(1, "already_recorded");
+        var rejected = await OutcomeAsync(2, "rejected");
+        Assert.Equal(ActivityStatusCode.Error, rejected.Status);
+
+        Task<Activity> OutcomeAsync(long offset, string outcome) => _spans.NamedAsync(
+            "process purchases.v1",
+            span => Equals(span.GetTagItem("messaging.kafka.offset"), offset) && Equals(span.GetTagItem("purchases.outcome"), outcome));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_fails_is_an_error_of_the_batch_and_leaves_the_event_open()
+    {
+        FailingStore store = null!;
+        await using var local = await RunningLocal.StartAsync(_folder, services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new HurriedTime(200)));
+            services.Replace(ServiceDescriptor.Singleton<IPurchaseStore>(provider =>
+                store = new(new SqlitePurchaseStore(provider.GetRequiredService<DataDirectory>()))));
+        });
+        store.FailsWith = new StoreUnavailableException("the store is down");
+        await local.BuyAsync("u1", "i1", 1);
+
+        var failed = await _spans.NamedAsync("process purchases.v1");
+        Assert.Equal((ActivityStatusCode.Error, "the store is down"), (failed.Status, failed.StatusDescription));
+        AssertTags(failed, ("error.type", typeof(StoreUnavailableException).FullName));
+        Assert.Null(_spans.Find("process purchases.v1", IsOfRecord));
+
+        store.FailsWith = null;
+        await _spans.NamedAsync("process purchases.v1", IsOfRecord);
+    }
+
+    private static bool IsOfRecord(Activity span) => span.GetTagItem("purchases.outcome") is not null;
+
+    private static string? TraceHeader(RunningLocal local, long offset) =>
+        Array.Find(local.Log.Read(offset, 1)[0].Headers, header => header.Key == "traceparent") is { } header ? Encoding.UTF8.GetString(header.Value) : null;
+
+    private static async Task<string> BuyAsync(RunningLocal local, string traceParent)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/buy") { Content = new StringContent(Buy, Encoding.UTF8, "application/json") };
+        request.Headers.TryAddWithoutValidation("traceparent", traceParent);
+        using var response = await local.Client.SendAsync(request);
+        return response.Headers.Location!.OriginalString["/purchases/".Length..];
+    }
+
+    private static void AssertTags(Activity span, params (string Name, object? Value)[] tags) =>
+        Assert.All(tags, tag => Assert.Equal(tag.Value, span.GetTagItem(tag.Name)));
+}
