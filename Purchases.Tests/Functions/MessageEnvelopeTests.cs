@@ -21,6 +21,17 @@ public sealed class MessageEnvelopeTests
     }
 
     [Fact]
+    public void A_replay_carries_its_json_as_it_was_and_names_the_event_that_it_puts_right()
+    {
+        var json = Some.EventJson.Replace(",", ", ", StringComparison.Ordinal);
+        var envelope = JsonElement.Parse(MessageEnvelope.OfReplay(json, Some.Purchase, new("purchases.v1", 5, 17)));
+
+        Assert.Equal(json, envelope.GetProperty("Value").GetString());
+        Assert.Equal("u1", envelope.GetProperty("Key").GetString());
+        Assert.Equal("""[{"Key":"replay-of","Value":"purchases.v1/5/17"}]""", envelope.GetProperty("Headers").GetRawText());
+    }
+
+    [Fact]
     public void The_key_is_the_user_id_exactly() =>
         Assert.Equal(" 客户\"\\📦 ", JsonElement.Parse(MessageEnvelope.Of(Some.Purchase with { UserId = " 客户\"\\📦 " })).GetProperty("Key").GetString());
 }

@@ -45,6 +45,23 @@ public sealed class RecordPurchasesTests
         Assert.Null(kept[1].Value);
     }
 
+    [Theory]
+    [InlineData("replay-of", "purchases.v1/5/17", true)]
+    [InlineData("replay-of", "nonsense", false)]
+    [InlineData("Replay-Of", "purchases.v1/5/17", false)]
+    [InlineData("replay-of", null, false)]
+    public async Task The_header_of_a_replay_names_the_event_that_it_puts_right(string name, string? value, bool isReplay)
+    {
+        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>())).ReturnsAsync([WriteOutcome.Recorded]);
+        var record = Record(18, Some.EventJson);
+        record.Headers = [new() { Key = "traceparent", Value = [0xFF] }, new() { Key = name, Value = value is null ? null : Encoding.UTF8.GetBytes(value) }];
+        await RunAsync(record);
+
+        _store.Verify(
+            store => store.MarkReplayedAsync(new Replayed[] { new(new("purchases.v1", 5, 17), new("purchases.v1", 0, 18)) }, It.IsAny<CancellationToken>()),
+            isReplay ? Times.Once : Times.Never);
+    }
+
     [Fact]
     public async Task A_store_that_is_away_fails_the_invocation_so_that_the_offset_stays()
     {

@@ -441,6 +441,33 @@ public abstract class PurchaseStoreContract
     }
 
     [Fact]
+    public async Task Rejected_events_of_one_moment_are_ordered_by_position_text_descending()
+    {
+        var store = await CreateAsync();
+        var at = EventTimestamp.FromUnixMicroseconds(Random.Shared.NextInt64(1_000_000_000_000_000, 190_000_000_000_000_000));
+        await store.KeepRejectedAsync([.. new[] { 1, 10, 9 }.Select(offset => Rejected(offset, "reason", null, null) with { RejectedAt = at })], CancellationToken.None);
+
+        Assert.Equal([9, 10, 1], await OffsetsBehindAsync(EventTimestamp.FromUnixMicroseconds(at.UnixMicroseconds + 1), "", 3));
+        Assert.Equal([10, 1], await OffsetsBehindAsync(at, Rejected(9, "", null, null).Position.ToString(), 2));
+
+        async Task<IEnumerable<long>> OffsetsBehindAsync(EventTimestamp timestamp, string id, int limit) =>
+            (await store.ListRejectedAsync(new(timestamp, id), limit, CancellationToken.None)).Select(rejected => rejected.Position.Offset);
+    }
+
+    [Fact]
+    public async Task A_replayed_event_stays_readable_and_does_not_wait_again_when_it_is_rejected_again()
+    {
+        var store = await CreateAsync();
+        var rejected = Rejected(0, "reason", [1], [0xFF]);
+        var successor = Rejected(8, "", null, null).Position;
+        await store.KeepRejectedAsync([rejected], CancellationToken.None);
+        await store.MarkReplayedAsync([new(rejected.Position, successor)], CancellationToken.None);
+        await store.KeepRejectedAsync([rejected], CancellationToken.None);
+
+        AssertSame(rejected with { ReplayedAs = successor }, await FindRejectedAsync(store, 0));
+    }
+
+    [Fact]
     public async Task A_rejected_event_is_no_purchase()
     {
         var store = await CreateAsync();
@@ -463,6 +490,9 @@ public abstract class PurchaseStoreContract
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.FindAsync(purchase.EventId, cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.ListAsync(purchase.UserId, null, null, cancelled).ToListAsync());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.KeepRejectedAsync([Rejected(0, "reason", null, null)], cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.ListRejectedAsync(after: null, 1, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.FindRejectedAsync(Rejected(0, "", null, null).Position, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.MarkReplayedAsync([], cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.CheckReadyAsync(cancelled));
         Assert.Null(await FindAsync(store, purchase.EventId));
     }

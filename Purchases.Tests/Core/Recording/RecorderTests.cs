@@ -215,6 +215,65 @@ public sealed class RecorderTests
         Assert.DoesNotContain(_log.Lines, line => line.Contains("secret", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_replayed_event_is_marked_once_its_successor_is_recorded()
+    {
+        StoreAnswers(WriteOutcome.Recorded, WriteOutcome.Recorded);
+        _store.Setup(store => store.MarkReplayedAsync(It.IsAny<IReadOnlyList<Replayed>>(), It.IsAny<CancellationToken>()))
+            .Callback(() => _calls.Add("mark"))
+            .Returns(Task.CompletedTask);
+        EventPosition original = new("t", 0, 3);
+        await RecordAsync(Event(7, "e-7"), Event(8, "e-8") with { ReplayOf = original });
+
+        Assert.Equal(["write", "mark"], _calls);
+        _store.Verify(store => store.MarkReplayedAsync(new Replayed[] { new(original, new("t", 0, 8)) }, It.IsAny<CancellationToken>()));
+    }
+
+    [Fact]
+    public async Task A_successor_that_is_rejected_in_its_turn_is_kept_before_its_original_is_marked()
+    {
+        StoreAnswers();
+        _store.Setup(store => store.MarkReplayedAsync(It.IsAny<IReadOnlyList<Replayed>>(), It.IsAny<CancellationToken>()))
+            .Callback(() => _calls.Add("mark"))
+            .Returns(Task.CompletedTask);
+        await RecordAsync(Raw(8, "{bad") with { ReplayOf = new("t", 0, 3) });
+
+        Assert.Equal(["keep", "mark"], _calls);
+    }
+
+    [Fact]
+    public async Task A_successor_that_can_not_be_marked_fails_the_batch()
+    {
+        StoreAnswers(WriteOutcome.Recorded);
+        _store.Setup(store => store.MarkReplayedAsync(It.IsAny<IReadOnlyList<Replayed>>(), It.IsAny<CancellationToken>())).ThrowsAsync(new StoreUnavailableException("away"));
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => RecordAsync(Event(8, "e-8") with { ReplayOf = new("t", 0, 3) }));
+        Assert.DoesNotContain(_log.Lines, line => line.Contains("Recorded", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_outage_is_logged_when_it_starts_once_a_minute_and_when_it_ends()
+    {
+        var recorder = new Recorder(_store.Object, _time, _log);
+        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>())).ThrowsAsync(new StoreUnavailableException("away"));
+        for (var attempt = 0; attempt <= 12; attempt++)
+        {
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None));
+            _time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.Equal(3, _log.Lines.Count);
+        Assert.StartsWith("Error: Nothing can be recorded; 1 events wait", _log.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("Error: Still nothing can be recorded after 60 s and 7 attempts", _log.Lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("Error: Still nothing can be recorded after 120 s and 13 attempts", _log.Lines[2], StringComparison.Ordinal);
+
+        StoreAnswers(WriteOutcome.Recorded);
+        await recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None);
+        await recorder.RecordAsync([Event(1, "e-1")], CancellationToken.None);
+
+        Assert.Single(_log.Lines, line => line == "Information: Recording works again after 130 s: 13 failed attempts, 1 events retried");
+    }
+
     private static (int Recorded, int AlreadyRecorded, int Rejected) Counts(BatchOutcome outcome) =>
         (outcome.Recorded, outcome.AlreadyRecorded, outcome.Rejected.Count);
 
