@@ -121,5 +121,5 @@ public sealed class RecordPurchasesTests
         new() { Topic = "purchases.v1", Partition = 0, Offset = offset, Key = "u1"u8.ToArray(), Value = Encoding.UTF8.GetBytes(value) };
 
     private Task RunAsync(params KafkaRecord[] records) =>
-        new RecordPurchases(new Recorder(_store.Object, new ManualTime(), new LogLines<Recorder>())).RunAsync(records, CancellationToken.None);
+        new RecordPurchases(new Recorder(_store.Object, new ManualTime(), new LogLines<Recorder>(), Some.Telemetry)).RunAsync(records, CancellationToken.None);
 }

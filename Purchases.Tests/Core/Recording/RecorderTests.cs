@@ -173,7 +173,7 @@ public sealed class RecorderTests
     {
         using var stop = new CancellationTokenSource();
         _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), stop.Token)).ThrowsAsync(new OperationCanceledException(stop.Token));
-        var recorder = new Recorder(_store.Object, _time, _log);
+        var recorder = new Recorder(_store.Object, _time, _log, Some.Telemetry);
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => recorder.RecordAsync([Event(0, "e-0")], stop.Token));
     }
@@ -254,7 +254,7 @@ public sealed class RecorderTests
     [Fact]
     public async Task An_outage_is_logged_when_it_starts_once_a_minute_and_when_it_ends()
     {
-        var recorder = new Recorder(_store.Object, _time, _log);
+        var recorder = new Recorder(_store.Object, _time, _log, Some.Telemetry);
         _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>())).ThrowsAsync(new StoreUnavailableException("away"));
         for (var attempt = 0; attempt <= 12; attempt++)
         {
@@ -282,7 +282,7 @@ public sealed class RecorderTests
     private static RawEvent Raw(long offset, string value) => new(new("t", 0, offset), "u1"u8.ToArray(), Encoding.UTF8.GetBytes(value));
 
     private Task<BatchOutcome> RecordAsync(params RawEvent[] batch) =>
-        new Recorder(_store.Object, _time, _log).RecordAsync(batch, CancellationToken.None);
+        new Recorder(_store.Object, _time, _log, Some.Telemetry).RecordAsync(batch, CancellationToken.None);
 
     private void StoreAnswers(params WriteOutcome[] outcomes)
     {
