@@ -118,7 +118,7 @@ internal ref struct PurchaseMembers(bool ofEvent)
 
         // Escapes in a timestamp are legal and never seen; they alone pay for a copy.
         var parsed = reader.ValueIsEscaped ? TryUnescape(ref reader, out var timestamp) : EventTimestamp.TryParse(reader.ValueSpan, out timestamp);
-        return parsed ? new(timestamp, null) : new(default, $"must be an ISO 8601 date and time, but is \"{JsonKind.Excerpt(ref reader)}\"");
+        return parsed ? new(timestamp, null) : new(default, "must be an ISO 8601 date and time, such as 2026-01-15T10:34:14Z, but is another string");
 
         static bool TryUnescape(ref Utf8JsonReader reader, out EventTimestamp timestamp)
         {
@@ -142,7 +142,7 @@ internal ref struct PurchaseMembers(bool ofEvent)
         {
             return Is(ref reader, "PurchaseCreated"u8)
                 ? new(true, null)
-                : new(false, $"must be \"{PurchaseCreated.TypeName}\" or absent, but is \"{JsonKind.Excerpt(ref reader)}\"");
+                : new(false, $"must be \"{PurchaseCreated.TypeName}\" or absent, but is another string");
         }
 
         return new(false, $"must be \"{PurchaseCreated.TypeName}\" or absent, but is {SkipValue(ref reader)}");

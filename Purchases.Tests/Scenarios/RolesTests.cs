@@ -117,6 +117,26 @@ public sealed class RolesTests : IDisposable
         await Assert.ThrowsAsync<HttpRequestException>(() => answer);
     }
 
+    [Theory]
+    [InlineData("Transfer-Encoding: chunked")]
+    [InlineData("Content-Length: 100")]
+    [InlineData("Content-Length: 0")]
+    public async Task An_api_server_that_breaks_off_before_its_list_begins_is_a_502(string framing)
+    {
+        using var broken = new TcpListener(IPAddress.Loopback, 0);
+        broken.Start();
+        await using var web = await StartWebAsync(new($"http://{broken.LocalEndpoint}"));
+
+        var answer = AssertProblemAsync(web, HttpStatusCode.BadGateway, "before its list began");
+        using (var connection = await broken.AcceptTcpClientAsync())
+        {
+            _ = await connection.GetStream().ReadAtLeastAsync(new byte[1000], 10);
+            await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{framing}\r\n\r\n"));
+        }
+
+        await answer;
+    }
+
     [Fact]
     public async Task When_the_consuming_process_dies_another_one_takes_over()
     {
