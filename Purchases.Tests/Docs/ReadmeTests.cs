@@ -1,5 +1,9 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.RegularExpressions;
+using Purchases.Core.Json;
 using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Docs;
@@ -42,6 +46,52 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public async Task The_two_roles_start_as_printed_and_work_together()
+    {
+        using var folder = new TestFolder();
+        var roles = Roles().Matches(Repository.Read("README.md")).Select(match => match.Groups["line"].Value).ToList();
+        Assert.Equal(2, roles.Count);
+        var (web, api) = (FreePort(), FreePort());
+
+        var started = roles.ConvertAll(line => LocalProcess.LaunchShell(
+            folder.Path,
+            line.Replace("localhost:9000", $"localhost:{web}", StringComparison.Ordinal).Replace("localhost:8000", $"localhost:{api}", StringComparison.Ordinal)));
+        try
+        {
+            foreach (var process in started) await process.ListensAsync();
+            using var bought = await started[0].Client.PostAsync(
+                "/buy", new StringContent("""{"userId":"u1","itemId":"i99","quantity":2}""", Encoding.UTF8, "application/json"));
+
+            await Eventually.GetAsync(
+                () => started[0].Client.GetStringAsync("/getAllBoughtItems?userId=u1"), list => list.Contains("i99", StringComparison.Ordinal));
+        }
+        finally
+        {
+            started.ForEach(process => process.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task The_import_works_as_printed()
+    {
+        using var folder = new TestFolder();
+        await File.WriteAllTextAsync(folder.File("purchases.jsonl"), """{"userId":"u1","itemId":"i99","quantity":2}""");
+        using var import = LocalProcess.LaunchShell(folder.Path, Import().Match(Repository.Read("README.md")).Groups["line"].Value);
+
+        Assert.Equal(0, await import.ExitAsync());
+        Assert.Contains("1 put on topic purchases.v1: 0 whole events, 1 buys.", import.Output);
+    }
+
+    [Fact]
+    public void The_event_is_written_exactly_as_shown()
+    {
+        var shown = Event().Match(Repository.Read("README.md")).Groups["event"].Value;
+
+        Assert.True(PurchaseReader.TryReadEvent(Encoding.UTF8.GetBytes(shown), out var purchase, out var fault), fault?.Detail);
+        Assert.Equal(shown, PurchaseJson.Write(purchase));
+    }
+
+    [Fact]
     public void Every_test_that_it_names_exists()
     {
         var tests = typeof(ReadmeTests).Assembly.GetTypes().SelectMany(type => type.GetMethods())
@@ -59,6 +109,13 @@ public sealed partial class ReadmeTests
 
         Assert.NotEmpty(links);
         Assert.All(links, path => Assert.True(Path.Exists(Path.Combine(Repository.Root, path)), path));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string Normalise(string output)
@@ -81,6 +138,15 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"```bash\n(?<loop>until[^`]*)```", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Loop();
+
+    [GeneratedRegex(@"```bash\n(?<line>AzureFunctionsJobHost[^`]*)```", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Roles();
+
+    [GeneratedRegex(@"```bash\n(?<line>dotnet run --project Purchases.Local -- import[^`]*)```", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Import();
+
+    [GeneratedRegex(@"## The event\n[^`]*`purchases.v1`[^`]*```json\n(?<event>[^`]*)\n```", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Event();
 
     [GeneratedRegex(@"`(?<name>[A-Z][a-z]*(_\w+){3,})`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TestNames();
