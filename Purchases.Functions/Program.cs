@@ -14,6 +14,7 @@ builder.Logging.AddLogFilters();
 builder.Services.AddPurchases(builder.Configuration);
 builder.Services.AddMongoPurchaseStore(builder.Configuration);
 builder.Services.AddSingleton<IFunctionMetadataTransformer, KafkaSecurity>();
+builder.Services.AddOtlpExport(builder.Configuration);
 
 await builder.Build().RunAsync();
 return 0;

@@ -31,6 +31,7 @@ internal static class StartupSettings
         if (enabled.Contains(nameof(RecordPurchases))) Try(() => KafkaSettings.CheckGroupId(configuration));
         if (enabled.Contains(nameof(GetAllBoughtItems))) Try(() => ApiServerSettings.Read(configuration));
         if (enabled.NeedStore) Try(() => MongoSettings.Read(configuration));
+        Try(() => OtlpEndpoint.IsSet(configuration));
         return faults;
 
         void Try(Action read)

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using Purchases.Core.Json;
@@ -51,7 +49,7 @@ public sealed partial class ReadmeTests
         using var folder = new TestFolder();
         var roles = Roles().Matches(Repository.Read("README.md")).Select(match => match.Groups["line"].Value).ToList();
         Assert.Equal(2, roles.Count);
-        var (web, api) = (FreePort(), FreePort());
+        var (web, api) = (Ports.Free(), Ports.Free());
 
         var started = roles.ConvertAll(line => LocalProcess.LaunchShell(
             folder.Path,
@@ -109,13 +107,6 @@ public sealed partial class ReadmeTests
 
         Assert.NotEmpty(links);
         Assert.All(links, path => Assert.True(Path.Exists(Path.Combine(Repository.Root, path)), path));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string Normalise(string output)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Purchases.Local;
+using Purchases.Core;
 using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Telemetry;
@@ -69,7 +69,7 @@ public sealed class OtlpTests : IDisposable
 
     [Fact]
     public async Task An_endpoint_that_is_no_address_ends_it_in_one_line() =>
-        Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT", (await Assert.ThrowsAsync<StartupException>(() => StartAsync(("OTEL_EXPORTER_OTLP_ENDPOINT", "collector")))).Message, StringComparison.Ordinal);
+        Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT", (await Assert.ThrowsAsync<SettingsException>(() => StartAsync(("OTEL_EXPORTER_OTLP_ENDPOINT", "collector")))).Message, StringComparison.Ordinal);
 
     private Task<RunningLocal> StartAsync(params (string, string?)[] settings) =>
         RunningLocal.StartAsync(_folder, null, [("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), .. settings]);
