@@ -48,6 +48,7 @@ internal sealed class LocalApp : IAsyncDisposable
         var web = builder.Build();
         web.OpenData();
         web.MapFunctions(key);
+        web.MapDocs();
         return new(web, options);
     }
 
