@@ -9,6 +9,8 @@ namespace Purchases.Tests.Scenarios;
 /// </summary>
 internal sealed class Browser : IAsyncDisposable
 {
+    public const string HowToGetOne = $"Chromium was not found. Install it (on Debian: apt-get install -y chromium), or set {PathSetting} to the path of one.";
+
     private const string PathSetting = "CHROMIUM";
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
 
@@ -42,7 +44,7 @@ internal sealed class Browser : IAsyncDisposable
     /// <exception cref="InvalidOperationException">There is no Chromium on this machine.</exception>
     public static async Task<Browser> StartAsync()
     {
-        var executable = FindExecutable();
+        var executable = FindExecutable() ?? throw new InvalidOperationException(HowToGetOne);
         var profile = new TestFolder();
         var playwright = await Playwright.CreateAsync();
         var context = await playwright.Chromium.LaunchPersistentContextAsync(profile.Path, new()
@@ -71,13 +73,25 @@ internal sealed class Browser : IAsyncDisposable
         _profile.Dispose();
     }
 
-    private static string FindExecutable()
+    /// <returns>Null when there is no Chromium on this machine.</returns>
+    public static string? FindExecutable()
     {
         if (Environment.GetEnvironmentVariable(PathSetting) is { Length: > 0 } set) return set;
 
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        return folders.SelectMany(folder => Names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException(
-                $"Chromium was not found. Install it (on Debian: apt-get install -y chromium), or set {PathSetting} to the path of one.");
+        return folders.SelectMany(folder => Names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+    }
+}
+
+/// <summary>
+/// A test that drives a page. On a machine without Chromium it is skipped and says so, except in CI, where it fails: there
+/// .ci/run has put one.
+/// </summary>
+internal sealed class BrowserFactAttribute : FactAttribute
+{
+    public BrowserFactAttribute()
+    {
+        if (Browser.FindExecutable() is null && Environment.GetEnvironmentVariable("CI") is not "true")
+            Skip = Browser.HowToGetOne;
     }
 }

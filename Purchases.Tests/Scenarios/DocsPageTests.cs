@@ -11,7 +11,7 @@ public sealed class DocsPageTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [BrowserFact]
     public async Task A_buy_and_a_query_run_through_the_page_and_no_request_leaves_the_host()
     {
         await using var local = await RunningLocal.StartAsync(_folder);
@@ -34,7 +34,7 @@ public sealed class DocsPageTests : IDisposable
         Assert.Empty(browser.Complaints);
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task With_a_key_configured_the_page_opens_without_one_and_calls_with_the_one_that_it_is_given()
     {
         await using var local = await RunningLocal.StartAsync(_folder, null, ("FUNCTIONS_KEY", "the-key"));
