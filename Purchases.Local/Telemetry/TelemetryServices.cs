@@ -10,7 +10,7 @@ internal static class TelemetryServices
     /// <exception cref="StartupException">The endpoint is malformed.</exception>
     public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<ConsumerLag>();
+        services.AddSingleton<ConsumerProgress>();
         services.AddHostedService<LagGauge>();
         if (!OtlpExport.IsWanted(configuration)) return;
 

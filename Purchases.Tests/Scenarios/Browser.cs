@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace Purchases.Tests.Scenarios;
+
+/// <summary>
+/// The machine's Chromium, headless, with a new profile and one page. It knows no host name and can reach this machine alone; what the page
+/// asked for and what it complained of is kept.
+/// </summary>
+internal sealed class Browser : IAsyncDisposable
+{
+    private const string PathSetting = "CHROMIUM";
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
+
+    private readonly TestFolder _profile;
+    private readonly IPlaywright _playwright;
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _requests = new();
+    private readonly ConcurrentQueue<string> _complaints = new();
+
+    private Browser(TestFolder profile, IPlaywright playwright, IBrowserContext context)
+    {
+        (_profile, _playwright, _context) = (profile, playwright, context);
+        context.SetDefaultTimeout((float)Eventually.Deadline.TotalMilliseconds);
+        context.Request += (_, request) => _requests.Enqueue(request.Url);
+        Page = context.Pages[0];
+        Page.PageError += (_, error) => _complaints.Enqueue(error);
+        Page.Console += (_, message) =>
+        {
+            if (message.Type == "error") _complaints.Enqueue($"{message.Text} ({message.Location})");
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>URLs of all requests so far, answered or not.</summary>
+    public IReadOnlyCollection<string> Requests => _requests;
+
+    /// <summary>Script errors, and what the browser says is wrong: answers of 4xx and 5xx, things that the page's policy forbids.</summary>
+    public IReadOnlyCollection<string> Complaints => _complaints;
+
+    /// <exception cref="InvalidOperationException">There is no Chromium on this machine.</exception>
+    public static async Task<Browser> StartAsync()
+    {
+        var executable = FindExecutable();
+        var profile = new TestFolder();
+        var playwright = await Playwright.CreateAsync();
+        var context = await playwright.Chromium.LaunchPersistentContextAsync(profile.Path, new()
+        {
+            ExecutablePath = executable,
+            Headless = true,
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            ],
+        });
+        return new(profile, playwright, context);
+    }
+
+    /// <summary>Those of <see cref="Requests"/> that went elsewhere than to this host.</summary>
+    public IEnumerable<string> RequestsBeyond(Uri host) => Requests.Where(url =>
+        !url.StartsWith(host.ToString(), StringComparison.Ordinal) &&
+        !url.StartsWith("data:", StringComparison.Ordinal) &&
+        !url.StartsWith("blob:", StringComparison.Ordinal));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.CloseAsync();
+        _playwright.Dispose();
+        _profile.Dispose();
+    }
+
+    private static string FindExecutable()
+    {
+        if (Environment.GetEnvironmentVariable(PathSetting) is { Length: > 0 } set) return set;
+
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        return folders.SelectMany(folder => Names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists)
+            ?? throw new InvalidOperationException(
+                $"Chromium was not found. Install it (on Debian: apt-get install -y chromium), or set {PathSetting} to the path of one.");
+    }
+}
