@@ -7,7 +7,8 @@ internal static class PageFile
 {
     // The browser itself keeps the page from running or fetching anything that isn't this program's, whatever a purchase may contain.
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+        "form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 
     /// <summary>The files that the page itself asks for.</summary>
     public static readonly IReadOnlyList<string> Names = ["page.css", "icon.svg", "page.js", "buy.js", "chart.js", "dom.js", "feed.js", "state.js"];

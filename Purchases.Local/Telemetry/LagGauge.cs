@@ -11,7 +11,8 @@ internal sealed class LagGauge(IMeterFactory meters, FunctionCatalog catalog, Se
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        meters.Create(PurchaseTelemetry.Name).CreateObservableGauge("purchases.lag", Observe, "{event}", "Events on the topic that the consumer group has yet to take.");
+        meters.Create(PurchaseTelemetry.Name).CreateObservableGauge(
+            "purchases.lag", Observe, "{event}", "Events on the topic that the consumer group has yet to take.");
         return Task.CompletedTask;
     }
 

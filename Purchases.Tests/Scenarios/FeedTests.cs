@@ -56,7 +56,9 @@ public sealed class FeedTests : IDisposable
         var first = await NextAsync(reader);
         Assert.Equal(0, first["totals"]!["accepted"]!.GetValue<long>());
         await local.BuyAsync("u1", "i1", 1);
-        var next = await Eventually.GetAsync(() => NextAsync(reader), state => state["totals"]!["recorded"]!.GetValue<long>() == 1 && state["lag"]!.GetValue<long>() == 0);
+        var next = await Eventually.GetAsync(
+            () => NextAsync(reader),
+            state => state["totals"]!["recorded"]!.GetValue<long>() == 1 && state["lag"]!.GetValue<long>() == 0);
 
         Assert.Equal("recorded", Assert.Single(next["purchases"]!.AsArray())!["progress"]!.GetValue<string>());
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Playwright;
 
 namespace Purchases.Tests.Scenarios;
@@ -23,7 +22,9 @@ public sealed class PageTests : IDisposable
         await page.SeesTotalAsync("Accepted", "1");
         await page.SeesTotalAsync("Recorded", "1");
         await page.SeesTotalAsync("Waiting", "0");
-        Assert.Equal("In the last five minutes: 1 accepted, 1 recorded, 0 duplicates, 0 rejected", await page.Page.GetByRole(AriaRole.Img).GetAttributeAsync("aria-label"));
+        Assert.Equal(
+            "In the last five minutes: 1 accepted, 1 recorded, 0 duplicates, 0 rejected",
+            await page.Page.GetByRole(AriaRole.Img).GetAttributeAsync("aria-label"));
         Assert.Empty(page.Browser.RequestsBeyond(local.Url));
         Assert.Empty(page.Browser.Complaints);
     }
@@ -51,7 +52,8 @@ public sealed class PageTests : IDisposable
         await using var page = await PipelinePage.OpenLiveAsync(local.Url);
         await page.BuyAsync(html, html, "1");
         await page.Rows.ShowsAsync(html);
-        await local.Log.AppendAsync(new(null, Encoding.UTF8.GetBytes("""{"eventId":"e1","timestamp":"<img src=x>","userId":"u1","itemId":"i1","quantity":1}"""), []));
+        var bad = """{"eventId":"e1","timestamp":"<img src=x>","userId":"u1","itemId":"i1","quantity":1}"""u8.ToArray();
+        await local.Log.AppendAsync(new(null, bad, []));
         await page.Page.Locator("#rejected").ShowsAsync("<img src=x>");
 
         Assert.Equal(0, await page.Page.Locator("main img, main script").CountAsync());
