@@ -8,12 +8,28 @@ namespace Purchases.Functions;
 /// </summary>
 public sealed class EnabledFunctions(IConfiguration configuration)
 {
+    private static readonly string[] StoreFunctions =
+    [
+        nameof(RecordPurchases), nameof(GetPurchases), nameof(GetPurchase),
+        nameof(GetRejectedEvents), nameof(GetRejectedEvent), nameof(ReplayRejectedEvent), nameof(ReplayRejectedEvents),
+    ];
+
+    // Those that put events on the topic.
+    private static readonly string[] ProducingFunctions = [nameof(Buy), nameof(ReplayRejectedEvent), nameof(ReplayRejectedEvents)];
+
     private readonly HashSet<string> _selected = new(
         configuration.GetSection("AzureFunctionsJobHost:functions").GetChildren().Select(child => child.Value ?? ""),
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The names as they were selected; empty when all functions run.</summary>
     public IReadOnlyCollection<string> Selected => _selected;
+
+    /// <summary>Whether one of them uses the store. GetAllBoughtItems does so only where no api server is set.</summary>
+    public bool NeedStore =>
+        StoreFunctions.Any(Contains) || (Contains(nameof(GetAllBoughtItems)) && string.IsNullOrEmpty(configuration["API_SERVER_URL"]));
+
+    /// <summary>Whether one of them uses the topic.</summary>
+    public bool NeedTopic => Contains(nameof(RecordPurchases)) || ProducingFunctions.Any(Contains);
 
     public bool Contains(string function) => _selected.Count == 0 || _selected.Contains(function);
 }

@@ -13,12 +13,6 @@ namespace Purchases.Functions;
 /// <summary>What the functions need, for every host alike. A host adds only its <see cref="IPurchaseStore"/>.</summary>
 public static class PurchasesServices
 {
-    private static readonly string[] StoreFunctions =
-    [
-        nameof(RecordPurchases), nameof(GetPurchases), nameof(GetPurchase),
-        nameof(GetRejectedEvents), nameof(GetRejectedEvent), nameof(ReplayRejectedEvent), nameof(ReplayRejectedEvents),
-    ];
-
     /// <exception cref="SettingsException">A setting that an enabled function needs is malformed.</exception>
     public static IServiceCollection AddPurchases(this IServiceCollection services, IConfiguration configuration)
     {
@@ -40,9 +34,7 @@ public static class PurchasesServices
             services.AddSingleton<IBoughtItems>(provider => apiServer.Connect(provider.GetRequiredService<TimeProvider>()));
 
         // Only who needs the store waits for it.
-        if (StoreFunctions.Any(enabled.Contains) || (enabled.Contains(nameof(GetAllBoughtItems)) && apiServer is null))
-            services.AddSingleton<IReadinessCheck, StoreReadiness>();
-
+        if (enabled.NeedStore) services.AddSingleton<IReadinessCheck, StoreReadiness>();
         return services;
     }
 }

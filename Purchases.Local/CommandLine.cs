@@ -5,10 +5,14 @@ namespace Purchases.Local;
 /// <summary>The options of Purchases.Local, and its --help.</summary>
 internal static class CommandLine
 {
-    /// <param name="run">Runs until the token says stop.</param>
+    /// <param name="run">Serves until the token says stop.</param>
+    /// <param name="import">Imports a file; returns the exit code.</param>
     /// <returns>The process's exit code.</returns>
     /// <exception cref="StartupException">An option is unknown or lacks its value.</exception>
-    public static Task<int> RunAsync(string[] args, Func<LocalOptions, CancellationToken, Task> run)
+    public static Task<int> RunAsync(
+        string[] args,
+        Func<LocalOptions, CancellationToken, Task> run,
+        Func<LocalOptions, string, CancellationToken, Task<int>> import)
     {
         var unset = new LocalOptions();
         var data = new Option<string>("--data")
@@ -16,6 +20,7 @@ internal static class CommandLine
             Description = "Directory for the event log and the purchases; made when missing.",
             HelpName = "DIR",
             DefaultValueFactory = _ => unset.Data,
+            Recursive = true,
         };
         var urls = new Option<string>("--urls")
         {
@@ -37,10 +42,19 @@ internal static class CommandLine
             return 0;
         });
 
+        var file = new Argument<string>("FILE") { Description = "A file of JSON lines, each a buy or a whole event; - reads standard input." };
+        var importing = new Command("import", "Puts buys and events from a file on the topic. Importing it again records nothing twice.") { file };
+        importing.SetAction((parsed, stop) => import(new() { Data = parsed.GetValue(data)! }, parsed.GetValue(file)!, stop));
+        root.Subcommands.Add(importing);
+
         var line = root.Parse(args);
         if (line.Errors.Count > 0) throw new StartupException($"{line.Errors[0].Message.TrimEnd('.')}. See --help.");
 
-        // Errors end in Program, and Ctrl+C is the web host's to handle.
-        return line.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        // Errors end in Program. Ctrl+C is the web host's to handle while it serves; an import is told by the token.
+        return line.InvokeAsync(new()
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = line.CommandResult.Command == importing ? TimeSpan.FromSeconds(10) : null,
+        });
     }
 }

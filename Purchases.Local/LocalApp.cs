@@ -51,6 +51,7 @@ internal sealed class LocalApp : IAsyncDisposable
         web.OpenData();
         web.MapFunctions(key);
         web.MapPage(key);
+        web.MapDocs();
         return new(web, options);
     }
 

@@ -22,16 +22,38 @@ public sealed class ApiServer(HttpClient http, string? key, TimeProvider time) :
         using var response = await GetAsync(query, step, context);
         if (response is null) return;
 
-        context.Response.ContentType = "application/json; charset=utf-8";
+        var begun = false;
         try
         {
-            await CopyAsync(response, context, step);
+            await using var body = await response.Content.ReadAsStreamAsync(step.Token);
+            while (true)
+            {
+                step.Restart();
+                var read = await body.ReadAsync(context.Response.BodyWriter.GetMemory(), step.Token);
+                if (read == 0 && begun) return;
+                if (read == 0) throw new IOException("The answer is empty.");
+
+                if (!begun) Begin(context, response);
+                begun = true;
+
+                // The client may be as slow as it likes; only the api server is timed.
+                step.Stop();
+                context.Response.BodyWriter.Advance(read);
+                await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+            }
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            // The status is out already; a list cut short must not look whole.
-            context.Abort();
+            // Once the list has begun the status is out, and a list cut short must not look whole.
+            if (begun || context.RequestAborted.IsCancellationRequested) context.Abort();
+            else await Problem.BadGateway("The api server answered 200 and broke off before its list began.").ExecuteAsync(context);
         }
+    }
+
+    private static void Begin(HttpContext context, HttpResponseMessage response)
+    {
+        context.Response.ContentType = "application/json; charset=utf-8";
+        if (response.Headers.TryGetValues("Link", out var link)) context.Response.Headers.Link = link.ToArray();
     }
 
     private async Task<HttpResponseMessage?> GetAsync(ListQuery query, StepTimeout step, HttpContext context)
@@ -65,22 +87,6 @@ public sealed class ApiServer(HttpClient http, string? key, TimeProvider time) :
         response?.Dispose();
         await Problem.BadGateway(refusal).ExecuteAsync(context);
         return null;
-    }
-
-    private static async Task CopyAsync(HttpResponseMessage response, HttpContext context, StepTimeout step)
-    {
-        await using var body = await response.Content.ReadAsStreamAsync(step.Token);
-        while (true)
-        {
-            step.Restart();
-            var read = await body.ReadAsync(context.Response.BodyWriter.GetMemory(), step.Token);
-            if (read == 0) return;
-
-            // The client may be as slow as it likes; only the api server is timed.
-            step.Stop();
-            context.Response.BodyWriter.Advance(read);
-            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-        }
     }
 
     private sealed class StepTimeout : IDisposable

@@ -13,12 +13,33 @@ public sealed class PurchaseList(IPurchaseStore store, ListQuery query) : IResul
 {
     private const int FlushBytes = 16 * 1024;
 
-    public async Task ExecuteAsync(HttpContext httpContext)
-    {
-        var cancellationToken = httpContext.RequestAborted;
+    public Task ExecuteAsync(HttpContext httpContext) =>
+        query.Limit is { } limit ? WritePageAsync(httpContext, limit) : WriteWholeAsync(httpContext);
 
-        // One more than the page tells whether there is a next one.
-        var purchases = store.ListAsync(query.UserId, query.After, query.Limit + 1, cancellationToken).GetAsyncEnumerator(cancellationToken);
+    private async Task WritePageAsync(HttpContext context, int limit)
+    {
+        List<PurchaseCreated> page;
+        try
+        {
+            // One more than the page tells whether there is a next one.
+            page = await store.ListAsync(query.UserId, query.After, limit + 1, context.RequestAborted).ToListAsync(context.RequestAborted);
+        }
+        catch (StoreUnavailableException e)
+        {
+            await Problem.Unavailable(e.Message).ExecuteAsync(context);
+            return;
+        }
+
+        var next = page.Count > limit ? PageCursor.After(page[limit - 1]) : null;
+
+        // RFC 8288. A reference of a query alone means this same path, whichever that is to the client.
+        if (next is not null) context.Response.Headers.Link = $"<{query with { After = next }}>; rel=\"next\"";
+        await WriteAsync(context, page.Take(limit).ToAsyncEnumerable(), next);
+    }
+
+    private async Task WriteWholeAsync(HttpContext context)
+    {
+        var purchases = store.ListAsync(query.UserId, query.After, null, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
         await using var closing = purchases.ConfigureAwait(false);
 
         bool any;
@@ -29,47 +50,35 @@ public sealed class PurchaseList(IPurchaseStore store, ListQuery query) : IResul
         }
         catch (StoreUnavailableException e)
         {
-            await Problem.Unavailable(e.Message).ExecuteAsync(httpContext);
+            await Problem.Unavailable(e.Message).ExecuteAsync(context);
             return;
         }
 
-        httpContext.Response.ContentType = "application/json; charset=utf-8";
         try
         {
-            await WriteAsync(httpContext.Response, any ? purchases : null, cancellationToken);
+            await WriteAsync(context, FromCurrentAsync(purchases, any), null);
         }
         catch (StoreUnavailableException)
         {
             // A list cut short must not look whole: without its last chunk the client's HTTP library reports the break.
-            httpContext.Abort();
+            context.Abort();
         }
     }
 
-    private async Task WriteAsync(HttpResponse response, IAsyncEnumerator<PurchaseCreated>? purchases, CancellationToken cancellationToken)
+    private async Task WriteAsync(HttpContext context, IAsyncEnumerable<PurchaseCreated> purchases, PageCursor? next)
     {
-        await using var json = new Utf8JsonWriter(response.BodyWriter, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        var body = context.Response.BodyWriter;
+        context.Response.ContentType = "application/json; charset=utf-8";
+        await using var json = new Utf8JsonWriter(body, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
         json.WriteStartObject();
         json.WriteString("userId"u8, query.UserId);
         json.WriteStartArray("purchases"u8);
 
         var flushed = 0L;
-        PageCursor? next = null;
-        if (purchases is not null)
+        await foreach (var purchase in purchases)
         {
-            var count = 0;
-            do
-            {
-                PurchaseJson.Write(json, purchases.Current);
-                if (++count == query.Limit)
-                {
-                    var last = purchases.Current;
-                    if (await purchases.MoveNextAsync()) next = PageCursor.After(last);
-                    break;
-                }
-
-                if (json.BytesCommitted + json.BytesPending - flushed >= FlushBytes) await FlushAsync();
-            }
-            while (await purchases.MoveNextAsync());
+            PurchaseJson.Write(json, purchase);
+            if (json.BytesCommitted + json.BytesPending - flushed >= FlushBytes) await FlushAsync();
         }
 
         json.WriteEndArray();
@@ -83,7 +92,12 @@ public sealed class PurchaseList(IPurchaseStore store, ListQuery query) : IResul
             flushed = json.BytesCommitted;
 
             // Waits while the client is slow.
-            await response.BodyWriter.FlushAsync(cancellationToken);
+            await body.FlushAsync(context.RequestAborted);
         }
+    }
+
+    private static async IAsyncEnumerable<PurchaseCreated> FromCurrentAsync(IAsyncEnumerator<PurchaseCreated> purchases, bool any)
+    {
+        for (; any; any = await purchases.MoveNextAsync()) yield return purchases.Current;
     }
 }

@@ -15,7 +15,12 @@ internal static class RequestBody
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellationToken);
-            if (read.Buffer.Length > bytesMax) return null;
+            if (read.Buffer.Length > bytesMax)
+            {
+                // A read left open keeps the server from draining the rest, and it would log that as an error.
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return null;
+            }
 
             if (read.IsCompleted)
             {

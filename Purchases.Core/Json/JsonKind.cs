@@ -3,16 +3,19 @@ using System.Text.Json;
 
 namespace Purchases.Core.Json;
 
-/// <summary>Words for the value at a reader, to say in a fault what was found instead.</summary>
+/// <summary>
+/// Words for the value at a reader, to say in a fault what was found instead. Faults are logged, and a string may be someone's data in the wrong
+/// member, so a string's content is never among them.
+/// </summary>
 internal static class JsonKind
 {
-    private const int ExcerptCharsMax = 40;
+    private const int NumberCharsMax = 40;
 
-    /// <summary>"a string", "the number 2.5", "true", "null", "an array", "an object": never a string's content.</summary>
+    /// <summary>"a string", "the number 2.5", "true", "null", "an array", "an object".</summary>
     public static string Of(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.String => "a string",
-        JsonTokenType.Number => $"the number {Excerpt(ref reader)}",
+        JsonTokenType.Number => $"the number {Digits(reader.ValueSpan)}",
         JsonTokenType.True => "true",
         JsonTokenType.False => "false",
         JsonTokenType.Null => "null",
@@ -20,13 +23,7 @@ internal static class JsonKind
         _ => "an object",
     };
 
-    /// <summary>The beginning of the value as it was written, printable ASCII only. For members that hold no one's data.</summary>
-    public static string Excerpt(ref Utf8JsonReader reader)
-    {
-        var raw = reader.ValueSpan;
-        var text = new StringBuilder();
-        foreach (var unit in raw[..Math.Min(raw.Length, ExcerptCharsMax)])
-            text.Append(unit is >= 0x20 and < 0x7F ? (char)unit : '?');
-        return raw.Length > ExcerptCharsMax ? $"{text}…" : text.ToString();
-    }
+    // A number is ASCII by JSON's grammar, and of any length.
+    private static string Digits(ReadOnlySpan<byte> number) =>
+        number.Length <= NumberCharsMax ? Encoding.ASCII.GetString(number) : $"{Encoding.ASCII.GetString(number[..NumberCharsMax])}…";
 }

@@ -8,19 +8,18 @@ namespace Purchases.Core.Json;
 /// </summary>
 internal ref struct PurchaseMembers(bool ofEvent)
 {
-    private const string Missing = "is missing";
     private static readonly string QuantityRule = $"must be a whole number from 1 to {Limits.QuantityMax}, written in digits alone";
 
     private EnvelopeMembers _envelope;
     private bool _sawQty;
 
-    public Member<string> EventId = new(default, ofEvent ? Missing : null);
+    public Member<string> EventId = new(default, ofEvent ? ReadFault.Missing : null);
     public Member<bool> EventType = new(default, null);
     public Member<bool> EventVersion = new(default, null);
-    public Member<EventTimestamp> Timestamp = new(default, ofEvent ? Missing : null);
-    public Member<string> UserId = new(default, Missing);
-    public Member<string> ItemId = new(default, Missing);
-    public Member<long> Quantity = new(default, Missing);
+    public Member<EventTimestamp> Timestamp = new(default, ofEvent ? ReadFault.Missing : null);
+    public Member<string> UserId = new(default, ReadFault.Missing);
+    public Member<string> ItemId = new(default, ReadFault.Missing);
+    public Member<long> Quantity = new(default, ReadFault.Missing);
 
     /// <summary>Reads to the end of the object at whose start the reader stands.</summary>
     /// <exception cref="JsonException">It isn't JSON.</exception>
@@ -58,7 +57,7 @@ internal ref struct PurchaseMembers(bool ofEvent)
         Add("timestamp", Timestamp.Fault);
         Add("userId", UserId.Fault);
         Add("itemId", ItemId.Fault);
-        Add("quantity", _sawQty && ReferenceEquals(Quantity.Fault, Missing) ? "is missing: it is called quantity, not qty" : Quantity.Fault);
+        Add("quantity", _sawQty && ReferenceEquals(Quantity.Fault, ReadFault.Missing) ? "is missing: it is called quantity, not qty" : Quantity.Fault);
         return new(string.Join("; ", errors.Select(error => $"{error.Key} {error.Value[0]}")), errors);
 
         void Add(string member, string? fault)
@@ -119,7 +118,7 @@ internal ref struct PurchaseMembers(bool ofEvent)
 
         // Escapes in a timestamp are legal and never seen; they alone pay for a copy.
         var parsed = reader.ValueIsEscaped ? TryUnescape(ref reader, out var timestamp) : EventTimestamp.TryParse(reader.ValueSpan, out timestamp);
-        return parsed ? new(timestamp, null) : new(default, $"must be an ISO 8601 date and time, but is \"{JsonKind.Excerpt(ref reader)}\"");
+        return parsed ? new(timestamp, null) : new(default, "must be an ISO 8601 date and time, such as 2026-01-15T10:34:14Z, but is another string");
 
         static bool TryUnescape(ref Utf8JsonReader reader, out EventTimestamp timestamp)
         {
@@ -143,7 +142,7 @@ internal ref struct PurchaseMembers(bool ofEvent)
         {
             return Is(ref reader, "PurchaseCreated"u8)
                 ? new(true, null)
-                : new(false, $"must be \"{PurchaseCreated.TypeName}\" or absent, but is \"{JsonKind.Excerpt(ref reader)}\"");
+                : new(false, $"must be \"{PurchaseCreated.TypeName}\" or absent, but is another string");
         }
 
         return new(false, $"must be \"{PurchaseCreated.TypeName}\" or absent, but is {SkipValue(ref reader)}");

@@ -74,6 +74,8 @@ public sealed class Recorder(IPurchaseStore store, TimeProvider time, ILogger<Re
             else rejected.Add(Reject(sources[i], "eventId is already recorded with other content; the first one stays"));
         }
 
+        // Conflicts were found last; kept and told they are in topic order.
+        rejected.Sort(static (left, right) => left.Position.Offset.CompareTo(right.Position.Offset));
         if (rejected.Count > 0)
         {
             await store.KeepRejectedAsync(rejected, cancellationToken);

@@ -77,7 +77,7 @@ internal sealed class PipelineView(
 
         return new(
             catalog.Functions.FirstOrDefault(function => function.Name == nameof(Buy))?.Path(settings.RoutePrefix),
-            Has("GetOpenApi") ? "/docs" : null,
+            Has(nameof(GetOpenApi)) ? DocsPage.Path : null,
             totals.Since,
             new(
                 buys ? totals.Accepted.Total : null,

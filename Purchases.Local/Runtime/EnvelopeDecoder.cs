@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Purchases.Local.Embedded;
@@ -12,6 +13,7 @@ namespace Purchases.Local.Runtime;
 /// </summary>
 internal static class EnvelopeDecoder
 {
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string[] Needed = ["Offset", "Partition", "Topic", "Timestamp", "Value", "Headers"];
 
     public static LogRecord Decode(string text)
@@ -22,7 +24,7 @@ internal static class EnvelopeDecoder
             if (json.RootElement.ValueKind == JsonValueKind.Object && Array.TrueForAll(Needed, name => json.RootElement.TryGetProperty(name, out _)))
                 return FromEnvelope(json.RootElement);
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or FormatException or OverflowException or InvalidOperationException or ArgumentException)
         {
             // The extension swallows every error the same way and publishes the envelope itself; the recorder will reject that.
         }
@@ -38,15 +40,19 @@ internal static class EnvelopeDecoder
 
         var headers = envelope.GetProperty("Headers").EnumerateArray().Select(header => new KafkaHeader
         {
-            Key = Text(header.GetProperty("Key")) ?? throw new FormatException("A header needs a key."),
-            Value = Bytes(header.GetProperty("Value")) ?? throw new FormatException("A header needs a value."),
+            Key = Member(header, "Key") ?? throw new FormatException("A header needs a key."),
+            Value = Encoding.UTF8.GetBytes(Member(header, "Value") ?? throw new FormatException("A header needs a value.")),
         }).ToList();
-        var key = envelope.TryGetProperty("Key", out var keyElement) ? Bytes(keyElement) : null;
         var value = envelope.GetProperty("Value");
-        return new(key, value.ValueKind == JsonValueKind.Object ? Encoding.UTF8.GetBytes(value.GetRawText()) : Bytes(value), headers);
+
+        // Only beside a Key does the extension take an object for the value, and writes it out anew.
+        var text = value.ValueKind == JsonValueKind.Object && envelope.TryGetProperty("Key", out _) ? JsonSerializer.Serialize(value, Relaxed) : Text(value);
+        return new(Bytes(Member(envelope, "Key")), Bytes(text), headers);
     }
 
-    private static byte[]? Bytes(JsonElement element) => Text(element) is { } text ? Encoding.UTF8.GetBytes(text) : null;
+    private static byte[]? Bytes(string? text) => text is null ? null : Encoding.UTF8.GetBytes(text);
+
+    private static string? Member(JsonElement element, string name) => element.TryGetProperty(name, out var member) ? Text(member) : null;
 
     private static string? Text(JsonElement element) => element.ValueKind switch
     {

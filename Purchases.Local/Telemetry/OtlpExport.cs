@@ -15,21 +15,11 @@ namespace Purchases.Local.Telemetry;
 /// </summary>
 internal sealed class OtlpExport(IConfiguration configuration) : IHostedService
 {
-    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-
     // A collector that is away must not hold up Ctrl+C.
     private const int FlushTimeoutMs = 2000;
 
     private TracerProvider? _traces;
     private MeterProvider? _metrics;
-
-    /// <exception cref="StartupException">The endpoint isn't an address.</exception>
-    public static bool IsWanted(IConfiguration configuration)
-    {
-        if (configuration[Endpoint] is not { Length: > 0 } endpoint) return false;
-        if (Uri.TryCreate(endpoint, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") return true;
-        throw new StartupException($"{Endpoint} must be an absolute http or https URL, such as http://localhost:4317.");
-    }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {

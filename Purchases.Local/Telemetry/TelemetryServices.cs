@@ -1,18 +1,19 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Purchases.Functions;
 
 namespace Purchases.Local.Telemetry;
 
 internal static class TelemetryServices
 {
     /// <summary>The lag as a gauge, and the export when there is somewhere to export to.</summary>
-    /// <exception cref="StartupException">The endpoint is malformed.</exception>
+    /// <exception cref="Core.SettingsException">The endpoint is malformed.</exception>
     public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<ConsumerProgress>();
         services.AddHostedService<LagGauge>();
-        if (!OtlpExport.IsWanted(configuration)) return;
+        if (!OtlpEndpoint.IsSet(configuration)) return;
 
         services.AddHostedService<OtlpExport>();
         services.AddSingleton<IStartupFilter, RequestSpans>();

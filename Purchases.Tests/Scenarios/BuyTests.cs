@@ -75,6 +75,22 @@ public sealed class BuyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_links_to_the_next_one_and_the_last_one_to_none()
+    {
+        for (var quantity = 1; quantity <= 3; quantity++) await _local.BuyAsync("u 1&2", "i1", quantity);
+        await _local.RecordedAsync("u 1&2", 3);
+
+        using var first = await _local.Client.GetAsync("/purchases?userId=u%201%262&limit=2");
+        var link = Assert.Single(first.Headers.GetValues("Link"));
+        Assert.EndsWith(">; rel=\"next\"", link, StringComparison.Ordinal);
+
+        var next = new Uri(first.RequestMessage!.RequestUri!, link[1..link.IndexOf('>', StringComparison.Ordinal)]);
+        using var second = await _local.Client.GetAsync(next);
+        Assert.Equal(1, JsonNode.Parse(await second.Content.ReadAsStringAsync())!["purchases"]![0]!["quantity"]!.GetValue<int>());
+        Assert.False(second.Headers.Contains("Link"));
+    }
+
+    [Fact]
     public async Task A_repeated_call_with_an_idempotency_key_records_one_purchase()
     {
         var first = await _local.BuyAsync("u1", "i1", 1, "order-17");

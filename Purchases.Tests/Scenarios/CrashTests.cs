@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Purchases.Local.Embedded;
 using Xunit.Abstractions;
@@ -51,7 +50,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task A_client_that_repeats_until_its_Location_answers_ends_with_one_purchase()
     {
-        var port = FreePort();
+        var port = Ports.Free();
         using var done = new CancellationTokenSource();
         var host = CrashAndRestartAsync(port, done.Token);
 
@@ -127,13 +126,6 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     {
         using var offsets = new ConsumerOffsets(new(_folder.File("data")));
         return offsets.Find("purchase-consumer", "purchases.v1");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed class LogReader(TestFolder folder) : IDisposable

@@ -36,9 +36,21 @@ internal sealed class LocalProcess : IDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts without waiting, with these arguments and nothing else.</summary>
-    public static LocalProcess Launch(string currentDirectory, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    public static LocalProcess Launch(string currentDirectory, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        Launch(new ProcessStartInfo("dotnet", [Program, .. arguments]), currentDirectory, environment);
+
+    /// <summary>Starts what a person types: a line of shell with <c>dotnet run --project Purchases.Local</c>, which here means the build under test.</summary>
+    public static LocalProcess LaunchShell(string currentDirectory, string line)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        var run = line
+            .Replace("dotnet run --project Purchases.Local -- ", "dotnet run --project Purchases.Local ", StringComparison.Ordinal)
+            .Replace("dotnet run --project Purchases.Local", $"exec dotnet '{Program}'", StringComparison.Ordinal);
+        return Launch(new("bash", ["-c", run.Replace("\\\n", " ", StringComparison.Ordinal)]), currentDirectory);
+    }
+
+    private static LocalProcess Launch(ProcessStartInfo command, string currentDirectory, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(command.FileName, command.ArgumentList)
         {
             UseShellExecute = false,
             WorkingDirectory = currentDirectory,
@@ -57,12 +69,18 @@ internal sealed class LocalProcess : IDisposable
     public static async Task<LocalProcess> StartAsync(TestFolder folder, int port, params (string Name, string Value)[] environment)
     {
         var local = Launch(folder.Path, ["--urls", $"http://127.0.0.1:{port}", "--data", folder.File("data")], environment);
-        await Eventually.TrueAsync(() => local.HasExited || local._output.Any(line => line.StartsWith("Press Ctrl+C", StringComparison.Ordinal)));
-        Assert.False(local.HasExited, string.Join('\n', local.Errors));
-
-        var health = local._output.Single(line => line.Contains("Health: [GET]", StringComparison.Ordinal));
-        local.Client.BaseAddress = new(new Uri(health[health.IndexOf("http", StringComparison.Ordinal)..].Replace("{probe?}", "", StringComparison.Ordinal)), "/");
+        await local.ListensAsync();
         return local;
+    }
+
+    /// <summary>Waits until it listens.</summary>
+    public async Task ListensAsync()
+    {
+        await Eventually.TrueAsync(() => HasExited || _output.Any(line => line.StartsWith("Press Ctrl+C", StringComparison.Ordinal)));
+        Assert.False(HasExited, string.Join('\n', Errors));
+
+        var health = _output.Single(line => line.Contains("Health: [GET]", StringComparison.Ordinal));
+        Client.BaseAddress = new(new Uri(health[health.IndexOf("http", StringComparison.Ordinal)..].Replace("{probe?}", "", StringComparison.Ordinal)), "/");
     }
 
     /// <summary>kill -9: no handler runs, nothing is flushed.</summary>

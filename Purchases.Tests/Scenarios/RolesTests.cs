@@ -35,9 +35,11 @@ public sealed class RolesTests : IDisposable
         for (var quantity = 1; quantity <= 3; quantity++) await web.BuyAsync("u1", "i1", quantity);
         await api.RecordedAsync("u1", 3);
 
-        var first = JsonNode.Parse(await web.Client.GetStringAsync("/getAllBoughtItems?userId=u1&limit=2"))!;
+        using var answer = await web.Client.GetAsync("/getAllBoughtItems?userId=u1&limit=2");
+        var first = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
         var second = JsonNode.Parse(await web.Client.GetStringAsync($"/getAllBoughtItems?userId=u1&limit=2&cursor={first["next"]}"))!;
 
+        Assert.Equal($"<?userId=u1&limit=2&cursor={first["next"]}>; rel=\"next\"", Assert.Single(answer.Headers.GetValues("Link")));
         Assert.Equal([3L, 2L], first["purchases"]!.AsArray().Select(p => p!["quantity"]!.GetValue<long>()));
         Assert.Equal([1L], second["purchases"]!.AsArray().Select(p => p!["quantity"]!.GetValue<long>()));
     }
@@ -113,6 +115,26 @@ public sealed class RolesTests : IDisposable
         }
 
         await Assert.ThrowsAsync<HttpRequestException>(() => answer);
+    }
+
+    [Theory]
+    [InlineData("Transfer-Encoding: chunked")]
+    [InlineData("Content-Length: 100")]
+    [InlineData("Content-Length: 0")]
+    public async Task An_api_server_that_breaks_off_before_its_list_begins_is_a_502(string framing)
+    {
+        using var broken = new TcpListener(IPAddress.Loopback, 0);
+        broken.Start();
+        await using var web = await StartWebAsync(new($"http://{broken.LocalEndpoint}"));
+
+        var answer = AssertProblemAsync(web, HttpStatusCode.BadGateway, "before its list began");
+        using (var connection = await broken.AcceptTcpClientAsync())
+        {
+            _ = await connection.GetStream().ReadAtLeastAsync(new byte[1000], 10);
+            await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{framing}\r\n\r\n"));
+        }
+
+        await answer;
     }
 
     [Fact]

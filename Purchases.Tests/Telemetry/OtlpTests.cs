@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Purchases.Local;
+using Purchases.Core;
 using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Telemetry;
@@ -73,7 +73,7 @@ public sealed class OtlpTests : IDisposable
     [Fact]
     public async Task An_endpoint_that_is_no_address_ends_it_in_one_line()
     {
-        var end = await Assert.ThrowsAsync<StartupException>(() => StartAsync(("OTEL_EXPORTER_OTLP_ENDPOINT", "collector")));
+        var end = await Assert.ThrowsAsync<SettingsException>(() => StartAsync(("OTEL_EXPORTER_OTLP_ENDPOINT", "collector")));
         Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT", end.Message, StringComparison.Ordinal);
     }
 

@@ -1,0 +1,12 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Purchases.Core.Http;
+
+namespace Purchases.Functions;
+
+/// <summary>GET /openapi.json: what this service answers, for tools. No key: who has none finds here how to give one.</summary>
+public sealed class GetOpenApi
+{
+    [Function(nameof(GetOpenApi))]
+    public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request) => new ApiDescription();
+}

@@ -1,0 +1,173 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using MongoDB.Bson;
+using MongoDB.Driver;
+using Purchases.Core;
+
+namespace Purchases.Functions.Mongo;
+
+/// <summary>The purchases and the rejected events in MongoDB.</summary>
+internal sealed class MongoPurchaseStore(MongoConnection connection, TimeProvider time, ILogger<MongoPurchaseStore> logger) : IPurchaseStore
+{
+    // A list is read in portions, each by a query of its own: a cursor would be held open on the server for a slow reader,
+    // and be gone when it is slower than the server waits.
+    private const int PortionDocuments = 1000;
+
+    // Shorter than the readiness check as a whole, so that the answer can say why.
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(2);
+
+    private static readonly InsertManyOptions Unordered = new() { IsOrdered = false };
+
+    private readonly LazyIndex _byUser = new("{ userId: 1, timestamp: -1, _id: -1 }", logger);
+    private readonly LazyIndex _byRejection = new("{ rejectedAt: -1, _id: -1 }", logger);
+
+    public Task<IReadOnlyList<WriteOutcome>> WriteAsync(IReadOnlyList<PurchaseCreated> purchases, CancellationToken cancellationToken) =>
+        RunAsync<IReadOnlyList<WriteOutcome>>(async () =>
+        {
+            var outcomes = new WriteOutcome[purchases.Count];
+            if (purchases.Count == 0) return outcomes;
+
+            await _byUser.EnsureAsync(connection.Purchases, cancellationToken);
+            var taken = await InsertAsync(connection.Purchases, purchases.Select(PurchaseDocument.Of), cancellationToken);
+            if (taken.Count == 0) return outcomes;
+
+            var stored = await FindAllAsync(taken.Select(index => purchases[index].EventId), cancellationToken);
+            foreach (var index in taken)
+            {
+                outcomes[index] = PurchaseDocument.SameContent(stored(purchases[index].EventId), purchases[index])
+                    ? WriteOutcome.AlreadyRecorded
+                    : WriteOutcome.Conflict;
+            }
+
+            return outcomes;
+        });
+
+    public Task<PurchaseCreated?> FindAsync(string eventId, CancellationToken cancellationToken) =>
+        RunAsync(async () => await FindDocumentAsync(eventId, cancellationToken) is { } document ? ToPurchase(document) : null);
+
+    public async IAsyncEnumerable<PurchaseCreated> ListAsync(
+        string userId,
+        PageCursor? after,
+        int? limit,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var left = limit ?? int.MaxValue;
+        var place = after is null ? null : await RunAsync(() => PlaceAsync(after, cancellationToken));
+        while (left > 0)
+        {
+            var count = Math.Min(left, PortionDocuments);
+            var from = place;
+            var portion = await RunAsync(() => PortionAsync(userId, from, count, cancellationToken));
+            foreach (var document in portion)
+            {
+                if (ToPurchase(document) is not { } purchase) continue;
+                yield return purchase;
+                left--;
+            }
+
+            if (portion.Count < count) yield break;
+            place = ListPlace.Of(portion[^1], PurchaseDocument.Timestamp);
+        }
+    }
+
+    public Task KeepRejectedAsync(IReadOnlyList<RejectedEvent> rejected, CancellationToken cancellationToken) =>
+        RunAsync(async () => rejected.Count == 0
+            ? []
+            : await InsertAsync(connection.Rejected, rejected.Select(RejectedDocument.Of), cancellationToken));
+
+    public Task<IReadOnlyList<RejectedEvent>> ListRejectedAsync(PageCursor? after, int limit, CancellationToken cancellationToken) =>
+        RunAsync(async () =>
+        {
+            await _byRejection.EnsureAsync(connection.Rejected, cancellationToken);
+            return await MongoRejectedEvents.ListAsync(connection.Rejected, after, limit, cancellationToken);
+        });
+
+    public Task<RejectedEvent?> FindRejectedAsync(EventPosition position, CancellationToken cancellationToken) =>
+        RunAsync(() => MongoRejectedEvents.FindAsync(connection.Rejected, position, cancellationToken));
+
+    public Task MarkReplayedAsync(IReadOnlyList<Replayed> replayed, CancellationToken cancellationToken) =>
+        RunAsync(async () =>
+        {
+            await MongoRejectedEvents.MarkReplayedAsync(connection.Rejected, replayed, cancellationToken);
+            return replayed.Count;
+        });
+
+    public async Task CheckReadyAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new CancellationTokenSource(PingTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        try
+        {
+            await RunAsync(() => connection.Database.RunCommandAsync<BsonDocument>(new BsonDocument("ping", 1), cancellationToken: either.Token));
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException($"MongoDB did not answer within {PingTimeout.TotalSeconds} s.", e);
+        }
+    }
+
+    // Idempotency: insert and let the unique _id judge. Returns the indexes of those that were there before, which stay as they are.
+    private static async Task<IReadOnlyList<int>> InsertAsync(
+        IMongoCollection<BsonDocument> collection,
+        IEnumerable<BsonDocument> documents,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            await collection.InsertManyAsync(documents, Unordered, cancellationToken);
+            return [];
+        }
+        catch (MongoBulkWriteException<BsonDocument> e) when (
+            e.WriteConcernError is null && e.WriteErrors.Count > 0 && e.WriteErrors.All(error => error.Category == ServerErrorCategory.DuplicateKey))
+        {
+            // Unordered: all the others are stored. WriteConcernError first: without it the duplicates would hide a write that isn't durable.
+            return [.. e.WriteErrors.Select(error => error.Index)];
+        }
+    }
+
+    private async Task<Func<string, BsonDocument>> FindAllAsync(IEnumerable<string> eventIds, CancellationToken cancellationToken)
+    {
+        // From the primary, whatever MONGO_URI says of reads: another member may not have yet what the primary refused as a duplicate.
+        var documents = await connection.Purchases.WithReadPreference(ReadPreference.Primary)
+            .Find(Builders<BsonDocument>.Filter.In(PurchaseDocument.Id, eventIds.Distinct(StringComparer.Ordinal)))
+            .ToListAsync(cancellationToken);
+        var byId = documents.ToDictionary(document => document[PurchaseDocument.Id].AsString, StringComparer.Ordinal);
+        return eventId => byId.GetValueOrDefault(eventId) ?? throw new StoreUnavailableException(
+            "MongoDB says that an eventId is taken, but doesn't hold it: it was deleted meanwhile, or MONGO_COLLECTION has another unique index.");
+    }
+
+    private async Task<BsonDocument?> FindDocumentAsync(string eventId, CancellationToken cancellationToken) =>
+        await connection.Purchases.Find(Builders<BsonDocument>.Filter.Eq(PurchaseDocument.Id, eventId)).FirstOrDefaultAsync(cancellationToken);
+
+    private async Task<ListPlace> PlaceAsync(PageCursor after, CancellationToken cancellationToken) =>
+        ListPlace.Of(after, await FindDocumentAsync(after.Id, cancellationToken), PurchaseDocument.Timestamp);
+
+    private async Task<List<BsonDocument>> PortionAsync(string userId, ListPlace? after, int count, CancellationToken cancellationToken)
+    {
+        await _byUser.EnsureAsync(connection.Purchases, cancellationToken);
+        var ofUser = Builders<BsonDocument>.Filter.Eq(PurchaseDocument.UserId, userId);
+        return await connection.Purchases.Find(ListPlace.Behind(ofUser, PurchaseDocument.Timestamp, after), new FindOptions { BatchSize = count })
+            .Sort(ListPlace.NewestFirst(PurchaseDocument.Timestamp))
+            .Limit(count)
+            .ToListAsync(cancellationToken);
+    }
+
+    private PurchaseCreated? ToPurchase(BsonDocument document)
+    {
+        if (PurchaseDocument.TryRead(document, out var purchase)) return purchase;
+        MongoLog.Unreadable(logger, document.GetValue(PurchaseDocument.Id, BsonNull.Value).ToString());
+        return null;
+    }
+
+    private static async Task<T> RunAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception e) when (MongoFailure.Describe(e) is { } message)
+        {
+            throw new StoreUnavailableException(message, e);
+        }
+    }
+}

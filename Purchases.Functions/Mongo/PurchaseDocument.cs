@@ -1,0 +1,82 @@
+using System.Diagnostics.CodeAnalysis;
+using MongoDB.Bson;
+using Purchases.Core;
+
+namespace Purchases.Functions.Mongo;
+
+/// <summary>
+/// The one place that knows how a purchase is stored: the original's layout, so that both can share a collection. Read tolerantly, since
+/// others write there too; nothing found there can make reading throw.
+/// </summary>
+internal static class PurchaseDocument
+{
+    public const string Id = "_id";
+    public const string Timestamp = "timestamp";
+    public const string UserId = "userId";
+
+    private const string EventType = "eventType";
+    private const string EventVersion = "eventVersion";
+    private const string ItemId = "itemId";
+    private const string Quantity = "quantity";
+
+    public static BsonDocument Of(PurchaseCreated purchase) => new()
+    {
+        { Id, purchase.EventId },
+        { EventVersion, purchase.EventVersion },
+        { EventType, purchase.EventType },
+
+        // Its text sorts in time order, which is what the index and the lists rest on.
+        { Timestamp, purchase.Timestamp.ToString() },
+        { UserId, purchase.UserId },
+        { ItemId, purchase.ItemId },
+        { Quantity, purchase.Quantity },
+    };
+
+    /// <summary>False for a document that is no purchase of version 1.</summary>
+    public static bool TryRead(BsonDocument document, [NotNullWhen(true)] out PurchaseCreated? purchase)
+    {
+        purchase = null;
+        if (!TryReadText(document, Id, out var eventId) ||
+            !TryReadText(document, Timestamp, out var text) || !EventTimestamp.TryParse(text, out var timestamp) ||
+            !TryReadText(document, UserId, out var userId) ||
+            !TryReadText(document, ItemId, out var itemId) ||
+            !TryReadInteger(document, Quantity, out var quantity) ||
+            (document.Contains(EventVersion) && (!TryReadInteger(document, EventVersion, out var version) || version != PurchaseCreated.Version)))
+        {
+            return false;
+        }
+
+        purchase = new() { EventId = eventId, Timestamp = timestamp, UserId = userId, ItemId = itemId, Quantity = quantity };
+        return true;
+    }
+
+    /// <summary>Whether the document tells the same purchase, in the sense of <see cref="PurchaseCreated.SameContentAs"/>.</summary>
+    public static bool SameContent(BsonDocument document, PurchaseCreated purchase) =>
+        TryReadText(document, UserId, out var userId) && userId == purchase.UserId &&
+        TryReadText(document, ItemId, out var itemId) && itemId == purchase.ItemId &&
+        TryReadInteger(document, Quantity, out var quantity) && quantity == purchase.Quantity;
+
+    private static bool TryReadText(BsonDocument document, string name, [NotNullWhen(true)] out string? text)
+    {
+        text = document.TryGetValue(name, out var value) && value.IsString ? value.AsString : null;
+        return text is not null;
+    }
+
+    // The original's driver writes an int32 where the number fits, and shells write doubles.
+    private static bool TryReadInteger(BsonDocument document, string name, out long integer)
+    {
+        integer = 0;
+        if (!document.TryGetValue(name, out var value)) return false;
+        switch (value)
+        {
+            case BsonInt32 or BsonInt64:
+                integer = value.ToInt64();
+                return true;
+            case BsonDouble { Value: >= -Limits.QuantityMax and <= Limits.QuantityMax } number when double.IsInteger(number.Value):
+                integer = (long)number.Value;
+                return true;
+            default:
+                return false;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Purchases.Functions;
+using Purchases.Functions.Mongo;
+using Purchases.Functions.Startup;
+
+var builder = FunctionsApplication.CreateBuilder(args);
+if (!StartupSettings.Check(builder.Configuration, Console.Error)) return 1;
+
+builder.ConfigureFunctionsWebApplication();
+builder.Logging.AddLogFilters();
+builder.Services.AddPurchases(builder.Configuration);
+builder.Services.AddMongoPurchaseStore(builder.Configuration);
+builder.Services.AddSingleton<IFunctionMetadataTransformer, KafkaSecurity>();
+builder.Services.AddOtlpExport(builder.Configuration);
+
+await builder.Build().RunAsync();
+return 0;

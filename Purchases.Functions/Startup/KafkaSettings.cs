@@ -1,0 +1,44 @@
+using System.Buffers;
+using Microsoft.Extensions.Configuration;
+using Purchases.Core;
+
+namespace Purchases.Functions.Startup;
+
+/// <summary>
+/// The checks of KAFKA_*. The host reads these settings itself, through the bindings, and knows no defaults for them: where a name
+/// in <c>%…%</c> has no value, no function starts.
+/// </summary>
+internal static class KafkaSettings
+{
+    // Kafka's own rule (org.apache.kafka.common.internals.Topic).
+    private const int TopicCharsMax = 249;
+
+    private static readonly SearchValues<char> TopicChars =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-");
+
+    /// <exception cref="SettingsException">Missing or malformed.</exception>
+    public static void CheckBootstrapServers(IConfiguration configuration)
+    {
+        var servers = configuration["KAFKA_BOOTSTRAP_SERVERS"];
+        if (string.IsNullOrWhiteSpace(servers))
+            throw new SettingsException("KAFKA_BOOTSTRAP_SERVERS is not set; set it to the brokers' host:port, such as localhost:9092.");
+        if (servers.Split(',').Any(server => string.IsNullOrWhiteSpace(server) || server.Trim().Any(char.IsWhiteSpace)))
+            throw new SettingsException("KAFKA_BOOTSTRAP_SERVERS must be host:port, several of them separated by commas.");
+    }
+
+    /// <exception cref="SettingsException">Missing or malformed.</exception>
+    public static void CheckTopic(IConfiguration configuration)
+    {
+        var topic = configuration["KAFKA_TOPIC"];
+        if (string.IsNullOrEmpty(topic)) throw new SettingsException("KAFKA_TOPIC is not set; set it to purchases.v1 unless your topic has another name.");
+        if (topic.Length > TopicCharsMax || topic is "." or ".." || topic.AsSpan().ContainsAnyExcept(TopicChars))
+            throw new SettingsException($"KAFKA_TOPIC must be 1–{TopicCharsMax} letters, digits, '.', '_' or '-'.");
+    }
+
+    /// <exception cref="SettingsException">Missing.</exception>
+    public static void CheckGroupId(IConfiguration configuration)
+    {
+        if (string.IsNullOrWhiteSpace(configuration["KAFKA_GROUP_ID"]))
+            throw new SettingsException("KAFKA_GROUP_ID is not set; set it to purchase-consumer unless your consumer group has another name.");
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Configuration;
+using Purchases.Core;
+using Purchases.Functions.Mongo;
+
+namespace Purchases.Functions.Startup;
+
+/// <summary>The check of every setting that an enabled function needs, before anything starts.</summary>
+internal static class StartupSettings
+{
+    /// <summary>Writes a line for each problem. The Functions host shows a worker's line as an error when it says so.</summary>
+    /// <returns>Whether there is none.</returns>
+    public static bool Check(IConfiguration configuration, TextWriter errors)
+    {
+        var faults = Faults(configuration);
+        foreach (var fault in faults) errors.WriteLine($"error: {fault}");
+        return faults.Count == 0;
+    }
+
+    /// <summary>One line per problem: the setting's name and what to do, never a value that may be secret.</summary>
+    public static IReadOnlyList<string> Faults(IConfiguration configuration)
+    {
+        var enabled = new EnabledFunctions(configuration);
+        var faults = new List<string>(FunctionNames.Unknown(enabled));
+        if (enabled.NeedTopic)
+        {
+            Try(() => KafkaSettings.CheckBootstrapServers(configuration));
+            Try(() => KafkaSettings.CheckTopic(configuration));
+            Try(() => KafkaSecurity.Check(configuration));
+        }
+
+        if (enabled.Contains(nameof(RecordPurchases))) Try(() => KafkaSettings.CheckGroupId(configuration));
+        if (enabled.Contains(nameof(GetAllBoughtItems))) Try(() => ApiServerSettings.Read(configuration));
+        if (enabled.NeedStore) Try(() => MongoSettings.Read(configuration));
+        Try(() => OtlpEndpoint.IsSet(configuration));
+        return faults;
+
+        void Try(Action read)
+        {
+            try
+            {
+                read();
+            }
+            catch (SettingsException e)
+            {
+                faults.Add(e.Message);
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Purchases.Local.Embedded;
+
+namespace Purchases.Local.Import;
+
+/// <summary>Puts buys and whole events from JSON lines on a topic, in the order of the lines.</summary>
+internal sealed class Importer(TopicLog topic, TimeProvider time)
+{
+    // So many appends share syncs; the next ones wait for them.
+    private const int WindowMax = 1024;
+
+    /// <param name="badLine">Called for each line that can't be imported; the others go on.</param>
+    /// <param name="imported">Called with the number of lines that are on disk, as it grows.</param>
+    public async Task<ImportSummary> RunAsync(Stream input, Action<BadLine> badLine, Action<long> imported, CancellationToken cancellationToken)
+    {
+        var lines = new ImportedLines(time);
+        var window = new List<(Task<long> Append, bool IsEvent)>(WindowMax);
+        var (events, buys, bad) = (0L, 0L, 0L);
+        string? stopped = null;
+        try
+        {
+            await foreach (var line in JsonLines.ReadAsync(input, cancellationToken))
+            {
+                if (lines.TryRead(line, out var record, out var isEvent, out var reason))
+                {
+                    window.Add((topic.AppendAsync(record), isEvent));
+                }
+                else
+                {
+                    bad++;
+                    badLine(new(line.Number, reason));
+                }
+
+                if (window.Count == WindowMax && !await DrainAsync()) break;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            stopped = "it was interrupted";
+        }
+
+        await DrainAsync();
+        return new(events, buys, bad, stopped);
+
+        // Counts what is on disk; false when some of it is not.
+        async Task<bool> DrainAsync()
+        {
+            foreach (var (append, isEvent) in window)
+            {
+                try
+                {
+                    await append;
+                    if (isEvent) events++;
+                    else buys++;
+                }
+                catch (LogUnavailableException e)
+                {
+                    stopped = e.Message;
+                }
+            }
+
+            window.Clear();
+            imported(events + buys);
+            return stopped is null;
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Purchases.Core;
+using Purchases.Local.Embedded;
+using Purchases.Tests.Scenarios;
+
+namespace Purchases.Tests.Contracts;
+
+/// <summary>Every answer of a running Local is one that the description has, and every one that it has is given.</summary>
+public sealed class AnswerTests : IDisposable
+{
+    private const string BadEvent = """{"eventId":"e1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","qty":2}""";
+    private const string GoodEvent = """{"eventId":"e/1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":2}""";
+
+    /// <summary>Answers that can't be had here, and why.</summary>
+    private static readonly Dictionary<string, string> NotProvoked = new(StringComparer.Ordinal)
+    {
+        ["POST /buy 500"] = "nothing that it uses can be made to fail unexpectedly",
+        ["GET /health 500"] = "likewise",
+        ["GET /openapi.json 500"] = "likewise",
+        ["POST /rejected/{topic}/{partition}/{offset}/replay 408"] = "read by the same lines as that of /buy",
+    };
+
+    private readonly TestFolder _folder = new();
+    private readonly AnswerLog _answers = new();
+    private FailingStore _store = null!;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Every_contract_case_is_answered_as_described()
+    {
+        await using var local = await StartAsync();
+
+        foreach (var @case in HttpCase.All)
+        {
+            using var answer = await @case.SendAsync(local.Client);
+            await _answers.AddAsync(answer);
+        }
+
+        Assert.Empty(_answers.Faults);
+    }
+
+    [Fact]
+    public async Task Every_described_status_is_given_and_every_given_one_is_described()
+    {
+        await using (var local = await StartAsync())
+        {
+            foreach (var @case in HttpCase.All) (await _answers.AddAsync(await @case.SendAsync(local.Client))).Dispose();
+            await TryWrongMethodsAsync(local);
+            await ReadRecordedAsync(local);
+            await RejectAndReplayAsync(local);
+            await BreakStoreAsync(local);
+            await SendTooSlowlyAsync(local);
+            await FillLogAsync(local);
+        }
+
+        await TryWithoutKeyAsync();
+        await BreakApiServerAsync();
+
+        Assert.Empty(_answers.Faults);
+        var described = DescribedApi.Operations.SelectMany(operation => operation.Statuses.Select(status => $"{operation} {status}"));
+        Assert.Equal(described.Except(NotProvoked.Keys).Order(StringComparer.Ordinal), _answers.Seen.Order(StringComparer.Ordinal));
+    }
+
+    private async Task TryWrongMethodsAsync(RunningLocal local)
+    {
+        foreach (var operation in DescribedApi.Operations) await AskAsync(local, HttpMethod.Delete, Concrete(operation));
+    }
+
+    private async Task ReadRecordedAsync(RunningLocal local)
+    {
+        for (var quantity = 1; quantity <= 3; quantity++) await local.BuyAsync("reader 客", "i1", quantity);
+        var newest = (await local.RecordedAsync("reader 客", 3))[0]!["eventId"]!.GetValue<string>();
+
+        await AskAsync(local, HttpMethod.Get, $"/purchases/{newest}");
+        foreach (var path in new[] { "/purchases", "/getAllBoughtItems" })
+        {
+            await AskAsync(local, HttpMethod.Get, $"{path}?userId=reader%20%E5%AE%A2");
+            await AskAsync(local, HttpMethod.Get, $"{path}?userId=reader%20%E5%AE%A2&limit=2");
+        }
+    }
+
+    private async Task RejectAndReplayAsync(RunningLocal local)
+    {
+        var before = (await RejectedTests.ListAsync(local, "?limit=1000")).Rejected.Count;
+        var offsets = new List<long>();
+        foreach (var value in new byte[]?[] { Encoding.UTF8.GetBytes(BadEvent), "hello"u8.ToArray(), [0xFF, 0xFE], null })
+            offsets.Add(await local.Log.AppendAsync(new("u1"u8.ToArray(), value, [])));
+        await Eventually.GetAsync(() => RejectedTests.ListAsync(local, "?limit=1000"), page => page.Rejected.Count == before + offsets.Count);
+
+        await AskAsync(local, HttpMethod.Get, "/rejected?limit=0");
+        await AskAsync(local, HttpMethod.Get, "/rejected?limit=1");
+        await AskAsync(local, HttpMethod.Get, "/rejected/purchases.v1/0/999999");
+        foreach (var offset in offsets) await AskAsync(local, HttpMethod.Get, $"/rejected/purchases.v1/0/{offset}");
+
+        var replay = $"/rejected/purchases.v1/0/{offsets[0]}/replay";
+        await AskAsync(local, HttpMethod.Post, "/rejected/purchases.v1/0/999999/replay");
+        await AskAsync(local, HttpMethod.Post, replay);
+        await AskAsync(local, HttpMethod.Post, replay, "{bad");
+        await AskAsync(local, HttpMethod.Post, replay, new string('x', 70_000));
+        await AskAsync(local, HttpMethod.Post, replay, GoodEvent);
+        await Eventually.GetAsync(() => RejectedTests.ListAsync(local, "?limit=1000"), page => page.Rejected.Count < before + offsets.Count);
+        await AskAsync(local, HttpMethod.Post, replay, GoodEvent);
+        await AskAsync(local, HttpMethod.Get, $"/rejected/purchases.v1/0/{offsets[0]}");
+        await AskAsync(local, HttpMethod.Get, "/purchases/e%2F1");
+
+        await AskAsync(local, HttpMethod.Post, "/rejected/replay?limit=0");
+        await AskAsync(local, HttpMethod.Post, "/rejected/replay?limit=1");
+    }
+
+    private async Task BreakStoreAsync(RunningLocal local)
+    {
+        foreach (var failure in new Exception[] { new StoreUnavailableException("the store is down"), new InvalidOperationException("a bug") })
+        {
+            _store.FailsWith = failure;
+            foreach (var operation in DescribedApi.Operations.Where(operation => operation.Path != "/buy"))
+                await AskAsync(local, new(operation.Method), Concrete(operation));
+        }
+
+        _store.FailsWith = null;
+    }
+
+    private async Task SendTooSlowlyAsync(RunningLocal local)
+    {
+        // Nothing comes after the first byte; Kestrel waits for some seconds.
+        using var client = new TcpClient();
+        await client.ConnectAsync(local.Url.Host, local.Url.Port);
+        await client.GetStream().WriteAsync("POST /buy HTTP/1.1\r\nHost: x\r\nContent-Length: 60\r\n\r\n{"u8.ToArray());
+        var answer = await new StreamReader(client.GetStream(), Encoding.UTF8).ReadToEndAsync().WaitAsync(Eventually.Deadline);
+
+        await _answers.AddRawAsync(HttpMethod.Post, "/buy", answer);
+    }
+
+    private async Task FillLogAsync(RunningLocal local)
+    {
+        using var other = new SqliteConnection($"Data Source={_folder.File("data/purchases.v1-0.db")};Pooling=False");
+        other.Open();
+        SqliteFile.Execute(other, "BEGIN EXCLUSIVE");
+        var waiting = new List<Task<long>>();
+        while (!waiting.Exists(append => append.IsFaulted)) waiting.Add(local.Log.AppendAsync(new(null, "hello"u8.ToArray(), [])));
+
+        await AskAsync(local, HttpMethod.Post, "/buy", """{"userId":"u1","itemId":"i1","quantity":1}""");
+        SqliteFile.Execute(other, "ROLLBACK");
+        await Eventually.TrueAsync(() => waiting.TrueForAll(append => append.IsCompleted));
+    }
+
+    private async Task TryWithoutKeyAsync()
+    {
+        await using var local = await StartAsync(("FUNCTIONS_KEY", "the-key"));
+        foreach (var operation in DescribedApi.Operations)
+        {
+            var status = await AskAsync(local, new(operation.Method), Concrete(operation));
+            Assert.Equal(operation.Anonymous, status != HttpStatusCode.Unauthorized);
+        }
+    }
+
+    private async Task BreakApiServerAsync()
+    {
+        await using (var web = await StartAsync(("API_SERVER_URL", "http://127.0.0.1:1")))
+            await AskAsync(web, HttpMethod.Get, "/getAllBoughtItems?userId=u1");
+
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var waiting = await StartAsync(new HurriedTime(50), ("API_SERVER_URL", $"http://{silent.LocalEndpoint}"));
+        await AskAsync(waiting, HttpMethod.Get, "/getAllBoughtItems?userId=u1");
+    }
+
+    private Task<RunningLocal> StartAsync(params (string, string?)[] settings) => StartAsync(TimeProvider.System, settings);
+
+    private Task<RunningLocal> StartAsync(TimeProvider time, params (string, string?)[] settings) => RunningLocal.StartAsync(
+        _folder,
+        services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton(time));
+            services.AddSingleton<SqlitePurchaseStore>();
+            services.Replace(ServiceDescriptor.Singleton<IPurchaseStore>(provider => _store = new(provider.GetRequiredService<SqlitePurchaseStore>())));
+        },
+        settings);
+
+    private async Task<HttpStatusCode> AskAsync(RunningLocal local, HttpMethod method, string path, string? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        using var answer = await _answers.AddAsync(await local.Client.SendAsync(request));
+        return answer.StatusCode;
+    }
+
+    private static string Concrete(DescribedOperation operation) => operation.Path
+        .Replace("{eventId}", "e1", StringComparison.Ordinal)
+        .Replace("{topic}/{partition}/{offset}", "purchases.v1/0/0", StringComparison.Ordinal)
+        + (operation.Path is "/purchases" or "/getAllBoughtItems" ? "?userId=u1" : "");
+}

@@ -1,0 +1,120 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Purchases.Core.Json;
+using Purchases.Tests.Scenarios;
+
+namespace Purchases.Tests.Contracts;
+
+/// <summary>The event's schema against what is written and what is read.</summary>
+public sealed class EventSchemaTests
+{
+    /// <summary>What the recorder rejects although the schema takes it, and why no schema can say it.</summary>
+    public static TheoryData<string, string> BeyondTheSchema => new()
+    {
+        { "quantity", """{"eventId":"e","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":2.0}""" }, // 2.0 is an integer in JSON Schema
+        { "quantity", """{"eventId":"e","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":1e2}""" }, // so is 1e2
+        { "eventVersion", """{"eventId":"e","eventVersion":1.0,"timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":2}""" }, // and 1.0 equals 1
+        { "timestamp", """{"eventId":"e","timestamp":"2026-02-30T10:34:14Z","userId":"u1","itemId":"i1","quantity":2}""" }, // a pattern knows no calendar
+        { "timestamp", """{"eventId":"e","timestamp":"0001-01-01T00:00+01:00","userId":"u1","itemId":"i1","quantity":2}""" }, // nor arithmetic
+        { "userId", """{"eventId":"e","timestamp":"2026-01-15T10:34:14Z","userId":"\ud800","itemId":"i1","quantity":2}""" }, // half a surrogate pair is a character
+        { "eventId", """{"eventId":"\ud800","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":2}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BeyondTheSchema))]
+    public void What_no_schema_can_say_is_rejected_all_the_same(string member, string json)
+    {
+        Assert.All(Schemas.ReadFaults(json), Assert.Empty);
+        Assert.False(PurchaseReader.TryReadEvent(Encoding.UTF8.GetBytes(json), out _, out var fault));
+        Assert.Equal([member], fault.Errors!.Keys);
+    }
+
+    [Fact]
+    public void An_event_is_bounded_in_bytes_which_no_schema_counts()
+    {
+        var json = $$"""{"eventId":"e","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":2,"note":"{{new string('x', 70_000)}}"}""";
+
+        Assert.All(Schemas.ReadFaults(json), Assert.Empty);
+        Assert.False(PurchaseReader.TryReadEvent(Encoding.UTF8.GetBytes(json), out _, out _));
+    }
+
+    [Fact]
+    public void Every_event_case_is_recorded_exactly_when_the_schema_takes_it()
+    {
+        var cases = Lines("Contract/event-cases.jsonl");
+        Assert.True(cases.Count >= 30);
+
+        foreach (var @case in cases)
+        {
+            var recorded = @case["outcome"]!["recorded"] is not null;
+            foreach (var faults in Schemas.ReadFaults(@case["value"]!.GetValue<string>()))
+                Assert.True(recorded == (faults.Count == 0), $"{@case["name"]}: {string.Join("; ", faults)}");
+        }
+    }
+
+    [Fact]
+    public void Every_event_that_the_original_wrote_is_taken_by_the_schema()
+    {
+        var events = Lines("Fixtures/seed-events.jsonl");
+        Assert.Equal(60, events.Count);
+
+        Assert.All(events.SelectMany(line => Schemas.ReadFaults(line["value"]!.GetValue<string>())), Assert.Empty);
+    }
+
+    [Fact]
+    public async Task Every_event_that_Buy_writes_fits_the_strict_form()
+    {
+        using var folder = new TestFolder();
+        await using var local = await RunningLocal.StartAsync(folder);
+        var accepted = HttpCase.All.Where(@case => @case.Status == 202).ToList();
+        foreach (var @case in accepted) (await @case.SendAsync(local.Client)).Dispose();
+
+        var written = local.Log.Read(0, accepted.Count + 1).Select(record => Encoding.UTF8.GetString(record.Value!)).ToList();
+
+        Assert.Equal(accepted.Count, written.Count);
+        Assert.All(written, json => Assert.Empty(Schemas.WriteFaults(json)));
+        Assert.All(written.SelectMany(Schemas.ReadFaults), Assert.Empty);
+    }
+
+    [Fact]
+    public void The_strict_form_refuses_what_only_a_reader_tolerates()
+    {
+        var written = JsonNode.Parse(Schemas.Event.GetProperty("$defs").GetProperty("written").GetProperty("examples")[0].GetRawText())!.AsObject();
+        Assert.Empty(Schemas.WriteFaults(written.ToJsonString()));
+
+        foreach (var member in written.Select(member => member.Key).ToList())
+        {
+            var lacking = written.DeepClone().AsObject();
+            lacking.Remove(member);
+            Assert.NotEmpty(Schemas.WriteFaults(lacking.ToJsonString()));
+        }
+
+        Assert.NotEmpty(Schemas.WriteFaults(With("note", "x")));
+        Assert.NotEmpty(Schemas.WriteFaults(With("eventId", "order/17")));
+        Assert.NotEmpty(Schemas.WriteFaults(With("timestamp", "2026-01-15T10:34:14Z")));
+
+        string With(string member, string value)
+        {
+            var other = written.DeepClone().AsObject();
+            other[member] = value;
+            return other.ToJsonString();
+        }
+    }
+
+    [Theory]
+    [InlineData("written")]
+    [InlineData("read")]
+    public void The_examples_are_valid(string form)
+    {
+        var schema = Schemas.Event.GetProperty("$defs").GetProperty(form);
+
+        Assert.All(schema.GetProperty("examples").EnumerateArray(), example =>
+        {
+            Assert.Empty(Schemas.Faults(Schemas.Event, $"#/$defs/{form}", example.GetRawText()));
+            Assert.True(PurchaseReader.TryReadEvent(Encoding.UTF8.GetBytes(example.GetRawText()), out _, out _));
+        });
+    }
+
+    private static List<JsonNode> Lines(string file) =>
+        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, file)).Where(line => line.Length > 0).Select(line => JsonNode.Parse(line)!)];
+}

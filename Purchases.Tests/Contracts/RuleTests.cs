@@ -1,0 +1,112 @@
+using System.Text.Json;
+using FsCheck.Fluent;
+using Purchases.Core;
+using Purchases.Core.Json;
+using Purchases.Tests.Fuzz;
+using Xunit.Abstractions;
+
+namespace Purchases.Tests.Contracts;
+
+/// <summary>Single rules of the schemas against the code that they describe, over many random values; bounds against Limits.</summary>
+public sealed class RuleTests(ITestOutputHelper output)
+{
+    private const int Cases = 5_000;
+
+    // Every character that a rule may turn on, more often than chance would have it.
+    private static readonly FsCheck.Gen<string> Texts = Gen.Frequency(
+            (3, Gen.Elements("u", "0", "\"", "\\", " ", "~", "!", "-", "_", "=")),
+            (1, Gen.Choose(0, 0xA0).Select(unit => $"{(char)unit}")),
+            (1, Gen.Elements("\u1680", "\u180E", "\u2000", "\u200A", "\u200B", "\u2028", "\u2029", "\u202F", "\u205F", "\u3000", "\uFEFF", "客", "📦")))
+        .ArrayOf().Select(string.Concat);
+
+    [Fact]
+    public void An_event_is_recorded_exactly_when_both_documents_take_it() => Property.Holds(
+        output,
+        Cases,
+        Mutant.Of(
+            """{"eventId":"e1","eventType":"PurchaseCreated","eventVersion":1,"timestamp":"2026-01-15T10:34:14.300477+00:00","userId":"u1","itemId":"i1","quantity":2}""",
+            """{"timestamp":"2026-01-15T10:34:14Z","quantity":1,"userId":"客户-7","itemId":"📦","eventId":"order/17","note":{"a":[1]}}"""),
+        mutant =>
+        {
+            var fault = PurchaseReader.TryReadEvent(mutant.Utf8, out _, out var found) ? null : found;
+            Agreement.Check(mutant.Utf8, fault, json => Schemas.Faults(Schemas.Event, "#", json));
+            Agreement.Check(mutant.Utf8, fault, json => Schemas.Faults(Schemas.OpenApi, "#/components/schemas/Event", json));
+        });
+
+    [Fact]
+    public void Names_are_as_the_documents_say() => Property.Holds(output, Cases, Arb.From(Texts), text =>
+    {
+        var taken = TextRules.NameFault(text) is null;
+        Assert.Equal(taken, Schemas.Faults(Schemas.Event, "#/$defs/name", JsonSerializer.Serialize(text)).Count == 0);
+        Assert.Equal(taken, Schemas.Faults(Schemas.OpenApi, "#/components/schemas/Name", JsonSerializer.Serialize(text)).Count == 0);
+    });
+
+    [Fact]
+    public void Timestamps_are_as_the_documents_say()
+    {
+        // From well-formed pieces to broken ones; the day is one that every month has.
+        var timestamps =
+            from date in Gen.Elements("2026-01-15", "0000-01-15", "9999-12-28", "2026-13-15", "2026-00-15", "2026-1-15", "20260115", "2026-02-00")
+            from separator in Gen.Elements("T", "t", " ", "", "_")
+            from time in Gen.Elements("10:34", "10:34:14", "10:34:14.3", "10:34:14,300477", "10:34:14.", "23:59:59.9999999", "24:00:00", "10:60", "10:34:60", "1034", "10")
+            from offset in Gen.Elements("", "Z", "z", "+00:00", "+0200", "-02", "+2", "+24:00", "+02:60", "+02:", "Z\n", " ")
+            select $"{date}{separator}{time}{offset}";
+
+        Property.Holds(output, Cases, Arb.From(timestamps), text =>
+        {
+            var taken = EventTimestamp.TryParse(text, out var timestamp);
+            foreach (var (document, rule) in new[] { (Schemas.Event, "#/$defs/read/properties/timestamp"), (Schemas.OpenApi, "#/components/schemas/Event/properties/timestamp") })
+                Assert.Equal(taken, Schemas.Faults(document, rule, JsonSerializer.Serialize(text)).Count == 0);
+            if (taken) Assert.Empty(Schemas.Faults(Schemas.OpenApi, "#/components/schemas/Timestamp", JsonSerializer.Serialize(timestamp.ToString())));
+        });
+    }
+
+    [Fact]
+    public void Idempotency_keys_are_as_the_description_says()
+    {
+        var keys = from text in Texts
+                   from quotes in Gen.Elements("", "\"")
+                   select $"{quotes}{text}{quotes}";
+
+        Property.Holds(output, Cases, Arb.From(keys), key =>
+            Assert.Equal(IdempotencyKey.TryParse(key, out _), DescribedApi.TextFaults(Parameter("IdempotencyKey"), key).Count == 0));
+    }
+
+    [Theory]
+    [InlineData(255)]
+    [InlineData(256)]
+    public void The_longest_idempotency_key_is_as_the_description_says(int length)
+    {
+        foreach (var key in new[] { new string('k', length), $"\"{new string('k', length)}\"" })
+            Assert.Equal(IdempotencyKey.TryParse(key, out _), DescribedApi.TextFaults(Parameter("IdempotencyKey"), key).Count == 0);
+    }
+
+    [Fact]
+    public void Every_cursor_is_as_the_description_says() => Property.Holds(output, Cases, Arb.From(Inputs.Moment.Zip(Inputs.EventId)), place =>
+    {
+        var cursor = new PageCursor(place.Item1, place.Item2).ToString();
+        Assert.Empty(DescribedApi.TextFaults(Parameter("Cursor"), cursor));
+        Assert.Empty(Schemas.Faults(Schemas.OpenApi, "#/components/schemas/Next", JsonSerializer.Serialize(cursor)));
+    });
+
+    [Fact]
+    public void Bounds_are_those_of_the_code()
+    {
+        var (defs, schemas) = (Schemas.Event.GetProperty("$defs"), Schemas.OpenApi.GetProperty("components").GetProperty("schemas"));
+        JsonElement[] texts = [defs.GetProperty("name"), defs.GetProperty("read").GetProperty("properties").GetProperty("eventId"), schemas.GetProperty("Name"), schemas.GetProperty("EventId")];
+
+        Assert.All(texts, text => Assert.Equal(Limits.TextCharsMax, text.GetProperty("maxLength").GetInt32()));
+        Assert.All([defs.GetProperty("quantity"), schemas.GetProperty("Quantity")], quantity => Assert.Equal(Limits.QuantityMax, quantity.GetProperty("maximum").GetInt64()));
+        Assert.Equal(Limits.PageSizeMax, Parameter("Limit").GetProperty("schema").GetProperty("maximum").GetInt32());
+
+        var longest = new PageCursor(default, string.Concat(Enumerable.Repeat("📦", Limits.TextCharsMax))).ToString();
+        Assert.Equal(longest.Length, Parameter("Cursor").GetProperty("schema").GetProperty("maxLength").GetInt32());
+
+        Assert.Contains($"{Limits.EventBytesMax} bytes", Schemas.Event.GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Contains($"{Limits.BuyBodyBytesMax} bytes", Schemas.OpenApi.GetProperty("components").GetProperty("responses").GetProperty("ContentTooLarge").GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Equal(Limits.BuyBodyBytesMax, Limits.EventBytesMax);
+        Assert.Contains($"{Limits.ApiServerTimeout.TotalSeconds} seconds", DescribedApi.Find(HttpMethod.Get, "/getAllBoughtItems")!.Response(504)!.Value.GetProperty("description").GetString(), StringComparison.Ordinal);
+    }
+
+    private static JsonElement Parameter(string name) => Schemas.OpenApi.GetProperty("components").GetProperty("parameters").GetProperty(name);
+}

@@ -1,0 +1,232 @@
+using System.Net;
+using System.Text;
+using Purchases.Core;
+using Purchases.Core.Http;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Core.Http;
+
+public sealed class ApiServerTests
+{
+    private const string List = """{"userId":"u1","purchases":[],"next":null}""";
+
+    private readonly ManualTime _time = new();
+
+    [Fact]
+    public async Task The_api_servers_list_is_passed_on_as_it_comes()
+    {
+        var answer = await AnswerAsync(new StubServer(_ => Json(List)));
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal("application/json; charset=utf-8", answer.ContentType);
+        Assert.Equal(List, answer.Body);
+        Assert.False(answer.Aborted);
+    }
+
+    [Fact]
+    public async Task A_long_list_is_passed_on_whole()
+    {
+        var list = $"\"{new string('x', 1_000_000)}\"";
+
+        Assert.Equal(list, (await AnswerAsync(new StubServer(_ => Json(list)))).Body);
+    }
+
+    [Fact]
+    public async Task It_asks_for_the_same_query_below_the_servers_path()
+    {
+        var server = new StubServer(_ => Json(List));
+        var cursor = PageCursor.After(Some.Purchase);
+        await AnswerAsync(server, query: new("客户 & 7", 10, cursor));
+
+        Assert.Equal(HttpMethod.Get, server.Request!.Method);
+        Assert.Equal($"http://api.test/base/purchases?userId=%E5%AE%A2%E6%88%B7%20%26%207&limit=10&cursor={cursor}", server.Request.RequestUri!.AbsoluteUri);
+    }
+
+    [Fact]
+    public async Task The_key_is_passed_on()
+    {
+        var server = new StubServer(_ => Json(List));
+        await AnswerAsync(server, key: "s3cret");
+
+        Assert.Equal(["s3cret"], server.Request!.Headers.GetValues("x-functions-key"));
+    }
+
+    [Fact]
+    public async Task Without_a_key_none_is_sent()
+    {
+        var server = new StubServer(_ => Json(List));
+        await AnswerAsync(server);
+
+        Assert.False(server.Request!.Headers.Contains("x-functions-key"));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.NoContent)]
+    [InlineData(HttpStatusCode.Found)]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    [InlineData(HttpStatusCode.NotFound)]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    public async Task Any_answer_but_200_is_502_and_named(HttpStatusCode status)
+    {
+        var answer = await AnswerAsync(new StubServer(_ => Json(List, status)), key: "s3cret");
+
+        Assert.Equal(502, answer.Status);
+        Assert.Equal($"The api server answered {(int)status} instead of 200.", answer.Detail);
+        Assert.DoesNotContain("s3cret", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text/html")]
+    [InlineData("application/problem+json")]
+    [InlineData(null)]
+    public async Task A_200_that_is_not_json_is_502(string? contentType)
+    {
+        var server = new StubServer(_ =>
+        {
+            var response = Json("<html>");
+            response.Content.Headers.ContentType = contentType is null ? null : new(contentType);
+            return response;
+        });
+        var answer = await AnswerAsync(server);
+
+        Assert.Equal(502, answer.Status);
+        Assert.Contains(contentType ?? "no content type", answer.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_api_server_that_can_not_be_reached_is_502()
+    {
+        var answer = await AnswerAsync(new StubServer(_ => throw new HttpRequestException(HttpRequestError.ConnectionError, "refused")));
+
+        Assert.Equal(502, answer.Status);
+        Assert.Contains("ConnectionError", answer.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_api_server_that_does_not_answer_is_504_after_10_seconds()
+    {
+        var server = new StubServer(never: true);
+        var answering = AnswerAsync(server);
+        await server.Asked;
+        _time.Advance(TimeSpan.FromSeconds(9.999));
+        Assert.False(answering.IsCompleted);
+
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        var answer = await answering;
+
+        Assert.Equal(504, answer.Status);
+        Assert.Contains("10 s", answer.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_that_breaks_off_does_not_look_whole()
+    {
+        var body = new ServerBody();
+        var answering = AnswerAsync(new StubServer(_ => Streamed(body)));
+        body.Send(List[..10]);
+        body.Break();
+
+        Assert.True((await answering).Aborted);
+    }
+
+    [Fact]
+    public async Task A_list_that_stalls_for_10_seconds_is_cut_off()
+    {
+        var body = new ServerBody();
+        var answering = AnswerAsync(new StubServer(_ => Streamed(body)));
+        await body.Asked;
+        body.Send(List[..10]);
+        await body.Asked;
+        _time.Advance(TimeSpan.FromSeconds(9.999));
+        Assert.False(answering.IsCompleted);
+
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True((await answering).Aborted);
+    }
+
+    [Fact]
+    public async Task A_list_may_take_longer_than_10_seconds_while_it_goes_on()
+    {
+        var body = new ServerBody();
+        var answering = AnswerAsync(new StubServer(_ => Streamed(body)));
+        await body.Asked;
+        foreach (var letter in List)
+        {
+            body.Send($"{letter}");
+            await body.Asked;
+            _time.Advance(TimeSpan.FromSeconds(9));
+        }
+
+        body.End();
+        var answer = await answering;
+
+        Assert.False(answer.Aborted);
+        Assert.Equal(List, answer.Body);
+    }
+
+    [Fact]
+    public async Task A_slow_client_is_not_timed()
+    {
+        var client = new SlowStream();
+        var call = new Call(answerTo: client);
+        var answering = Server(new StubServer(_ => Json(List))).List(new("u1", null, null)).ExecuteAsync(call.Context);
+        await client.FirstWrite;
+        _time.Advance(TimeSpan.FromMinutes(10));
+        client.GoOn();
+        await answering;
+
+        Assert.False(call.Aborted);
+        Assert.Equal(List, Encoding.UTF8.GetString(client.ToArray()));
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_ends_the_call_to_the_api_server()
+    {
+        var server = new StubServer(never: true);
+        var call = new Call();
+        var answering = Server(server).List(new("u1", null, null)).ExecuteAsync(call.Context);
+        await server.Asked;
+        call.ClientLeaves();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answering);
+    }
+
+    private static HttpResponseMessage Json(string body, HttpStatusCode status = HttpStatusCode.OK) =>
+        new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+
+    private static HttpResponseMessage Streamed(ServerBody body)
+    {
+        var content = new StreamContent(body);
+        content.Headers.ContentType = new("application/json");
+        return new(HttpStatusCode.OK) { Content = content };
+    }
+
+    private async Task<Call> AnswerAsync(StubServer server, string? key = null, ListQuery? query = null)
+    {
+        var call = new Call();
+        await Server(server, key).List(query ?? new("u1", null, null)).ExecuteAsync(call.Context);
+        return call;
+    }
+
+    private ApiServer Server(StubServer server, string? key = null) =>
+        new(new HttpClient(server) { BaseAddress = new("http://api.test/base/"), Timeout = Timeout.InfiniteTimeSpan }, key, _time);
+
+    /// <summary>Answers at once, or never.</summary>
+    private sealed class StubServer(Func<HttpRequestMessage, HttpResponseMessage>? answer = null, bool never = false) : HttpMessageHandler
+    {
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Asked => _asked.Task;
+
+        public HttpRequestMessage? Request { get; private set; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Request = request;
+            _asked.SetResult();
+            if (never) await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            return answer!(request);
+        }
+    }
+}

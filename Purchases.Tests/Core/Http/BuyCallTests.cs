@@ -1,0 +1,203 @@
+using System.IO.Pipelines;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Purchases.Core;
+using Purchases.Core.Http;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Core.Http;
+
+public sealed class BuyCallTests
+{
+    [Fact]
+    public async Task A_buy_is_read_from_the_body()
+    {
+        var call = await ReadAsync(Call.Post(Some.BuyJson));
+
+        Assert.Equal(new("u1", "i99", 2), call.Buy);
+        Assert.Null(call.Key);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("application/json")]
+    [InlineData("Application/JSON")]
+    [InlineData("application/json; charset=utf-8")]
+    [InlineData("application/json;charset=UTF-8")]
+    [InlineData("application/json; charset=\"utf-8\"")]
+    [InlineData("application/json; version=1")]
+    [InlineData("application/vnd.shop+json")]
+    [InlineData("application/problem+JSON; charset=utf-8")]
+    public async Task Json_is_taken_under_all_its_content_types(string? contentType) =>
+        Assert.NotNull(await ReadAsync(Call.Post(Some.BuyJson, contentType)));
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("text/json")]
+    [InlineData("application/xml")]
+    [InlineData("application/jsonp")]
+    [InlineData("application/vnd.shop+jsonl")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("multipart/form-data; boundary=x")]
+    [InlineData("application/json; charset=utf-16")]
+    [InlineData("application/json; charset=iso-8859-1")]
+    [InlineData("*/*")]
+    [InlineData("json")]
+    [InlineData("application/json, text/plain")]
+    [InlineData(" ")]
+    public async Task Another_content_type_is_refused(string contentType)
+    {
+        var answer = await RefusalAsync(Call.Post(Some.BuyJson, contentType));
+
+        Assert.Equal(StatusCodes.Status415UnsupportedMediaType, answer.Status);
+        Assert.Contains("Content-Type", answer.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_of_64_kib_is_taken()
+    {
+        var padding = new string(' ', Limits.BuyBodyBytesMax - Some.BuyJson.Length);
+
+        Assert.NotNull(await ReadAsync(Call.Post(Some.BuyJson + padding)));
+        Assert.NotNull(await ReadAsync(InPieces(Encoding.UTF8.GetBytes(Some.BuyJson + padding))));
+    }
+
+    [Fact]
+    public async Task A_larger_body_is_refused_before_it_is_read()
+    {
+        var call = Call.Post(new byte[Limits.BuyBodyBytesMax + 1]);
+        var body = (MemoryStream)call.Request.Body;
+
+        Assert.Equal(StatusCodes.Status413PayloadTooLarge, (await RefusalAsync(call)).Status);
+        Assert.Equal(0, body.Position);
+    }
+
+    [Fact]
+    public async Task A_larger_body_of_unknown_length_is_refused_and_read_no_further()
+    {
+        var call = InPieces(new byte[100 * Limits.BuyBodyBytesMax]);
+
+        Assert.Equal(StatusCodes.Status413PayloadTooLarge, (await RefusalAsync(call)).Status);
+        Assert.InRange(call.Request.Body.Position, Limits.BuyBodyBytesMax + 1, 2 * Limits.BuyBodyBytesMax);
+    }
+
+    [Fact]
+    public async Task A_refused_body_can_be_drained_by_the_server()
+    {
+        var pipe = new Pipe(new(pauseWriterThreshold: 0));
+        await pipe.Writer.WriteAsync(new byte[Limits.BuyBodyBytesMax + 1]);
+        var call = InPieces([]);
+        call.Context.Features.Set<IRequestBodyPipeFeature>(new BodyPipe(pipe.Reader));
+
+        Assert.Equal(StatusCodes.Status413PayloadTooLarge, (await RefusalAsync(call)).Status);
+        Assert.False(pipe.Reader.TryRead(out _));
+    }
+
+    [Fact]
+    public async Task A_body_may_come_in_pieces() =>
+        Assert.Equal(new("u1", "i99", 2), (await ReadAsync(InPieces(Encoding.UTF8.GetBytes(Some.BuyJson)))).Buy);
+
+    [Theory]
+    [InlineData("", StatusCodes.Status400BadRequest)]
+    [InlineData("{bad", StatusCodes.Status400BadRequest)]
+    [InlineData("[]", StatusCodes.Status422UnprocessableEntity)]
+    [InlineData("{}", StatusCodes.Status422UnprocessableEntity)]
+    public async Task What_is_no_purchase_is_refused(string body, int status) => Assert.Equal(status, (await RefusalAsync(Call.Post(body))).Status);
+
+    [Fact]
+    public async Task Wrong_members_are_the_errors_of_the_answer()
+    {
+        var answer = await RefusalAsync(Call.Post("""{"userId":"","quantity":0}"""));
+
+        Assert.Equal(["itemId", "quantity", "userId"], answer.Json.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+    }
+
+    [Theory]
+    [InlineData("order-17")]
+    [InlineData("\"order-17\"")]
+    public async Task The_key_names_the_call(string header)
+    {
+        var call = Call.Post(Some.BuyJson);
+        call.Request.Headers["Idempotency-Key"] = header;
+
+        Assert.Equal("order-17", (await ReadAsync(call)).Key?.Text);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("two words")]
+    [InlineData("\"open")]
+    [InlineData("a", "b")]
+    [InlineData("a", "a")]
+    public async Task An_unusable_key_is_refused(params string[] headers)
+    {
+        var call = Call.Post(Some.BuyJson);
+        call.Request.Headers["Idempotency-Key"] = headers;
+        var answer = await RefusalAsync(call);
+
+        Assert.Equal(StatusCodes.Status400BadRequest, answer.Status);
+        Assert.Contains("Idempotency-Key", answer.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_that_breaks_off_ends_in_an_exception_rather_than_in_a_buy()
+    {
+        var call = Call.Post(Some.BuyJson);
+        call.Request.Body = new BrokenOff(Encoding.UTF8.GetBytes(Some.BuyJson));
+
+        await Assert.ThrowsAsync<IOException>(() => BuyCall.ReadAsync(call.Request, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Cancellation_stops_the_reading()
+    {
+        var call = Call.Post(Some.BuyJson);
+        call.Request.Body = new Pipe().Reader.AsStream();
+        using var stop = new CancellationTokenSource();
+        var reading = BuyCall.ReadAsync(call.Request, stop.Token);
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+    }
+
+    private static async Task<BuyCall> ReadAsync(Call call)
+    {
+        var read = await BuyCall.ReadAsync(call.Request, CancellationToken.None);
+        Assert.True(read.Succeeded, read.Succeeded ? null : (await Call.AnsweredByAsync(read.Problem)).Body);
+        return read.Value;
+    }
+
+    private static async Task<Call> RefusalAsync(Call call)
+    {
+        var read = await BuyCall.ReadAsync(call.Request, CancellationToken.None);
+        Assert.False(read.Succeeded);
+        return await Call.AnsweredByAsync(read.Problem);
+    }
+
+    private static Call InPieces(byte[] body)
+    {
+        var call = Call.Post(body);
+        call.Request.ContentLength = null;
+        call.Request.Body = new Pieces(body);
+        return call;
+    }
+
+    private sealed record BodyPipe(PipeReader Reader) : IRequestBodyPipeFeature;
+
+    private sealed class Pieces(byte[] body) : MemoryStream(body)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(buffer.Length, 7)], cancellationToken);
+    }
+
+    private sealed class BrokenOff(byte[] body) : MemoryStream(body)
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = await base.ReadAsync(buffer, cancellationToken);
+            return read > 0 ? read : throw new IOException("The client reset the request stream.");
+        }
+    }
+}

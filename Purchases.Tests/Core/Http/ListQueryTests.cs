@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Http;
+using Purchases.Core;
+using Purchases.Core.Http;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Core.Http;
+
+public sealed class ListQueryTests
+{
+    private static readonly PageCursor Cursor = PageCursor.After(Some.Purchase);
+
+    [Fact]
+    public void Without_limit_and_cursor_it_is_the_whole_list() => Assert.Equal(new("u1", null, null), Read("?userId=u1"));
+
+    [Fact]
+    public void A_page_has_a_limit_and_a_place() =>
+        Assert.Equal(new("u1", 10, Cursor), Read($"?userId=u1&limit=10&cursor={Cursor}"));
+
+    [Theory]
+    [InlineData("?userId=%E5%AE%A2%E6%88%B7-7", "客户-7")]
+    [InlineData("?userId=user+with%20space", "user with space")]
+    [InlineData("?userId=%20u1%20", " u1 ")]
+    [InlineData("?userId=a%26b%3Dc%2Fd", "a&b=c/d")]
+    public void The_user_id_is_taken_exactly(string query, string userId) => Assert.Equal(userId, Read(query).UserId);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?limit=10")]
+    [InlineData("?userId=")]
+    [InlineData("?userId")]
+    public Task A_missing_or_empty_user_id_is_refused_in_the_originals_words(string query) => RefusesAsync(query, "userId is required");
+
+    [Theory]
+    [InlineData("?userId=%20%20", "userId must not be blank")]
+    [InlineData("?userId=a%00b", "userId must not contain control characters")]
+    [InlineData("?userId=u1&userId=u2", "userId must be given once")]
+    [InlineData("?userId=u1&limit=1&limit=2", "limit must be given once")]
+    [InlineData("?userId=u1&cursor=a&cursor=b", "cursor must be given once")]
+    [InlineData("?userId=u1&limit=", "limit must be a whole number from 1 to 1000")]
+    [InlineData("?userId=u1&limit=0", "limit must be a whole number from 1 to 1000")]
+    [InlineData("?userId=u1&limit=1001", "limit must be a whole number from 1 to 1000")]
+    [InlineData("?userId=u1&limit=-1", "limit must be a whole number from 1 to 1000")]
+    [InlineData("?userId=u1&limit=%2B5", "limit must be a whole number from 1 to 1000")]
+    [InlineData("?userId=u1&limit=5.0", "limit must be a whole number from 1 to 1000")]
+    [InlineData("?userId=u1&limit=%205", "limit must be a whole number from 1 to 1000")]
+    [InlineData("?userId=u1&limit=ten", "limit must be a whole number from 1 to 1000")]
+    [InlineData("?userId=u1&limit=%D9%A5", "limit must be a whole number from 1 to 1000")]
+    [InlineData("?userId=u1&limit=99999999999", "limit must be a whole number from 1 to 1000")]
+    [InlineData("?userId=u1&cursor=", "cursor")]
+    [InlineData("?userId=u1&cursor=%21%21", "cursor")]
+    public Task A_bad_parameter_is_refused_by_name(string query, string detail) => RefusesAsync(query, detail);
+
+    [Fact]
+    public Task A_user_id_that_no_purchase_can_have_is_refused() => RefusesAsync($"?userId={new string('u', 201)}", "userId must have at most 200");
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public void The_bounds_of_limit_belong_to_it(int limit) => Assert.Equal(limit, Read($"?userId=u1&limit={limit}").Limit);
+
+    [Theory]
+    [InlineData("u1", null)]
+    [InlineData("客户 & 7=?#%/+", 1000)]
+    public void Its_text_asks_for_the_same_again(string userId, int? limit)
+    {
+        ListQuery whole = new(userId, limit, null);
+        ListQuery page = new(userId, limit, Cursor);
+
+        Assert.Equal(whole, Read(whole.ToString()));
+        Assert.Equal(page, Read(page.ToString()));
+    }
+
+    private static ListQuery Read(string query)
+    {
+        var read = ListQuery.Read(new Call(query).Request.Query);
+        Assert.True(read.Succeeded);
+        return read.Value;
+    }
+
+    private static async Task RefusesAsync(string query, string detail)
+    {
+        var read = ListQuery.Read(new Call(query).Request.Query);
+        Assert.False(read.Succeeded);
+        var answer = await Call.AnsweredByAsync(read.Problem);
+        Assert.Equal(StatusCodes.Status400BadRequest, answer.Status);
+        Assert.Contains(detail, answer.Detail, StringComparison.Ordinal);
+    }
+}

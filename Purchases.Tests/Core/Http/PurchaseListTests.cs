@@ -1,0 +1,160 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Moq;
+using Purchases.Core;
+using Purchases.Core.Http;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Core.Http;
+
+public sealed class PurchaseListTests
+{
+    private readonly Mock<IPurchaseStore> _store = new(MockBehavior.Strict);
+
+    [Fact]
+    public async Task A_user_without_purchases_has_an_empty_list()
+    {
+        StoreHas(0);
+        var answer = await AnswerAsync(new("nobody", null, null));
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal("application/json; charset=utf-8", answer.ContentType);
+        Assert.Equal("""{"userId":"nobody","purchases":[],"next":null}""", answer.Body);
+    }
+
+    [Fact]
+    public async Task A_purchase_reads_as_its_event()
+    {
+        StoreHas([Some.Purchase]);
+
+        Assert.Equal($$"""{"userId":"u1","purchases":[{{Some.EventJson}}],"next":null}""", (await AnswerAsync(new("u1", null, null))).Body);
+    }
+
+    [Fact]
+    public async Task The_whole_list_keeps_the_stores_order_and_has_no_next()
+    {
+        StoreHas(1500);
+        var answer = await AnswerAsync(new("u1", null, null));
+
+        Assert.Equal(Enumerable.Range(0, 1500).Select(i => $"e-{i}"), Ids(answer));
+        Assert.Equal(JsonValueKind.Null, answer.Json.GetProperty("next").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_page_ends_at_its_limit_and_next_is_behind_its_last()
+    {
+        StoreHas(3);
+        var answer = await AnswerAsync(new("u1", 2, null));
+
+        Assert.Equal(["e-0", "e-1"], Ids(answer));
+        Assert.True(PageCursor.TryParse(answer.Json.GetProperty("next").GetString()!, out var next));
+        Assert.Equal("e-1", next.Id);
+        Assert.Equal(Some.Purchase.Timestamp, next.Timestamp);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task The_last_page_has_no_next(int limit)
+    {
+        StoreHas(2);
+        var answer = await AnswerAsync(new("u1", limit, null));
+
+        Assert.Equal(2, Ids(answer).Count());
+        Assert.Equal(JsonValueKind.Null, answer.Json.GetProperty("next").ValueKind);
+    }
+
+    [Fact]
+    public async Task The_store_is_asked_for_the_place_and_for_one_more_than_the_page()
+    {
+        StoreHas(0);
+        var after = PageCursor.After(Some.Purchase);
+        await AnswerAsync(new("u1", 1000, after));
+
+        _store.Verify(store => store.ListAsync("u1", after, 1001, It.IsAny<CancellationToken>()));
+    }
+
+    [Fact]
+    public async Task A_store_that_can_not_be_reached_is_503()
+    {
+        StoreHas(0, thenFails: true);
+        var answer = await AnswerAsync(new("u1", null, null));
+
+        Assert.Equal(503, answer.Status);
+        Assert.Equal("The store is away.", answer.Detail);
+        Assert.Equal("1", answer.Headers.RetryAfter);
+        Assert.False(answer.Aborted);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public async Task A_list_that_the_store_cuts_short_does_not_look_whole(int purchases)
+    {
+        StoreHas(purchases, thenFails: true);
+
+        Assert.True((await AnswerAsync(new("u1", null, null))).Aborted);
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_stops_the_reading()
+    {
+        var call = new Call();
+        _store.Setup(store => store.ListAsync("u1", null, null, It.IsAny<CancellationToken>()))
+            .Returns((string _, PageCursor? _, int? _, CancellationToken token) => LeavingAsync(call, token));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new PurchaseList(_store.Object, new("u1", null, null)).ExecuteAsync(call.Context));
+    }
+
+    [Fact]
+    public async Task A_slow_client_holds_back_the_reading()
+    {
+        var read = 0;
+        StoreHas(10_000, onRead: () => read++);
+        var client = new SlowStream();
+        var call = new Call(answerTo: client);
+        var answering = new PurchaseList(_store.Object, new("u1", null, null)).ExecuteAsync(call.Context);
+        await client.FirstWrite;
+
+        Assert.InRange(read, 1, 500);
+        client.GoOn();
+        await answering;
+        Assert.Equal(10_000, read);
+    }
+
+    [Fact]
+    public void It_shows_no_public_properties_to_be_read_twice() => Assert.Empty(typeof(PurchaseList).GetProperties());
+
+    private static IEnumerable<string> Ids(Call answer) =>
+        answer.Json.GetProperty("purchases").EnumerateArray().Select(purchase => purchase.GetProperty("eventId").GetString()!);
+
+    private static async IAsyncEnumerable<PurchaseCreated> LeavingAsync(Call call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return Some.Purchase;
+        call.ClientLeaves();
+        await Task.Yield();
+        cancellationToken.ThrowIfCancellationRequested();
+        yield return Some.Purchase;
+    }
+
+    private static async IAsyncEnumerable<PurchaseCreated> StoredAsync(IEnumerable<PurchaseCreated> purchases, bool thenFails, Action? onRead)
+    {
+        foreach (var purchase in purchases)
+        {
+            await Task.CompletedTask;
+            onRead?.Invoke();
+            yield return purchase;
+        }
+
+        if (thenFails) throw new StoreUnavailableException("The store is away.");
+    }
+
+    private async Task<Call> AnswerAsync(ListQuery query) => await Call.AnsweredByAsync(new PurchaseList(_store.Object, query));
+
+    private void StoreHas(int count, bool thenFails = false, Action? onRead = null) =>
+        StoreHas(Enumerable.Range(0, count).Select(i => Some.Purchase with { EventId = $"e-{i}" }), thenFails, onRead);
+
+    private void StoreHas(IEnumerable<PurchaseCreated> purchases, bool thenFails = false, Action? onRead = null) =>
+        _store.Setup(store => store.ListAsync(It.IsAny<string>(), It.IsAny<PageCursor?>(), It.IsAny<int?>(), It.IsAny<CancellationToken>()))
+            .Returns((string _, PageCursor? _, int? limit, CancellationToken _) => StoredAsync(purchases.Take(limit ?? int.MaxValue), thenFails, onRead));
+}

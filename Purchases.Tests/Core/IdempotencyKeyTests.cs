@@ -1,0 +1,89 @@
+using Purchases.Core;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Core;
+
+public sealed class IdempotencyKeyTests
+{
+    [Theory]
+    [InlineData("order-17", "order-17")]
+    [InlineData("\"order-17\"", "order-17")]
+    [InlineData("!", "!")]
+    [InlineData("~", "~")]
+    [InlineData("a\"b", "a\"b")]
+    [InlineData("a\\b", "a\\b")]
+    [InlineData("a\"", "a\"")]
+    [InlineData("\"a\\\"b\"", "a\"b")]
+    [InlineData("\"a\\\\b\"", "a\\b")]
+    [InlineData("\"\\\"\"", "\"")]
+    [InlineData("'order-17'", "'order-17'")]
+    public void Bare_and_quoted_keys_are_read(string header, string text)
+    {
+        Assert.True(IdempotencyKey.TryParse(header, out var key));
+        Assert.Equal(text, key.Text);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"")]
+    [InlineData("\"\"")]
+    [InlineData("\"open")]
+    [InlineData("\"a\"b\"")]
+    [InlineData("\"a\" ")]
+    [InlineData("\"a\";p=1")]
+    [InlineData("\"a\\\"")]
+    [InlineData("\"a\\b\"")]
+    [InlineData("two words")]
+    [InlineData("\"two words\"")]
+    [InlineData(" a")]
+    [InlineData("a\t")]
+    [InlineData("a\u007F")]
+    [InlineData("é")]
+    [InlineData("\"é\"")]
+    [InlineData("📦")]
+    public void Anything_else_is_refused(string header)
+    {
+        Assert.False(IdempotencyKey.TryParse(header, out var key));
+        Assert.Null(key);
+    }
+
+    [Fact]
+    public void A_key_has_at_most_255_characters_without_its_quotes()
+    {
+        var longest = new string('k', 255);
+
+        Assert.True(IdempotencyKey.TryParse(longest, out _));
+        Assert.True(IdempotencyKey.TryParse($"\"{longest}\"", out _));
+        Assert.False(IdempotencyKey.TryParse(longest + "k", out _));
+        Assert.False(IdempotencyKey.TryParse($"\"{longest}k\"", out _));
+    }
+
+    // Worked out by another implementation of RFC 9562 (Python's uuid.uuid5), so that neither the namespace nor the way it is
+    // used can change unnoticed: that would make every repeated call a new purchase.
+    [Theory]
+    [InlineData("u1", "order-17", "2bf204af-1433-5dfc-9d33-605b5c73d67d")]
+    [InlineData("客户-7", "order-17", "ea5e7f77-6db8-5364-9170-b35af9f80975")]
+    public void The_event_id_of_a_user_and_a_key_never_changes(string userId, string key, string eventId) =>
+        Assert.Equal(eventId, Some.Key(key).EventIdFor(userId).ToString());
+
+    [Fact]
+    public void Bare_and_quoted_are_the_same_key() =>
+        Assert.Equal(Some.Key("order-17").EventIdFor("u1"), Some.Key("\"order-17\"").EventIdFor("u1"));
+
+    [Fact]
+    public void Another_user_or_another_key_is_another_event_id()
+    {
+        Guid[] ids = [Some.Key("bc").EventIdFor("a"), Some.Key("c").EventIdFor("ab"), Some.Key("bc").EventIdFor("b"), Some.Key("BC").EventIdFor("a"), Some.Key("bc").EventIdFor("a ")];
+
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+    }
+
+    [Fact]
+    public void The_event_id_is_a_uuid_of_version_5()
+    {
+        var id = Some.Key("order-17").EventIdFor("u1");
+
+        Assert.Equal(5, id.Version);
+        Assert.InRange(id.Variant, 8, 11);
+    }
+}

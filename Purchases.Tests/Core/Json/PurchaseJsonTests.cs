@@ -1,0 +1,46 @@
+using System.Text;
+using System.Text.Json;
+using Purchases.Core;
+using Purchases.Core.Http;
+using Purchases.Core.Json;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Core.Json;
+
+public sealed class PurchaseJsonTests
+{
+    [Fact]
+    public void An_event_is_written_as_the_contract_says() => Assert.Equal(Some.EventJson, PurchaseJson.Write(Some.Purchase));
+
+    [Fact]
+    public void Only_what_json_asks_for_is_escaped() => Assert.Equal(
+        """{"eventId":"order/17","eventType":"PurchaseCreated","eventVersion":1,"timestamp":"0001-01-01T00:00:00.000000+00:00","userId":"客户-7 <&'+>","itemId":"\"a\\b\"","quantity":9007199254740991}""",
+        PurchaseJson.Write(new PurchaseCreated
+        {
+            EventId = "order/17",
+            Timestamp = Some.Time("0001-01-01T00:00:00Z"),
+            UserId = "客户-7 <&'+>",
+            ItemId = "\"a\\b\"",
+            Quantity = Limits.QuantityMax,
+        }));
+
+    [Fact]
+    public void An_answer_shows_a_purchase_as_its_event()
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(bytes, new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            PurchaseJson.Write(writer, Some.Purchase);
+
+        Assert.Equal(Some.EventJson, Encoding.UTF8.GetString(bytes.ToArray()));
+    }
+
+    [Fact]
+    public void A_hosts_options_write_the_same_json()
+    {
+        var options = PurchaseJson.Configure(new());
+
+        Assert.Equal(Some.EventJson, JsonSerializer.Serialize(Some.Purchase, options));
+        Assert.Equal("""{"status":"accepted","eventId":"e-1"}""", JsonSerializer.Serialize(new Accepted("accepted", "e-1"), options));
+        Assert.Equal("""{"status":"ok"}""", JsonSerializer.Serialize(new Status("ok"), options));
+    }
+}

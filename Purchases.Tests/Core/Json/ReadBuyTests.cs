@@ -1,0 +1,174 @@
+using System.Text;
+using Purchases.Core;
+using Purchases.Core.Json;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Core.Json;
+
+public sealed class ReadBuyTests
+{
+    [Fact]
+    public void A_buy_is_read() => Assert.Equal(new("u1", "i99", 2), Read(Some.BuyJson));
+
+    [Fact]
+    public void A_byte_order_mark_is_tolerated() => Assert.Equal(new("u1", "i99", 2), Read("\uFEFF" + Some.BuyJson));
+
+    [Fact]
+    public void All_wrong_members_are_named_at_once()
+    {
+        var fault = FaultOf("""{"itemId":"","quantity":0}""");
+
+        Assert.Equal(["itemId", "quantity", "userId"], fault.Errors!.Keys.Order());
+        Assert.All(fault.Errors!, error => Assert.Contains($"{error.Key} {error.Value.Single()}", fault.Detail, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Members_of_an_event_do_not_count_in_a_buy() =>
+        Assert.Equal(new("u1", "i99", 2), Read("""{"eventId":7,"timestamp":null,"eventType":"x","eventVersion":9,"userId":"u1","itemId":"i99","quantity":2}"""));
+
+    [Theory]
+    [InlineData("\"\"")]
+    [InlineData("\"  \\t \"")]
+    [InlineData("\" \"")]
+    [InlineData("7")]
+    [InlineData("null")]
+    [InlineData("true")]
+    [InlineData("[\"u1\"]")]
+    [InlineData("{\"id\":\"u1\"}")]
+    [InlineData("\"a\\u0000b\"")]
+    [InlineData("\"a\\nb\"")]
+    [InlineData("\"a\\u007fb\"")]
+    [InlineData("\"\\ud800\"")]
+    [InlineData("\"\\udc00\\ud800\"")]
+    [InlineData("\"a\\ud83d\\u0041\"")]
+    public void A_bad_name_is_refused_as_user_and_as_item(string value)
+    {
+        Assert.Equal(["userId"], FaultOf(Some.BuyJson.Replace("\"u1\"", value, StringComparison.Ordinal)).Errors!.Keys);
+        Assert.Equal(["itemId"], FaultOf(Some.BuyJson.Replace("\"i99\"", value, StringComparison.Ordinal)).Errors!.Keys);
+    }
+
+    [Theory]
+    [InlineData("\" u1 \"", " u1 ")]
+    [InlineData("\"\\u5ba2\\u6237-7\"", "客户-7")]
+    [InlineData("\"\\ud83d\\udce6\"", "📦")]
+    [InlineData("\"a\\\\b\\\"c\\/d\"", "a\\b\"c/d")]
+    public void A_name_is_taken_exactly_as_it_was_meant(string json, string text)
+    {
+        Assert.Equal(text, Read(Some.BuyJson.Replace("\"u1\"", json, StringComparison.Ordinal)).UserId);
+        Assert.Equal(text, Read(Some.BuyJson.Replace("\"i99\"", json, StringComparison.Ordinal)).ItemId);
+    }
+
+    [Fact]
+    public void A_name_has_at_most_200_characters()
+    {
+        Assert.Equal(200, Read(Some.BuyJson.Replace("u1", new('u', 200), StringComparison.Ordinal)).UserId.Length);
+        Assert.Equal(["userId"], FaultOf(Some.BuyJson.Replace("u1", new('u', 201), StringComparison.Ordinal)).Errors!.Keys);
+        Assert.Equal(400, Read(Some.BuyJson.Replace("u1", string.Concat(Enumerable.Repeat("📦", 200)), StringComparison.Ordinal)).UserId.Length);
+    }
+
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("3000000000", 3_000_000_000)]
+    [InlineData("9007199254740991", 9_007_199_254_740_991)]
+    public void A_whole_number_within_the_bounds_is_a_quantity(string json, long quantity) =>
+        Assert.Equal(quantity, Read(Some.BuyJson.Replace(":2}", $":{json}}}", StringComparison.Ordinal)).Quantity);
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-0")]
+    [InlineData("-1")]
+    [InlineData("9007199254740992")]
+    [InlineData("9223372036854775807")]
+    [InlineData("9223372036854775808")]
+    [InlineData("18446744073709551617")]
+    [InlineData("1e400")]
+    [InlineData("2.0")]
+    [InlineData("2.5")]
+    [InlineData("1e2")]
+    [InlineData("2E0")]
+    [InlineData("\"2\"")]
+    [InlineData("true")]
+    [InlineData("null")]
+    [InlineData("[2]")]
+    [InlineData("{\"value\":2}")]
+    public void Anything_else_is_no_quantity(string json) =>
+        Assert.Equal(["quantity"], FaultOf(Some.BuyJson.Replace(":2}", $":{json}}}", StringComparison.Ordinal)).Errors!.Keys);
+
+    [Fact]
+    public void Member_names_are_case_sensitive() =>
+        Assert.Equal(["itemId", "quantity", "userId"], FaultOf("""{"UserId":"u1","ITEMID":"i99","Quantity":2}""").Errors!.Keys.Order());
+
+    [Fact]
+    public void A_member_name_may_be_escaped() =>
+        Assert.Equal(new("u1", "i99", 2), Read("""{"\u0075serId":"u1","item\u0049d":"i99","\u0071\u0075\u0061\u006e\u0074\u0069\u0074\u0079":2}"""));
+
+    [Fact]
+    public void The_last_of_several_members_with_one_name_counts()
+    {
+        Assert.Equal(new("u2", "i99", 2), Read("""{"userId":"u1","itemId":"i99","quantity":2,"userId":"u2"}"""));
+        Assert.Equal(new("u2", "i99", 2), Read("""{"userId":7,"itemId":"i99","quantity":2,"\u0075serId":"u2"}"""));
+        Assert.Equal(["userId"], FaultOf("""{"userId":"u1","itemId":"i99","quantity":2,"userId":null}""").Errors!.Keys);
+    }
+
+    [Theory]
+    [InlineData("\"note\":{\"a\":[1,{\"userId\":7}]}")]
+    [InlineData("\"\":\"\"")]
+    [InlineData("\"note\":\"\\ud800\"")]
+    [InlineData("\"\\ud800\":1")]
+    [InlineData("\"\\udc00\\ud800\":{\"\\ud800\":\"\\ud800\"}")]
+    [InlineData("\"userId\\u0000\":7")]
+    [InlineData("\"note\":1e999999")]
+    public void An_unknown_member_is_ignored_whatever_it_holds(string member)
+    {
+        Assert.Equal(new("u1", "i99", 2), Read($"{{{member},{Some.BuyJson[1..]}"));
+        Assert.Equal(new("u1", "i99", 2), Read($"{Some.BuyJson[..^1]},{member}}}"));
+    }
+
+    [Theory]
+    [InlineData(60)]
+    public void Nesting_in_an_unknown_member_is_ignored(int depth) =>
+        Assert.Equal(new("u1", "i99", 2), Read($"{Some.BuyJson[..^1]},\"note\":{new string('[', depth)}{new string(']', depth)}}}"));
+
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{\"a\":")]
+    public void Nesting_without_end_is_a_fault_and_no_overflow(string opening)
+    {
+        var deep = string.Concat(Enumerable.Repeat(opening, 10_000));
+
+        Assert.Null(FaultOf(deep).Errors);
+        Assert.Null(FaultOf($"{Some.BuyJson[..^1]},\"note\":{deep}").Errors);
+        Assert.Null(FaultOf($"{{\"userId\":{deep}").Errors);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\uFEFF")]
+    [InlineData("{bad")]
+    [InlineData("{\"userId\":\"u1\",\"itemId\":\"i99\",\"quantity\":2} x")]
+    [InlineData("{\"userId\":\"\",\"itemId\":\"i99\",\"quantity\":0}]")]
+    public void What_is_not_json_has_no_wrong_members(string text) => Assert.Null(FaultOf(text).Errors);
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("\"text\"")]
+    public void Json_that_is_no_object_is_wrong_as_a_whole(string text) => Assert.Equal(["$"], FaultOf(text).Errors!.Keys);
+
+    [Fact]
+    public void A_fault_says_where_the_json_broke_off() =>
+        Assert.Contains("line 2, byte 3", FaultOf("{\n  x}").Detail, StringComparison.Ordinal);
+
+    private static BuyRequest Read(string text)
+    {
+        Assert.True(PurchaseReader.TryReadBuy(Encoding.UTF8.GetBytes(text), out var buy, out var fault), fault?.Detail);
+        return buy;
+    }
+
+    private static ReadFault FaultOf(string text)
+    {
+        Assert.False(PurchaseReader.TryReadBuy(Encoding.UTF8.GetBytes(text), out var buy, out var fault));
+        Assert.Null(buy);
+        return fault;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Text;
+using Purchases.Core;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Core;
+
+public sealed class PageCursorTests
+{
+    [Theory]
+    [InlineData("5f0c2d5e-8f4b-4a53-9a7c-0d5b2b6b8a11")]
+    [InlineData("e")]
+    [InlineData("order/17?&=+ %2F")]
+    [InlineData("客户-📦")]
+    [InlineData("tab\tand\u0000nul")]
+    public void A_cursor_reads_back_what_it_wrote(string eventId)
+    {
+        var cursor = PageCursor.After(Some.Purchase with { EventId = eventId });
+
+        Assert.True(PageCursor.TryParse(cursor.ToString(), out var read));
+        Assert.Equal(cursor, read);
+        Assert.Equal(Some.Purchase.Timestamp, read.Timestamp);
+        Assert.Equal(eventId, read.Id);
+    }
+
+    [Fact]
+    public void The_longest_event_id_fits()
+    {
+        var cursor = new PageCursor(Some.Purchase.Timestamp, string.Concat(Enumerable.Repeat("📦", Limits.TextCharsMax)));
+
+        Assert.True(PageCursor.TryParse(cursor.ToString(), out var read));
+        Assert.Equal(cursor, read);
+    }
+
+    [Fact]
+    public void Its_text_needs_no_escape_in_a_url()
+    {
+        var text = new PageCursor(Some.Time("9999-12-31T23:59:59.999999Z"), "\u07FF\uFFFF>>>???").ToString();
+
+        Assert.Equal(text, Uri.EscapeDataString(text));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("!!")]
+    [InlineData("next")]
+    [InlineData("AAAA")]
+    [InlineData("AAAAAAAAAAA")]
+    [InlineData("AAZIa0gpDz1l MQ")]
+    [InlineData("客户")]
+    public void Text_that_no_cursor_wrote_is_refused(string text) => Assert.False(PageCursor.TryParse(text, out _));
+
+    [Fact]
+    public void A_cursor_that_was_tampered_with_is_refused()
+    {
+        var good = PageCursor.After(Some.Purchase).ToString();
+
+        Assert.True(PageCursor.TryParse(good, out _));
+        Assert.False(PageCursor.TryParse(good + "=", out _));
+        Assert.False(PageCursor.TryParse(good + "====", out _));
+        Assert.False(PageCursor.TryParse(" " + good, out _));
+        Assert.False(PageCursor.TryParse(good + "\n", out _));
+        Assert.False(PageCursor.TryParse(good.ToUpperInvariant(), out _));
+    }
+
+    [Fact]
+    public void Bits_that_carry_nothing_must_be_zero() => Assert.False(PageCursor.TryParse(Encoded(0, "ee"u8)[..^1] + "V", out _));
+
+    [Fact]
+    public void A_moment_outside_the_years_is_refused()
+    {
+        Assert.False(PageCursor.TryParse(Encoded(long.MaxValue, "e"u8), out _));
+        Assert.False(PageCursor.TryParse(Encoded(long.MinValue, "e"u8), out _));
+    }
+
+    [Fact]
+    public void An_event_id_that_can_not_be_is_refused()
+    {
+        Assert.True(PageCursor.TryParse(Encoded(0, "e"u8), out _));
+        Assert.False(PageCursor.TryParse(Encoded(0, []), out _));
+        Assert.False(PageCursor.TryParse(Encoded(0, [0xFF]), out _));
+        Assert.False(PageCursor.TryParse(Encoded(0, [0xED, 0xA0, 0x80]), out _));
+        Assert.False(PageCursor.TryParse(Encoded(0, Encoding.UTF8.GetBytes(new string('e', 801))), out _));
+        Assert.False(PageCursor.TryParse(Encoded(0, new byte[1_000_000]), out _));
+    }
+
+    private static string Encoded(long microseconds, ReadOnlySpan<byte> eventId)
+    {
+        var bytes = new byte[sizeof(long) + eventId.Length];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, microseconds);
+        eventId.CopyTo(bytes.AsSpan(sizeof(long)));
+        return Base64Url.EncodeToString(bytes);
+    }
+}

@@ -1,0 +1,300 @@
+using System.Text;
+using Moq;
+using Purchases.Core;
+using Purchases.Core.Json;
+using Purchases.Core.Recording;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Core.Recording;
+
+public sealed class RecorderTests
+{
+    private readonly Mock<IPurchaseStore> _store = new(MockBehavior.Strict);
+    private readonly LogLines<Recorder> _log = new();
+    private readonly ManualTime _time = new();
+    private readonly List<RejectedEvent> _kept = [];
+    private readonly List<string> _calls = [];
+
+    [Fact]
+    public async Task New_purchases_are_recorded_in_topic_order()
+    {
+        StoreAnswers(WriteOutcome.Recorded, WriteOutcome.Recorded);
+        var outcome = await RecordAsync(Event(0, "e-0"), Event(1, "e-1"));
+
+        Assert.Equal((2, 0, 0), Counts(outcome));
+        _store.Verify(store => store.WriteAsync(
+            It.Is<IReadOnlyList<PurchaseCreated>>(purchases => purchases.Select(purchase => purchase.EventId).SequenceEqual(new[] { "e-0", "e-1" })),
+            It.IsAny<CancellationToken>()));
+    }
+
+    [Fact]
+    public async Task A_redelivered_purchase_is_counted_and_is_no_error()
+    {
+        StoreAnswers(WriteOutcome.AlreadyRecorded, WriteOutcome.Recorded);
+
+        Assert.Equal((1, 1, 0), Counts(await RecordAsync(Event(0, "e-0"), Event(1, "e-1"))));
+        Assert.Empty(_kept);
+    }
+
+    [Fact]
+    public async Task A_bad_event_does_not_keep_the_others_of_its_batch_from_being_recorded()
+    {
+        StoreAnswers(WriteOutcome.Recorded, WriteOutcome.Recorded);
+
+        Assert.Equal((2, 0, 1), Counts(await RecordAsync(Event(0, "e-0"), Raw(1, "{bad"), Event(2, "e-2"))));
+    }
+
+    [Fact]
+    public async Task A_bad_event_is_kept_as_it_was_with_place_reason_and_time()
+    {
+        StoreAnswers();
+        var raw = new RawEvent(new("purchases.v1", 3, 17), "key"u8.ToArray(), [0xFF, 0x00]);
+        var outcome = await RecordAsync(raw);
+
+        var kept = Assert.Single(_kept);
+        Assert.Equal(raw.Position, kept.Position);
+        Assert.Equal("purchases.v1/3/17", kept.Position.ToString());
+        Assert.Contains("UTF-8", kept.Reason, StringComparison.Ordinal);
+        Assert.Same(raw.Key, kept.Key);
+        Assert.Same(raw.Value, kept.Value);
+        Assert.Equal(EventTimestamp.From(_time.GetUtcNow()), kept.RejectedAt);
+        Assert.Equal(_kept, outcome.Rejected);
+    }
+
+    [Fact]
+    public async Task A_tombstone_is_rejected_as_empty()
+    {
+        StoreAnswers();
+        await RecordAsync(new RawEvent(new("t", 0, 0), "u1"u8.ToArray(), Value: null));
+
+        var kept = Assert.Single(_kept);
+        Assert.Contains("empty", kept.Reason, StringComparison.Ordinal);
+        Assert.Null(kept.Value);
+    }
+
+    [Fact]
+    public async Task A_value_without_bytes_is_rejected_as_empty()
+    {
+        StoreAnswers();
+        await RecordAsync(Raw(0, ""));
+
+        Assert.Contains("empty", Assert.Single(_kept).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_that_contradicts_a_recorded_one_is_rejected_as_a_conflict()
+    {
+        StoreAnswers(WriteOutcome.Recorded, WriteOutcome.Conflict);
+        var outcome = await RecordAsync(Event(0, "e-0"), Event(1, "e-0"));
+
+        Assert.Equal((1, 0, 1), Counts(outcome));
+        Assert.Equal(1, _kept.Single().Position.Offset);
+        Assert.Contains("already recorded with other content", _kept.Single().Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rejected_events_are_in_topic_order_whatever_was_wrong()
+    {
+        StoreAnswers(WriteOutcome.Conflict, WriteOutcome.Conflict);
+        await RecordAsync(Event(10, "e-0"), Raw(11, "{bad"), Event(12, "e-1"), Raw(13, "{bad"));
+
+        Assert.Equal([10, 11, 12, 13], _kept.Select(bad => bad.Position.Offset));
+    }
+
+    [Fact]
+    public async Task What_is_good_is_written_before_what_is_bad_is_kept()
+    {
+        StoreAnswers(WriteOutcome.Recorded);
+        await RecordAsync(Raw(0, "{bad"), Event(1, "e-1"));
+
+        Assert.Equal(["write", "keep"], _calls);
+    }
+
+    [Fact]
+    public async Task It_does_not_return_before_the_rejected_events_are_kept()
+    {
+        var kept = new TaskCompletionSource();
+        _store.Setup(store => store.KeepRejectedAsync(It.IsAny<IReadOnlyList<RejectedEvent>>(), It.IsAny<CancellationToken>())).Returns(kept.Task);
+        var recording = RecordAsync(Raw(0, "{bad"));
+        Assert.False(recording.IsCompleted);
+
+        kept.SetResult();
+        await recording;
+    }
+
+    [Fact]
+    public async Task A_batch_of_bad_events_writes_nothing()
+    {
+        StoreAnswers();
+        await RecordAsync(Raw(0, "{bad"), Raw(1, "[]"));
+
+        Assert.Equal(["keep"], _calls);
+    }
+
+    [Fact]
+    public async Task A_batch_of_good_events_keeps_nothing()
+    {
+        StoreAnswers(WriteOutcome.Recorded);
+        await RecordAsync(Event(0, "e-0"));
+
+        Assert.Equal(["write"], _calls);
+    }
+
+    [Fact]
+    public async Task An_empty_batch_asks_nothing_of_the_store_and_logs_nothing()
+    {
+        Assert.Equal((0, 0, 0), Counts(await RecordAsync()));
+        Assert.Empty(_log.Lines);
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_to_write_fails_the_batch_and_nothing_is_kept_or_logged_as_done()
+    {
+        var away = new StoreUnavailableException("away");
+        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>())).ThrowsAsync(away);
+
+        Assert.Same(away, await Assert.ThrowsAsync<StoreUnavailableException>(() => RecordAsync(Event(0, "e-0"), Raw(1, "{bad"))));
+        Assert.StartsWith("Error: Nothing can be recorded; 2 events wait", Assert.Single(_log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_to_keep_fails_the_batch_and_nothing_is_logged_as_done()
+    {
+        var away = new StoreUnavailableException("away");
+        StoreAnswers(WriteOutcome.Recorded);
+        _store.Setup(store => store.KeepRejectedAsync(It.IsAny<IReadOnlyList<RejectedEvent>>(), It.IsAny<CancellationToken>())).ThrowsAsync(away);
+
+        Assert.Same(away, await Assert.ThrowsAsync<StoreUnavailableException>(() => RecordAsync(Event(0, "e-0"), Raw(1, "{bad"))));
+        Assert.StartsWith("Error: Nothing can be recorded; 2 events wait", Assert.Single(_log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cancellation_reaches_the_store_and_passes_through()
+    {
+        using var stop = new CancellationTokenSource();
+        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), stop.Token)).ThrowsAsync(new OperationCanceledException(stop.Token));
+        var recorder = new Recorder(_store.Object, _time, _log, Some.Telemetry);
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => recorder.RecordAsync([Event(0, "e-0")], stop.Token));
+    }
+
+    [Fact]
+    public async Task Each_bad_event_is_logged_once_with_reason_and_place()
+    {
+        StoreAnswers(WriteOutcome.Recorded, WriteOutcome.Conflict);
+        await RecordAsync(Event(0, "e-0"), Raw(1, "{bad"), Event(2, "e-0"), new RawEvent(new("t", 0, 3), null, null));
+
+        var lines = _log.Lines.Where(line => line.Contains("Bad event schema:", StringComparison.Ordinal)).ToList();
+        Assert.Equal(3, lines.Count);
+        Assert.Contains("t/0/1", lines[0], StringComparison.Ordinal);
+        Assert.Contains("not JSON", lines[0], StringComparison.Ordinal);
+        Assert.Contains("t/0/2", lines[1], StringComparison.Ordinal);
+        Assert.Contains("t/0/3", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_batch_is_logged_in_one_line_with_its_counts_and_places()
+    {
+        StoreAnswers(WriteOutcome.Recorded, WriteOutcome.AlreadyRecorded);
+        await RecordAsync(Event(5, "e-0"), Event(6, "e-1"));
+
+        Assert.Equal("Information: Recorded 1, already recorded 1, rejected 0: t/0/5 to t/0/6", Assert.Single(_log.Lines));
+    }
+
+    [Fact]
+    public async Task No_log_line_repeats_what_an_event_says_of_anyone()
+    {
+        StoreAnswers(WriteOutcome.Conflict);
+        await RecordAsync(
+            new RawEvent(new("t", 0, 0), "secret-key"u8.ToArray(), Encoding.UTF8.GetBytes(Some.EventJson.Replace("u1", "secret-user", StringComparison.Ordinal))),
+            Raw(1, """{"eventId":"secret-id","userId":"secret\u0000user","itemId":["secret-item"],"secret-name":1}"""),
+            Raw(2, "secret text"),
+            Raw(3, "\"secret text\""));
+
+        Assert.Equal(5, _log.Lines.Count);
+        Assert.DoesNotContain(_log.Lines, line => line.Contains("secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_replayed_event_is_marked_once_its_successor_is_recorded()
+    {
+        StoreAnswers(WriteOutcome.Recorded, WriteOutcome.Recorded);
+        _store.Setup(store => store.MarkReplayedAsync(It.IsAny<IReadOnlyList<Replayed>>(), It.IsAny<CancellationToken>()))
+            .Callback(() => _calls.Add("mark"))
+            .Returns(Task.CompletedTask);
+        EventPosition original = new("t", 0, 3);
+        await RecordAsync(Event(7, "e-7"), Event(8, "e-8") with { ReplayOf = original });
+
+        Assert.Equal(["write", "mark"], _calls);
+        _store.Verify(store => store.MarkReplayedAsync(new Replayed[] { new(original, new("t", 0, 8)) }, It.IsAny<CancellationToken>()));
+    }
+
+    [Fact]
+    public async Task A_successor_that_is_rejected_in_its_turn_is_kept_before_its_original_is_marked()
+    {
+        StoreAnswers();
+        _store.Setup(store => store.MarkReplayedAsync(It.IsAny<IReadOnlyList<Replayed>>(), It.IsAny<CancellationToken>()))
+            .Callback(() => _calls.Add("mark"))
+            .Returns(Task.CompletedTask);
+        await RecordAsync(Raw(8, "{bad") with { ReplayOf = new("t", 0, 3) });
+
+        Assert.Equal(["keep", "mark"], _calls);
+    }
+
+    [Fact]
+    public async Task A_successor_that_can_not_be_marked_fails_the_batch()
+    {
+        StoreAnswers(WriteOutcome.Recorded);
+        _store.Setup(store => store.MarkReplayedAsync(It.IsAny<IReadOnlyList<Replayed>>(), It.IsAny<CancellationToken>())).ThrowsAsync(new StoreUnavailableException("away"));
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => RecordAsync(Event(8, "e-8") with { ReplayOf = new("t", 0, 3) }));
+        Assert.DoesNotContain(_log.Lines, line => line.Contains("Recorded", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_outage_is_logged_when_it_starts_once_a_minute_and_when_it_ends()
+    {
+        var recorder = new Recorder(_store.Object, _time, _log, Some.Telemetry);
+        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>())).ThrowsAsync(new StoreUnavailableException("away"));
+        for (var attempt = 0; attempt <= 12; attempt++)
+        {
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None));
+            _time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.Equal(3, _log.Lines.Count);
+        Assert.StartsWith("Error: Nothing can be recorded; 1 events wait", _log.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("Error: Still nothing can be recorded after 60 s and 7 attempts", _log.Lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("Error: Still nothing can be recorded after 120 s and 13 attempts", _log.Lines[2], StringComparison.Ordinal);
+
+        StoreAnswers(WriteOutcome.Recorded);
+        await recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None);
+        await recorder.RecordAsync([Event(1, "e-1")], CancellationToken.None);
+
+        Assert.Single(_log.Lines, line => line == "Information: Recording works again after 130 s: 13 failed attempts, 1 events retried");
+    }
+
+    private static (int Recorded, int AlreadyRecorded, int Rejected) Counts(BatchOutcome outcome) =>
+        (outcome.Recorded, outcome.AlreadyRecorded, outcome.Rejected.Count);
+
+    private static RawEvent Event(long offset, string eventId) => Raw(offset, PurchaseJson.Write(Some.Purchase with { EventId = eventId }));
+
+    private static RawEvent Raw(long offset, string value) => new(new("t", 0, offset), "u1"u8.ToArray(), Encoding.UTF8.GetBytes(value));
+
+    private Task<BatchOutcome> RecordAsync(params RawEvent[] batch) =>
+        new Recorder(_store.Object, _time, _log, Some.Telemetry).RecordAsync(batch, CancellationToken.None);
+
+    private void StoreAnswers(params WriteOutcome[] outcomes)
+    {
+        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
+            .Callback(() => _calls.Add("write"))
+            .ReturnsAsync(outcomes);
+        _store.Setup(store => store.KeepRejectedAsync(It.IsAny<IReadOnlyList<RejectedEvent>>(), It.IsAny<CancellationToken>()))
+            .Callback((IReadOnlyList<RejectedEvent> rejected, CancellationToken _) =>
+            {
+                _calls.Add("keep");
+                _kept.AddRange(rejected);
+            })
+            .Returns(Task.CompletedTask);
+    }
+}

@@ -1,0 +1,70 @@
+using Purchases.Core;
+
+namespace Purchases.Tests.Core;
+
+public sealed class TextRulesTests
+{
+    [Theory]
+    [InlineData("u")]
+    [InlineData("user with space")]
+    [InlineData(" not trimmed ")]
+    [InlineData("d'Artagnan \"quoted\" \\ / <b>&amp;")]
+    [InlineData("客户-7")]
+    [InlineData("📦")]
+    [InlineData("e\u0301")]
+    [InlineData("\u200Bzero width")]
+    [InlineData("\u2028line separator")]
+    public void Any_visible_text_is_a_name(string text) => Assert.Null(TextRules.NameFault(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("   ")]
+    [InlineData("\u00A0")]
+    [InlineData("\u2003\u3000")]
+    public void A_blank_name_is_refused(string text) => Assert.NotNull(TextRules.NameFault(text));
+
+    [Theory]
+    [InlineData('\u0000', "U+0000")]
+    [InlineData('\t', "U+0009")]
+    [InlineData('\n', "U+000A")]
+    [InlineData('\u001F', "U+001F")]
+    [InlineData('\u007F', "U+007F")]
+    [InlineData('\u0085', "U+0085")]
+    [InlineData('\u009F', "U+009F")]
+    public void A_control_character_is_refused_by_its_code(char control, string code) =>
+        Assert.Contains(code, TextRules.NameFault($"a{control}b"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Control_characters_are_allowed_in_an_event_id() => Assert.Null(TextRules.LengthFault("a\tb"));
+
+    [Fact]
+    public void Two_hundred_characters_are_the_most()
+    {
+        Assert.Null(TextRules.NameFault(new('u', 200)));
+        Assert.Contains("201", TextRules.NameFault(new('u', 201)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Characters_are_code_points_rather_than_utf16_units()
+    {
+        var boxes = string.Concat(Enumerable.Repeat("📦", 200));
+
+        Assert.Equal(400, boxes.Length);
+        Assert.Null(TextRules.NameFault(boxes));
+        Assert.Contains("201", TextRules.NameFault(boxes + "u"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unpaired_surrogate_is_refused_wherever_it_stands()
+    {
+        foreach (var text in new[] { "\uD83D", "\uDCE6", "a\uD83D", "\uD83Da", "\uDCE6\uD83D", "📦\uD83D", "\uD83D📦" })
+        {
+            Assert.Contains("surrogate", TextRules.NameFault(text), StringComparison.Ordinal);
+            Assert.Contains("surrogate", TextRules.LengthFault(text), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void An_empty_event_id_is_refused() => Assert.NotNull(TextRules.LengthFault(""));
+}

@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+
+namespace Purchases.Tests.Deployment;
+
+public sealed class ComposeTests
+{
+    private static readonly JsonNode Compose = Manifests.Yaml("docker-compose.yml");
+    private static readonly JsonObject Services = Compose["services"]!.AsObject();
+    private static readonly string[] RoleNames = ["web-server", "api-server"];
+
+    public static TheoryData<string> Roles => new(RoleNames);
+
+    [Theory]
+    [MemberData(nameof(Roles))]
+    public void Every_function_of_a_role_exists(string role) =>
+        Assert.Empty(Functions.SelectedBy(Environment(role)).Except(Functions.All.Keys, StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_function_has_a_role()
+    {
+        var selected = RoleNames.SelectMany(role => Functions.SelectedBy(Environment(role)));
+
+        Assert.Empty(Functions.All.Keys.Except(selected, StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Roles))]
+    public void A_role_has_every_setting_that_its_bindings_name_and_none_against_its_default(string role)
+    {
+        var environment = Environment(role);
+
+        Assert.Empty(Functions.SettingsOf(Functions.SelectedBy(environment)).Except(environment.Keys, StringComparer.Ordinal));
+        Assert.Empty(KnownSettings.Contradictions(environment));
+    }
+
+    [Fact]
+    public void The_web_server_has_no_mongo_settings_and_the_api_server_no_api_server()
+    {
+        Assert.DoesNotContain(Environment("web-server").Keys, name => name.StartsWith("MONGO_", StringComparison.Ordinal));
+        Assert.DoesNotContain(Environment("api-server").Keys, name => name.StartsWith("API_SERVER_", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Ports_are_the_originals_and_open_to_this_machine_only()
+    {
+        Assert.Equal("127.0.0.1:9000:8080", (string?)Services["web-server"]!["ports"]![0]);
+        Assert.Equal("127.0.0.1:8000:8080", (string?)Services["api-server"]!["ports"]![0]);
+        Assert.Contains("EXPOSE 8080", Repository.Read("Purchases.Functions/Dockerfile"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_web_server_knows_the_api_server_and_its_key()
+    {
+        var web = Environment("web-server");
+        var keys = Manifests.Json("deploy/compose/development-keys.json");
+
+        Assert.Equal("http://api-server:8080", web["API_SERVER_URL"]);
+        Assert.Equal((string?)keys["functionKeys"]![0]!["value"], web["API_SERVER_KEY"]);
+        Assert.Contains("./deploy/compose/development-keys.json:/keys/host.json:ro", Strings(Services["web-server"]!["volumes"]!));
+        Assert.Equal("/keys", web["FUNCTIONS_SECRETS_PATH"]);
+    }
+
+    [Fact]
+    public void The_topic_that_is_made_is_the_one_that_is_used()
+    {
+        var command = Strings(Services["topic"]!["command"]!).ToList();
+
+        Assert.Equal(Environment("web-server")["KAFKA_TOPIC"], command[command.IndexOf("--topic") + 1]);
+        Assert.Equal(Environment("api-server")["KAFKA_TOPIC"], command[command.IndexOf("--topic") + 1]);
+        Assert.Equal((string?)Services["kafka"]!["image"], (string?)Services["topic"]!["image"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Roles))]
+    public void A_server_starts_when_what_it_needs_is_there_and_may_drain_when_it_stops(string role)
+    {
+        Assert.Equal("service_completed_successfully", (string?)Services[role]!["depends_on"]!["topic"]!["condition"]);
+        Assert.Contains($"CONTAINERS://{Environment(role)["KAFKA_BOOTSTRAP_SERVERS"]}", Environment("kafka")["KAFKA_ADVERTISED_LISTENERS"], StringComparison.Ordinal);
+        Assert.True(Seconds((string)Services[role]!["stop_grace_period"]!) > DockerfileTests.ShutdownSeconds);
+    }
+
+    [Fact]
+    public void Data_outlives_the_containers() =>
+        Assert.Equal(["kafka-data", "mongo-data"], Compose["volumes"]!.AsObject().Select(volume => volume.Key));
+
+    private static Dictionary<string, string> Environment(string service) =>
+        Services[service]!["environment"]!.AsObject().ToDictionary(pair => pair.Key, pair => (string)pair.Value!, StringComparer.Ordinal);
+
+    private static IEnumerable<string> Strings(JsonNode list) => list.AsArray().Select(item => (string)item!);
+
+    private static int Seconds(string duration) => int.Parse(duration.TrimEnd('s'));
+}

@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+
+namespace Purchases.Tests.Deployment;
+
+public sealed partial class DockerfileTests
+{
+    private static readonly string Dockerfile = Repository.Read("Purchases.Functions/Dockerfile");
+
+    /// <summary>How long the host may take to drain, in seconds.</summary>
+    public static int ShutdownSeconds => int.Parse(Environment["ASPNETCORE_SHUTDOWNTIMEOUTSECONDS"]);
+
+    private static Dictionary<string, string> Environment =>
+        EnvLine().Matches(Dockerfile).ToDictionary(match => match.Groups["name"].Value, match => match.Groups["value"].Value, StringComparer.Ordinal);
+
+    [Fact]
+    public void The_image_gives_the_defaults_that_the_host_lacks()
+    {
+        Assert.Equal("purchases.v1", Environment["KAFKA_TOPIC"]);
+        Assert.Equal("purchase-consumer", Environment["KAFKA_GROUP_ID"]);
+        Assert.Empty(KnownSettings.Contradictions(Environment));
+    }
+
+    [Fact]
+    public void The_image_runs_without_root_on_a_high_port()
+    {
+        Assert.Contains("\nUSER 1654\n", Dockerfile, StringComparison.Ordinal);
+        Assert.Equal("http://+:8080", Environment["ASPNETCORE_URLS"]);
+        Assert.StartsWith("/tmp/", Environment["FUNCTIONS_SECRETS_PATH"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_host_is_process_1_so_that_it_hears_sigterm()
+    {
+        Assert.Contains("CMD [\"/azure-functions-host/Microsoft.Azure.WebJobs.Script.WebHost\"]", Dockerfile, StringComparison.Ordinal);
+        Assert.Equal("true", Environment["FUNCTIONS_ENABLE_DRAIN_ON_APP_STOPPING"]);
+    }
+
+    [Fact]
+    public void The_image_holds_no_secret() =>
+        Assert.DoesNotContain(Environment.Keys, name => name is "MONGO_URI" or "KAFKA_PASSWORD" or "API_SERVER_KEY");
+
+    [Fact]
+    public void Every_project_that_restore_reads_is_copied_first()
+    {
+        var restore = Dockerfile.IndexOf("RUN dotnet restore", StringComparison.Ordinal);
+        foreach (var file in (string[])["global.json", "Directory.Build.props", "Directory.Packages.props", "Purchases.Core/Purchases.Core.csproj", "Purchases.Functions/Purchases.Functions.csproj"])
+        {
+            Assert.True(Manifests.Has(file), file);
+            Assert.InRange(Dockerfile.IndexOf(file, StringComparison.Ordinal), 0, restore);
+        }
+    }
+
+    [Fact]
+    public void The_base_image_fits_the_target_framework()
+    {
+        var version = Regex.Match(Repository.Read("Directory.Build.props"), "<TargetFramework>net(?<version>[0-9.]+)</TargetFramework>", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["version"].Value;
+
+        Assert.Contains($"FROM mcr.microsoft.com/dotnet/sdk:{version} AS build", Dockerfile, StringComparison.Ordinal);
+        Assert.Contains($"FROM mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated{version}\n", Dockerfile, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"^(?:ENV|   ) (?<name>[A-Za-z_]+)=(?<value>\S+?)(?: \\)?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex EnvLine();
+}

@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
+
+namespace Purchases.Tests.Deployment;
+
+/// <summary>The repository's own files, as these tests read them. YAML comes as JSON with every scalar a string, merge keys resolved.</summary>
+internal static class Manifests
+{
+    public static bool Has(string path) => File.Exists(Path.Combine(Repository.Root, path));
+
+    public static string[] Files(string folder, string pattern) =>
+        [.. Directory.GetFiles(Path.Combine(Repository.Root, folder), pattern).Order(StringComparer.Ordinal)];
+
+    public static JsonObject Json(string path) => JsonNode.Parse(Repository.Read(path))!.AsObject();
+
+    public static JsonNode Yaml(string path)
+    {
+        var graph = new DeserializerBuilder().Build().Deserialize<object>(new MergingParser(new Parser(new StringReader(Repository.Read(path)))));
+        return ToNode(graph)!;
+    }
+
+    private static JsonNode? ToNode(object? value) => value switch
+    {
+        null => null,
+        IDictionary<object, object> map => new JsonObject(map.Select(pair => KeyValuePair.Create($"{pair.Key}", ToNode(pair.Value)))),
+        IList<object> list => new JsonArray([.. list.Select(ToNode)]),
+        _ => JsonValue.Create($"{value}"),
+    };
+}

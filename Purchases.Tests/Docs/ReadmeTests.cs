@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+using Purchases.Core.Json;
+using Purchases.Tests.Scenarios;
+
+namespace Purchases.Tests.Docs;
+
+/// <summary>The README is true: its calls are made as printed and answer as printed, and the tests that it names exist.</summary>
+public sealed partial class ReadmeTests
+{
+    private const string LocalUrl = "http://localhost:7071";
+
+    [Fact]
+    public async Task Every_call_gives_the_printed_output()
+    {
+        using var folder = new TestFolder();
+        await using var local = await RunningLocal.StartAsync(folder);
+        var calls = CallsAndOutputs().Matches(Repository.Read("README.md")).Select(match => (Call: match.Groups["call"].Value, Output: match.Groups["output"].Value)).ToList();
+        Assert.True(calls.Count >= 6);
+
+        foreach (var (call, output) in calls)
+        {
+            var actual = "";
+            await Eventually.GetAsync(
+                async () => actual = await RunAsync(call.Replace(LocalUrl, local.Url.ToString().TrimEnd('/'), StringComparison.Ordinal)),
+                printed => Normalise(printed) == Normalise(output),
+                TimeSpan.FromSeconds(10));
+            Assert.Equal(Normalise(output), Normalise(actual));
+        }
+    }
+
+    [Fact]
+    public async Task The_loop_that_repeats_until_it_is_sure_ends_with_the_purchase()
+    {
+        using var folder = new TestFolder();
+        await using var local = await RunningLocal.StartAsync(folder);
+        var loop = Loop().Match(Repository.Read("README.md")).Groups["loop"].Value;
+
+        var printed = await RunAsync(loop.Replace(LocalUrl, local.Url.ToString().TrimEnd('/'), StringComparison.Ordinal));
+
+        Assert.Contains("\"userId\":\"u2\"", printed, StringComparison.Ordinal);
+        Assert.Single(await local.PurchasesAsync("u2"));
+    }
+
+    [Fact]
+    public async Task The_two_roles_start_as_printed_and_work_together()
+    {
+        using var folder = new TestFolder();
+        var roles = Roles().Matches(Repository.Read("README.md")).Select(match => match.Groups["line"].Value).ToList();
+        Assert.Equal(2, roles.Count);
+        var (web, api) = (Ports.Free(), Ports.Free());
+
+        var started = roles.ConvertAll(line => LocalProcess.LaunchShell(
+            folder.Path,
+            line.Replace("localhost:9000", $"localhost:{web}", StringComparison.Ordinal).Replace("localhost:8000", $"localhost:{api}", StringComparison.Ordinal)));
+        try
+        {
+            foreach (var process in started) await process.ListensAsync();
+            using var bought = await started[0].Client.PostAsync(
+                "/buy", new StringContent("""{"userId":"u1","itemId":"i99","quantity":2}""", Encoding.UTF8, "application/json"));
+
+            await Eventually.GetAsync(
+                () => started[0].Client.GetStringAsync("/getAllBoughtItems?userId=u1"), list => list.Contains("i99", StringComparison.Ordinal));
+        }
+        finally
+        {
+            started.ForEach(process => process.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task The_import_works_as_printed()
+    {
+        using var folder = new TestFolder();
+        await File.WriteAllTextAsync(folder.File("purchases.jsonl"), """{"userId":"u1","itemId":"i99","quantity":2}""");
+        using var import = LocalProcess.LaunchShell(folder.Path, Import().Match(Repository.Read("README.md")).Groups["line"].Value);
+
+        Assert.Equal(0, await import.ExitAsync());
+        Assert.Contains("1 put on topic purchases.v1: 0 whole events, 1 buys.", import.Output);
+    }
+
+    [Fact]
+    public void The_event_is_written_exactly_as_shown()
+    {
+        var shown = Event().Match(Repository.Read("README.md")).Groups["event"].Value;
+
+        Assert.True(PurchaseReader.TryReadEvent(Encoding.UTF8.GetBytes(shown), out var purchase, out var fault), fault?.Detail);
+        Assert.Equal(shown, PurchaseJson.Write(purchase));
+    }
+
+    [Fact]
+    public void Every_test_that_it_names_exists()
+    {
+        var tests = typeof(ReadmeTests).Assembly.GetTypes().SelectMany(type => type.GetMethods())
+            .Where(method => method.IsDefined(typeof(FactAttribute), inherit: true)).Select(method => method.Name).ToHashSet();
+        var named = TestNames().Matches(Repository.Read("README.md")).Select(match => match.Groups["name"].Value).ToList();
+
+        Assert.True(named.Count >= 12);
+        Assert.Empty(named.Except(tests));
+    }
+
+    [Fact]
+    public void Every_file_that_it_links_exists()
+    {
+        var links = Links().Matches(Repository.Read("README.md")).Select(match => match.Groups["path"].Value).ToList();
+
+        Assert.NotEmpty(links);
+        Assert.All(links, path => Assert.True(Path.Exists(Path.Combine(Repository.Root, path)), path));
+    }
+
+    private static string Normalise(string output)
+    {
+        var text = Timestamps().Replace(output.ReplaceLineEndings("\n").Trim(), "<timestamp>");
+        return Dates().Replace(text, "Date: <date>");
+    }
+
+    private static async Task<string> RunAsync(string script)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var deadline = new CancellationTokenSource(Eventually.Deadline);
+        var output = await shell.StandardOutput.ReadToEndAsync(deadline.Token);
+        await shell.WaitForExitAsync(deadline.Token);
+        return output;
+    }
+
+    [GeneratedRegex(@"```bash\n(?<call>curl [^`]*)```\n\n```(http|json)\n(?<output>[^`]*)```", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex CallsAndOutputs();
+
+    [GeneratedRegex(@"```bash\n(?<loop>until[^`]*)```", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Loop();
+
+    [GeneratedRegex(@"```bash\n(?<line>AzureFunctionsJobHost[^`]*)```", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Roles();
+
+    [GeneratedRegex(@"```bash\n(?<line>dotnet run --project Purchases.Local -- import[^`]*)```", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Import();
+
+    [GeneratedRegex(@"## The event\n[^`]*`purchases.v1`[^`]*```json\n(?<event>[^`]*)\n```", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Event();
+
+    [GeneratedRegex(@"`(?<name>[A-Z][a-z]*(_\w+){3,})`", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex TestNames();
+
+    [GeneratedRegex(@"\]\((?<path>(?!http)[^)#]+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Links();
+
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00", RegexOptions.None, 1000)]
+    private static partial Regex Timestamps();
+
+    [GeneratedRegex("Date: .*", RegexOptions.None, 1000)]
+    private static partial Regex Dates();
+}

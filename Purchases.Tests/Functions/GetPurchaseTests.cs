@@ -1,0 +1,71 @@
+using Microsoft.Azure.Functions.Worker;
+using Moq;
+using Purchases.Core;
+using Purchases.Functions;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Functions;
+
+public sealed class GetPurchaseTests
+{
+    private readonly Mock<IPurchaseStore> _store = new();
+
+    [Fact]
+    public async Task A_recorded_purchase_is_200_and_reads_as_its_event()
+    {
+        _store.Setup(store => store.FindAsync(Some.Purchase.EventId, It.IsAny<CancellationToken>())).ReturnsAsync(Some.Purchase);
+        var answer = await RunAsync(Some.Purchase.EventId);
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal("application/json; charset=utf-8", answer.ContentType);
+        Assert.Equal(Some.EventJson, answer.Body);
+    }
+
+    [Fact]
+    public async Task A_purchase_that_is_not_recorded_yet_is_404()
+    {
+        var answer = await RunAsync("e-1");
+
+        Assert.Equal(404, answer.Status);
+        Assert.Equal("application/problem+json", answer.ContentType);
+        Assert.Contains("(yet)", answer.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_is_503()
+    {
+        _store.Setup(store => store.FindAsync("e-1", It.IsAny<CancellationToken>())).ThrowsAsync(new StoreUnavailableException("The store is away."));
+        var answer = await RunAsync("e-1");
+
+        Assert.Equal(503, answer.Status);
+        Assert.Equal("The store is away.", answer.Detail);
+        Assert.Equal("1", answer.Headers.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData("order%2F17")]
+    [InlineData("order%2f17")]
+    public async Task A_slash_in_an_event_id_may_stay_escaped(string routeValue)
+    {
+        await RunAsync(routeValue);
+
+        _store.Verify(store => store.FindAsync("order/17", It.IsAny<CancellationToken>()));
+    }
+
+    [Fact]
+    public void It_is_a_function_with_a_key_that_answers_get_purchases_event_id()
+    {
+        var trigger = FunctionAttributes.TriggerOf<HttpTriggerAttribute>(typeof(GetPurchase), "GetPurchase");
+
+        Assert.Equal("purchases/{eventId}", trigger.Route);
+        Assert.Equal(["get"], trigger.Methods!);
+        Assert.Equal(AuthorizationLevel.Function, trigger.AuthLevel);
+    }
+
+    private async Task<Call> RunAsync(string eventId)
+    {
+        var call = new Call();
+        call.Request.RouteValues["eventId"] = eventId;
+        return await Call.AnsweredByAsync(await new GetPurchase(_store.Object).RunAsync(call.Request, CancellationToken.None));
+    }
+}

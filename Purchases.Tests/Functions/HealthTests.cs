@@ -1,0 +1,68 @@
+using Microsoft.Azure.Functions.Worker;
+using Moq;
+using Purchases.Core;
+using Purchases.Functions;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Functions;
+
+public sealed class HealthTests
+{
+    private readonly Mock<IReadinessCheck> _check = new();
+
+    [Fact]
+    public async Task Health_is_ok_whatever_is_not_ready()
+    {
+        StoreIsAway();
+        var answer = await RunAsync(probe: null);
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal("""{"status":"ok"}""", answer.Body);
+        _check.VerifyNoOtherCalls();
+    }
+
+    [Fact]
+    public async Task Ready_is_200_when_all_is_ready()
+    {
+        var answer = await RunAsync("ready");
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal("""{"status":"ready"}""", answer.Body);
+    }
+
+    [Fact]
+    public async Task Ready_is_503_and_names_what_is_not()
+    {
+        StoreIsAway();
+        var answer = await RunAsync("ready");
+
+        Assert.Equal(503, answer.Status);
+        Assert.Equal("Not ready: store (It is away).", answer.Detail);
+    }
+
+    [Theory]
+    [InlineData("live")]
+    [InlineData("readyz")]
+    public async Task Another_probe_is_404(string probe) => Assert.Equal(404, (await RunAsync(probe)).Status);
+
+    [Fact]
+    public void It_is_a_function_without_a_key_that_answers_get_health()
+    {
+        var trigger = FunctionAttributes.TriggerOf<HttpTriggerAttribute>(typeof(Health), "Health");
+
+        Assert.Equal("health/{probe?}", trigger.Route);
+        Assert.Equal(["get"], trigger.Methods!);
+        Assert.Equal(AuthorizationLevel.Anonymous, trigger.AuthLevel);
+    }
+
+    private void StoreIsAway() =>
+        _check.Setup(check => check.CheckAsync(It.IsAny<CancellationToken>())).ThrowsAsync(new StoreUnavailableException("It is away."));
+
+    private async Task<Call> RunAsync(string? probe)
+    {
+        _check.SetupGet(check => check.Name).Returns("store");
+        var call = new Call();
+        if (probe is not null) call.Request.RouteValues["probe"] = probe;
+        return await Call.AnsweredByAsync(await new Health(new([_check.Object], new ManualTime())).RunAsync(call.Request, CancellationToken.None));
+    }
+}

@@ -1,0 +1,125 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
+using Moq;
+using Purchases.Core;
+using Purchases.Core.Recording;
+using Purchases.Functions;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Functions;
+
+public sealed class RecordPurchasesTests
+{
+    private readonly Mock<IPurchaseStore> _store = new();
+
+    [Fact]
+    public async Task A_batch_is_recorded_with_one_write()
+    {
+        IReadOnlyList<PurchaseCreated> written = [];
+        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
+            .Callback((IReadOnlyList<PurchaseCreated> purchases, CancellationToken _) => written = purchases)
+            .ReturnsAsync([WriteOutcome.Recorded, WriteOutcome.Recorded]);
+        await RunAsync(Record(0, Some.EventJson), Record(1, Some.EventJson.Replace("\"u1\"", "\"u2\"", StringComparison.Ordinal)));
+
+        Assert.Equal([Some.Purchase, Some.Purchase with { UserId = "u2" }], written);
+        _store.Verify(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()), Times.Once);
+    }
+
+    [Fact]
+    public async Task A_record_is_known_by_its_topic_partition_and_offset_and_kept_as_it_was()
+    {
+        IReadOnlyList<RejectedEvent> kept = [];
+        _store.Setup(store => store.KeepRejectedAsync(It.IsAny<IReadOnlyList<RejectedEvent>>(), It.IsAny<CancellationToken>()))
+            .Callback((IReadOnlyList<RejectedEvent> rejected, CancellationToken _) => kept = rejected)
+            .Returns(Task.CompletedTask);
+        var bad = new KafkaRecord { Topic = "purchases.v1", Partition = 5, Offset = 4_000_000_000, Key = [1], Value = [0xFF] };
+        var tombstone = new KafkaRecord { Topic = "purchases.v1", Partition = 5, Offset = 4_000_000_001, Key = null, Value = null };
+        await RunAsync(bad, tombstone);
+
+        Assert.Equal(["purchases.v1/5/4000000000", "purchases.v1/5/4000000001"], kept.Select(rejected => rejected.Position.ToString()));
+        Assert.Same(bad.Key, kept[0].Key);
+        Assert.Same(bad.Value, kept[0].Value);
+        Assert.Null(kept[1].Key);
+        Assert.Null(kept[1].Value);
+    }
+
+    [Theory]
+    [InlineData("replay-of", "purchases.v1/5/17", true)]
+    [InlineData("replay-of", "nonsense", false)]
+    [InlineData("Replay-Of", "purchases.v1/5/17", false)]
+    [InlineData("replay-of", null, false)]
+    public async Task The_header_of_a_replay_names_the_event_that_it_puts_right(string name, string? value, bool isReplay)
+    {
+        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>())).ReturnsAsync([WriteOutcome.Recorded]);
+        var record = Record(18, Some.EventJson);
+        record.Headers = [new() { Key = "traceparent", Value = [0xFF] }, new() { Key = name, Value = value is null ? null : Encoding.UTF8.GetBytes(value) }];
+        await RunAsync(record);
+
+        _store.Verify(
+            store => store.MarkReplayedAsync(new Replayed[] { new(new("purchases.v1", 5, 17), new("purchases.v1", 0, 18)) }, It.IsAny<CancellationToken>()),
+            isReplay ? Times.Once : Times.Never);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_fails_the_invocation_so_that_the_offset_stays()
+    {
+        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new StoreUnavailableException("away"));
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => RunAsync(Record(0, Some.EventJson)));
+    }
+
+    [Fact]
+    public async Task It_is_done_only_when_the_store_is()
+    {
+        var stored = new TaskCompletionSource<IReadOnlyList<WriteOutcome>>();
+        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>())).Returns(stored.Task);
+        var running = RunAsync(Record(0, Some.EventJson));
+        Assert.False(running.IsCompleted);
+
+        stored.SetResult([WriteOutcome.Recorded]);
+        await running;
+    }
+
+    [Fact]
+    public void It_takes_batches_of_records_from_the_topic_for_its_group()
+    {
+        var parameter = FunctionAttributes.ParameterOf<KafkaTriggerAttribute>(typeof(RecordPurchases), "RecordPurchases");
+        var trigger = parameter.GetCustomAttribute<KafkaTriggerAttribute>()!;
+
+        Assert.Equal(typeof(KafkaRecord[]), parameter.ParameterType);
+        Assert.Equal("KAFKA_BOOTSTRAP_SERVERS", trigger.BrokerList);
+        Assert.Equal("%KAFKA_TOPIC%", trigger.Topic);
+        Assert.Equal("%KAFKA_GROUP_ID%", trigger.ConsumerGroup);
+        Assert.True(trigger.IsBatched);
+    }
+
+    [Fact]
+    public void Its_retries_pause_from_1_to_30_seconds()
+    {
+        var retry = FunctionAttributes.MethodOf(typeof(RecordPurchases), "RecordPurchases").GetCustomAttribute<ExponentialBackoffRetryAttribute>()!;
+
+        Assert.Equal("00:00:01", retry.MinimumInterval);
+        Assert.Equal("00:00:30", retry.MaximumInterval);
+        Assert.InRange(retry.MaxRetryCount, 1, 100);
+    }
+
+    // Without these two the host commits a failing batch, and its events are gone.
+    [Fact]
+    public void The_host_retries_a_failing_batch_for_ever_and_never_commits_it()
+    {
+        var kafka = JsonElement.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json"))).GetProperty("extensions").GetProperty("kafka");
+
+        Assert.False(kafka.GetProperty("commitOnFailure").GetBoolean());
+        Assert.Equal(-1, kafka.GetProperty("maxRetries").GetInt32());
+        Assert.Equal("Earliest", kafka.GetProperty("autoOffsetReset").GetString());
+    }
+
+    private static KafkaRecord Record(long offset, string value) =>
+        new() { Topic = "purchases.v1", Partition = 0, Offset = offset, Key = "u1"u8.ToArray(), Value = Encoding.UTF8.GetBytes(value) };
+
+    private Task RunAsync(params KafkaRecord[] records) =>
+        new RecordPurchases(new Recorder(_store.Object, new ManualTime(), new LogLines<Recorder>(), Some.Telemetry)).RunAsync(records, CancellationToken.None);
+}

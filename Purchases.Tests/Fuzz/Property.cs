@@ -1,0 +1,44 @@
+using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.FSharp.Core;
+using Xunit.Abstractions;
+
+namespace Purchases.Tests.Fuzz;
+
+/// <summary>
+/// Runs a property over many random inputs. The seed changes with every run and is printed; PURCHASES_FUZZ_SEED replays one.
+/// PURCHASES_FUZZ_FACTOR multiplies the number of cases, for a long hunt.
+/// </summary>
+internal static class Property
+{
+    private const string SeedSetting = "PURCHASES_FUZZ_SEED";
+
+    private static readonly ulong Seed = Environment.GetEnvironmentVariable(SeedSetting) is { Length: > 0 } seed
+        ? ulong.Parse(seed, NumberStyles.None, CultureInfo.InvariantCulture)
+        : (ulong)Random.Shared.NextInt64(1, long.MaxValue);
+
+    private static readonly int Factor = Environment.GetEnvironmentVariable("PURCHASES_FUZZ_FACTOR") is { Length: > 0 } factor
+        ? int.Parse(factor, NumberStyles.None, CultureInfo.InvariantCulture)
+        : 1;
+
+    static Property() => Console.WriteLine($"Fuzzing with {SeedSetting}={Seed}");
+
+    /// <summary>Holds when <paramref name="check"/> returns for every input; it fails by throwing, as xunit's assertions do.</summary>
+    public static void Holds<T>(ITestOutputHelper output, int cases, Arbitrary<T> inputs, Action<T> check)
+    {
+        output.WriteLine($"{cases * Factor} cases with {SeedSetting}={Seed}");
+        var config = Config.QuickThrowOnFailure
+            .WithQuietOnSuccess(true)
+            .WithMaxTest(cases * Factor)
+            .WithReplay(FSharpOption<Replay>.Some(new(new Rnd(Seed), FSharpOption<int>.None)));
+        try
+        {
+            Check.One(config, Prop.ForAll(inputs, check));
+        }
+        catch (Exception e)
+        {
+            throw new Xunit.Sdk.XunitException($"Fails with {SeedSetting}={Seed}: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using Purchases.Tests.Scenarios;
+
+namespace Purchases.Tests.Import;
+
+/// <summary><c>import FILE|-</c> as a person at a terminal meets it.</summary>
+public sealed class ImportTests : IDisposable
+{
+    private const string Event = """{"eventId":"e1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"event","quantity":1}""";
+    private const string Buy = """{"userId":"u1","itemId":"buy","quantity":2}""";
+
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Events_and_buys_are_recorded_by_the_next_Local_that_starts()
+    {
+        var (code, output) = await ImportAsync($"{Event}\n\n{Buy}\r\n{Buy}");
+
+        Assert.Equal(0, code);
+        Assert.Contains("3 put on topic purchases.v1: 1 whole events, 2 buys.", output);
+        await using var local = await RunningLocal.StartAsync(_folder);
+        var items = (await local.RecordedAsync("u1", 3)).Select(p => p!["itemId"]!.GetValue<string>());
+        Assert.Equal(["buy", "buy", "event"], items);
+    }
+
+    [Fact]
+    public async Task A_running_Local_records_what_is_imported_beside_it()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+
+        await ImportAsync(Event);
+
+        Assert.Single(await local.RecordedAsync("u1", 1));
+    }
+
+    [Fact]
+    public async Task Importing_again_records_nothing_twice()
+    {
+        await ImportAsync($"{Event}\n{Buy}\n{Buy}\n");
+        await ImportAsync($"{Event}\n{Buy}\n{Buy}\n");
+        await ImportAsync(Event.Replace("e1", "e2", StringComparison.Ordinal));
+
+        await using var local = await RunningLocal.StartAsync(_folder);
+
+        await Eventually.GetAsync(() => local.Client.GetAsync("/purchases/e2"), response => response.IsSuccessStatusCode);
+        Assert.Equal(4, (await local.PurchasesAsync("u1")).Count);
+        Assert.Empty((await RejectedTests.ListAsync(local)).Rejected);
+    }
+
+    [Fact]
+    public async Task Bad_lines_are_left_out_and_named_with_their_reasons()
+    {
+        var (code, output) = await ImportAsync($$"""
+            {{Event}}
+            {bad
+            {"userId":"u1","itemId":"i1","qty":2}
+            {"eventId":"e3","userId":"u1","itemId":"i1","quantity":2}
+            {"note":"{{new string('x', 70_000)}}"}
+            {{Buy}}
+            """);
+
+        Assert.Equal(1, code);
+        Assert.Contains("2 put on topic purchases.v1: 1 whole events, 1 buys.", output);
+        Assert.Contains("4 lines were left out:", output);
+        Assert.Contains(output, line => line.StartsWith("  line 2: it is not JSON", StringComparison.Ordinal));
+        Assert.Contains("  line 3: quantity is missing: it is called quantity, not qty", output);
+        Assert.Contains("  line 4: timestamp is missing", output);
+        Assert.Contains(output, line => line.StartsWith("  line 5: it is longer", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_many_bad_lines_the_first_are_shown_and_the_rest_counted()
+    {
+        var (_, output) = await ImportAsync(string.Concat(Enumerable.Repeat("{bad\n", 30)));
+
+        Assert.Contains("30 lines were left out:", output);
+        Assert.Equal(20, output.Count(line => line.StartsWith("  line ", StringComparison.Ordinal)));
+        Assert.Contains("  and 10 more", output);
+    }
+
+    [Fact]
+    public async Task Many_lines_are_all_imported()
+    {
+        await ImportAsync(string.Concat(Enumerable.Range(0, 5000).Select(i => Event.Replace("e1", $"e{i}", StringComparison.Ordinal) + "\n")));
+
+        await using var local = await RunningLocal.StartAsync(_folder);
+        Assert.Equal(5000, local.Log.EndOffset());
+        Assert.Equal(5000, (await local.RecordedAsync("u1", 5000)).Count);
+    }
+
+    [Theory]
+    [InlineData("import")]
+    [InlineData("import", "missing.jsonl")]
+    public async Task A_missing_file_ends_it_in_one_line(params string[] arguments)
+    {
+        using var import = LocalProcess.Launch(_folder.Path, arguments);
+
+        Assert.Equal(1, await import.ExitAsync());
+        Assert.StartsWith("Purchases.Local: ", Assert.Single(import.Errors), StringComparison.Ordinal);
+        Assert.Empty(import.Output);
+    }
+
+    [Theory]
+    [InlineData("--help", "import")]
+    [InlineData("--version", "0.")]
+    public async Task The_command_line_explains_itself(string argument, string expected)
+    {
+        using var local = LocalProcess.Launch(_folder.Path, [argument]);
+
+        Assert.Equal(0, await local.ExitAsync());
+        Assert.Contains(local.Output, line => line.Contains(expected, StringComparison.Ordinal));
+    }
+
+    private async Task<(int Code, IReadOnlyCollection<string> Output)> ImportAsync(string lines)
+    {
+        var file = _folder.File($"{Guid.NewGuid():N}.jsonl");
+        await File.WriteAllTextAsync(file, lines);
+        using var import = LocalProcess.Launch(_folder.Path, ["import", file, "--data", _folder.File("data")]);
+        var code = await import.ExitAsync();
+        return (code, import.Output);
+    }
+}

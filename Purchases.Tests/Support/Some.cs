@@ -1,0 +1,40 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Purchases.Core;
+using Purchases.Core.Telemetry;
+
+namespace Purchases.Tests.Support;
+
+/// <summary>Examples to start from.</summary>
+internal static class Some
+{
+    /// <summary>Measures for nobody.</summary>
+    public static PurchaseTelemetry Telemetry { get; } = new(
+        new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), new("test", "purchases.v1", null), TimeProvider.System);
+
+    /// <summary>The event of the contract's example, as Buy writes it.</summary>
+    public const string EventJson =
+        """{"eventId":"5f0c2d5e-8f4b-4a53-9a7c-0d5b2b6b8a11","eventType":"PurchaseCreated","eventVersion":1,"timestamp":"2026-01-15T10:34:14.300477+00:00","userId":"u1","itemId":"i99","quantity":2}""";
+
+    public const string BuyJson = """{"userId":"u1","itemId":"i99","quantity":2}""";
+
+    public static readonly PurchaseCreated Purchase = new()
+    {
+        EventId = "5f0c2d5e-8f4b-4a53-9a7c-0d5b2b6b8a11",
+        Timestamp = Time("2026-01-15T10:34:14.300477+00:00"),
+        UserId = "u1",
+        ItemId = "i99",
+        Quantity = 2,
+    };
+
+    public static EventTimestamp Time(string text) =>
+        EventTimestamp.TryParse(text, out var timestamp) ? timestamp : throw new FormatException(text);
+
+    public static IdempotencyKey Key(string header) =>
+        IdempotencyKey.TryParse(header, out var key) ? key : throw new FormatException(header);
+
+    /// <summary>The lines of a test file, each a JSON object.</summary>
+    public static IEnumerable<JsonElement> Lines(string file) =>
+        File.ReadLines(Path.Combine(AppContext.BaseDirectory, file)).Select(line => JsonElement.Parse(line));
+}
