@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Purchases.Functions;
+using Purchases.Local.Page;
 using Purchases.Local.Runtime;
 using Purchases.Local.Telemetry;
 
@@ -43,11 +44,13 @@ internal sealed class LocalApp : IAsyncDisposable
         builder.Services.AddEmbedded(options);
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddRuntime(builder.Configuration);
+        builder.Services.AddPage();
         replaceServices?.Invoke(builder.Services);
 
         var web = builder.Build();
         web.OpenData();
         web.MapFunctions(key);
+        web.MapPage(key);
         web.MapDocs();
         return new(web, options);
     }

@@ -13,6 +13,7 @@ internal static class StartupScreen
         var expressions = services.GetRequiredService<SettingExpressions>();
         var baseUrl = urls.First().TrimEnd('/');
         output.WriteLine($"Data: {services.GetRequiredService<DataDirectory>().Path}");
+        output.WriteLine($"Page: {baseUrl}/");
         output.WriteLine();
         output.WriteLine("Functions:");
         output.WriteLine();

@@ -22,7 +22,10 @@ internal sealed class BatchTrace : IDisposable
     {
         if (!PurchaseTelemetry.Source.HasListeners()) return null;
 
-        var links = batch.Select(raw => TraceParent.Parse(raw.TraceParent)).Where(context => context != default).Distinct().Select(context => new ActivityLink(context));
+        var links = from raw in batch
+                    let context = TraceParent.Parse(raw.TraceParent)
+                    where context != default
+                    select new ActivityLink(context);
         var tags = Tags(messaging).Append(new("messaging.batch.message_count", batch.Count));
         var activity = PurchaseTelemetry.Source.StartActivity(ActivityKind.Consumer, tags: tags, links: links, name: Name(messaging));
         return activity is null ? null : new(messaging, activity);
@@ -61,7 +64,8 @@ internal sealed class BatchTrace : IDisposable
 
         // No parent of its own means the batch's.
         var parent = TraceParent.Parse(raw.TraceParent);
-        return PurchaseTelemetry.Source.StartActivity(ActivityKind.Consumer, parent, tags, _toBatch, new DateTimeOffset(_activity.StartTimeUtc), Name(_messaging));
+        return PurchaseTelemetry.Source.StartActivity(
+            ActivityKind.Consumer, parent, tags, _toBatch, new DateTimeOffset(_activity.StartTimeUtc), Name(_messaging));
     }
 
     private static string Name(Messaging messaging) => $"process {messaging.Destination}";

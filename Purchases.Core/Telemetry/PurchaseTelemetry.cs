@@ -25,7 +25,12 @@ public sealed class PurchaseTelemetry
         _messaging = messaging;
         _time = time;
         _instruments = new(meters.Create(Name));
-        _sendTags = [new("messaging.system", messaging.System), new("messaging.destination.name", messaging.Destination), new("messaging.operation.name", "send")];
+        _sendTags =
+        [
+            new("messaging.system", messaging.System),
+            new("messaging.destination.name", messaging.Destination),
+            new("messaging.operation.name", "send"),
+        ];
     }
 
     /// <summary>The span in which an event comes into being; its id travels in the event's header. Null when nobody listens.</summary>

@@ -11,7 +11,7 @@ public static class TraceParent
     public const int TextLength = 55;
 
     /// <summary>The activity at hand as a header's value; null when there is none.</summary>
-    /// <remarks>A caller's malformed header makes an activity of another format; that one's id must not get on the topic, where it would stop the trigger.</remarks>
+    /// <remarks>An activity may have an id of another format, which must not get on the topic: the trigger passes over a batch with one.</remarks>
     public static string? Current => Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { Length: TextLength } id } ? id : null;
 
     /// <summary>Whether a header's value would be of use: nobody should decode one for nothing.</summary>

@@ -7,11 +7,12 @@ using Purchases.Local.Runtime;
 namespace Purchases.Local.Telemetry;
 
 /// <summary>The lag of each function that a topic triggers here, read when somebody collects it.</summary>
-internal sealed class LagGauge(IMeterFactory meters, FunctionCatalog catalog, SettingExpressions settings, ConsumerLag lag) : IHostedService
+internal sealed class LagGauge(IMeterFactory meters, FunctionCatalog catalog, SettingExpressions settings, ConsumerProgress progress) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        meters.Create(PurchaseTelemetry.Name).CreateObservableGauge("purchases.lag", Observe, "{event}", "Events on the topic that the consumer group has yet to take.");
+        meters.Create(PurchaseTelemetry.Name).CreateObservableGauge(
+            "purchases.lag", Observe, "{event}", "Events on the topic that the consumer group has yet to take.");
         return Task.CompletedTask;
     }
 
@@ -28,7 +29,7 @@ internal sealed class LagGauge(IMeterFactory meters, FunctionCatalog catalog, Se
     {
         try
         {
-            return [new(lag.Of(topic, consumerGroup), new("messaging.destination.name", topic), new("messaging.consumer.group.name", consumerGroup))];
+            return [new(progress.Of(topic, consumerGroup).Lag, new("messaging.destination.name", topic), new("messaging.consumer.group.name", consumerGroup))];
         }
         catch (LogUnavailableException)
         {

@@ -10,8 +10,8 @@ using Purchases.Core.Telemetry;
 namespace Purchases.Local.Telemetry;
 
 /// <summary>
-/// Sends spans and metrics where OTEL_EXPORTER_OTLP_ENDPOINT says. The exporter reads that and its other settings (…_PROTOCOL, …_HEADERS, OTEL_SERVICE_NAME,
-/// OTEL_TRACES_SAMPLER …) by itself.
+/// Sends spans and metrics where OTEL_EXPORTER_OTLP_ENDPOINT says. The exporter reads that and its other settings by itself
+/// (…_PROTOCOL, …_HEADERS, OTEL_SERVICE_NAME, OTEL_TRACES_SAMPLER …).
 /// </summary>
 internal sealed class OtlpExport(IConfiguration configuration) : IHostedService
 {

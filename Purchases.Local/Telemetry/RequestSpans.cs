@@ -8,7 +8,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Purchases.Local.Telemetry;
 
-/// <summary>Gives the web server's span of a request the name, the route and the outcome that the OpenTelemetry HTTP conventions ask for. Never its query, where a key may stand.</summary>
+/// <summary>
+/// Gives the web server's span of a request the name, the route and the outcome that the OpenTelemetry HTTP conventions ask for.
+/// Never its query, where a key may stand.
+/// </summary>
 internal sealed class RequestSpans : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

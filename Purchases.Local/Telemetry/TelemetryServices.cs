@@ -11,7 +11,7 @@ internal static class TelemetryServices
     /// <exception cref="Core.SettingsException">The endpoint is malformed.</exception>
     public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<ConsumerLag>();
+        services.AddSingleton<ConsumerProgress>();
         services.AddHostedService<LagGauge>();
         if (!OtlpEndpoint.IsSet(configuration)) return;
 

@@ -21,7 +21,7 @@ public sealed class CostTests
 
     private static long MeasuredBytes(PurchaseTelemetry telemetry, int events)
     {
-        var purchase = new PurchaseCreated { EventId = "e1", Timestamp = EventTimestamp.From(DateTimeOffset.UtcNow), UserId = "u1", ItemId = "i1", Quantity = 1 };
+        var purchase = new BuyRequest("u1", "i1", 1).Accept(null, TimeProvider.System);
         var batch = Enumerable.Range(0, events).Select(offset => new RawEvent(new("purchases.v1", 0, offset), null, null)).ToList();
         var purchases = Enumerable.Repeat(purchase, events).ToList();
         var outcomes = Enumerable.Repeat(WriteOutcome.Recorded, events).ToList();

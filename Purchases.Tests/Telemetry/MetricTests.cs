@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Purchases.Core;
@@ -53,8 +54,11 @@ public sealed class MetricTests : IDisposable
         Assert.Equal(0, measured.Of("purchases.age").Min(taken => taken.Value));
         Assert.All(measured.Of("messaging.process.duration"), taken => Assert.InRange(taken.Value, 0.000_001, 60));
 
-        Task AppendAsync(string eventId, DateTimeOffset timestamp) => local.Log.AppendAsync(new(
-            null, System.Text.Encoding.UTF8.GetBytes($$"""{"eventId":"{{eventId}}","timestamp":"{{timestamp:O}}","userId":"u1","itemId":"i1","quantity":1}"""), []));
+        Task AppendAsync(string eventId, DateTimeOffset timestamp)
+        {
+            var json = $$"""{"eventId":"{{eventId}}","timestamp":"{{timestamp:O}}","userId":"u1","itemId":"i1","quantity":1}""";
+            return local.Log.AppendAsync(new(null, Encoding.UTF8.GetBytes(json), []));
+        }
     }
 
     [Fact]
@@ -72,10 +76,13 @@ public sealed class MetricTests : IDisposable
         for (var quantity = 1; quantity <= 3; quantity++) await local.BuyAsync("u1", "i1", quantity);
 
         Assert.Equal(3, Lag());
-        await Eventually.TrueAsync(() => measured.Of("messaging.process.duration").Any(taken => Equals(taken.Tags.GetValueOrDefault("error.type"), typeof(StoreUnavailableException).FullName)));
+        await Eventually.TrueAsync(() => measured.Of("messaging.process.duration").Any(IsOfOutage));
 
         store.FailsWith = null;
         await Eventually.TrueAsync(() => Lag() == 0);
+
+        static bool IsOfOutage((double, Dictionary<string, object?> Tags) taken) =>
+            Equals(taken.Tags.GetValueOrDefault("error.type"), typeof(StoreUnavailableException).FullName);
 
         double Lag()
         {

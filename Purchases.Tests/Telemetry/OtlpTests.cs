@@ -36,14 +36,17 @@ public sealed class OtlpTests : IDisposable
         Assert.Equal(request.Hex(TraceId), create.Hex(TraceId));
         Assert.Equal(request.Hex(SpanId), create.Hex(ParentSpanId));
         Assert.Equal(create.Hex(SpanId), record.Hex(ParentSpanId));
-        Assert.Superset(new HashSet<string> { "purchases.accepted", "purchases.recorded", "purchases.age", "purchases.lag", "messaging.process.duration" }, collector.Metrics.ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { "purchases.accepted", "purchases.recorded", "purchases.age", "purchases.lag", "messaging.process.duration" },
+            collector.Metrics.ToHashSet());
     }
 
     [Fact]
     public async Task Nothing_is_exported_unless_the_endpoint_is_set()
     {
         await using var collector = await Collector.StartAsync();
-        await using (var local = await StartAsync(("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", collector.Url), ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", collector.Url)))
+        await using (var local = await StartAsync(
+            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", collector.Url), ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", collector.Url)))
         {
             await local.BuyAsync("u1", "i1", 1);
             await local.RecordedAsync("u1", 1);
@@ -68,8 +71,11 @@ public sealed class OtlpTests : IDisposable
     }
 
     [Fact]
-    public async Task An_endpoint_that_is_no_address_ends_it_in_one_line() =>
-        Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT", (await Assert.ThrowsAsync<SettingsException>(() => StartAsync(("OTEL_EXPORTER_OTLP_ENDPOINT", "collector")))).Message, StringComparison.Ordinal);
+    public async Task An_endpoint_that_is_no_address_ends_it_in_one_line()
+    {
+        var end = await Assert.ThrowsAsync<SettingsException>(() => StartAsync(("OTEL_EXPORTER_OTLP_ENDPOINT", "collector")));
+        Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT", end.Message, StringComparison.Ordinal);
+    }
 
     private Task<RunningLocal> StartAsync(params (string, string?)[] settings) =>
         RunningLocal.StartAsync(_folder, null, [("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), .. settings]);

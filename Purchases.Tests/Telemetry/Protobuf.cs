@@ -13,7 +13,14 @@ internal sealed class Protobuf
         {
             var tag = Varint(message, ref at);
             var start = at;
-            var length = (tag & 7) switch { 0 => SkipVarint(), 1 => 8, 2 => (int)Varint(message, ref at), 5 => 4, var type => throw new InvalidDataException($"wire type {type}") };
+            var length = (tag & 7) switch
+            {
+                0 => SkipVarint(),
+                1 => 8,
+                2 => (int)Varint(message, ref at),
+                5 => 4,
+                var type => throw new InvalidDataException($"wire type {type}"),
+            };
             if ((tag & 7) == 2) start = at;
             at = start + length;
             _fields.Add(((int)(tag >> 3), message[start..at]));

@@ -45,7 +45,12 @@ public sealed class TraceTests : IDisposable
         Assert.NotEqual(create.TraceId, batch.TraceId);
 
         Assert.Equal((ActivityKind.Producer, ActivityKind.Consumer, ActivityKind.Consumer), (create.Kind, record.Kind, batch.Kind));
-        AssertTags(create, ("messaging.system", "kafka"), ("messaging.operation.type", "create"), ("messaging.destination.name", "purchases.v1"), ("messaging.message.id", eventId));
+        AssertTags(
+            create,
+            ("messaging.system", "kafka"),
+            ("messaging.operation.type", "create"),
+            ("messaging.destination.name", "purchases.v1"),
+            ("messaging.message.id", eventId));
         AssertTags(
             record,
             ("messaging.operation.type", "process"),

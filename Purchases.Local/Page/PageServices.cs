@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Purchases.Core.Http;
+using Purchases.Local.Runtime;
+
+namespace Purchases.Local.Page;
+
+/// <summary>The page at / that shows the pipeline, and the feed that it lives on.</summary>
+internal static class PageServices
+{
+    public static void AddPage(this IServiceCollection services)
+    {
+        services.AddSingleton<Totals>();
+        services.AddSingleton<NewestPurchases>();
+        services.AddSingleton<PipelineView>();
+        services.AddSingleton<Feed>();
+    }
+
+    /// <summary>The page's files are for everyone; what it shows asks for the key, as every function with data does.</summary>
+    public static void MapPage(this WebApplication web, FunctionKey? key)
+    {
+        // Counts from here on: the totals are those since the start, whenever somebody looks.
+        web.Services.GetRequiredService<Totals>();
+
+        web.MapGet("/", PageFile.Of("index.html"));
+        foreach (var name in PageFile.Names) web.MapGet($"/{name}", PageFile.Of(name));
+
+        var feed = web.Services.GetRequiredService<Feed>();
+        web.MapGet("/events", context => key?.IsIn(context.Request) == false
+            ? Problem.Unauthorized("The feed needs the function key, as header x-functions-key or query parameter code.").ExecuteAsync(context)
+            : feed.WatchAsync(context));
+    }
+}

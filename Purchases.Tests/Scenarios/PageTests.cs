@@ -1,0 +1,231 @@
+using Microsoft.Playwright;
+
+namespace Purchases.Tests.Scenarios;
+
+/// <summary>The page at / in a browser that can reach nothing but this Local.</summary>
+public sealed class PageTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_purchase_is_seen_on_its_way_from_accepted_to_recorded()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await using var page = await PipelinePage.OpenLiveAsync(local.Url);
+        await page.BuyAsync("客户-7", "📦 café", "9007199254740991");
+
+        await page.Outcome.ShowsAsync("Accepted in");
+        await page.Outcome.ShowsAsync("Recorded, seen");
+        await page.Rows.ShowsAsync("客户-7\t📦 café\t9,007,199,254,740,991\tRecorded");
+        await page.SeesTotalAsync("Accepted", "1");
+        await page.SeesTotalAsync("Recorded", "1");
+        await page.SeesTotalAsync("Waiting", "0");
+        Assert.Equal(
+            "In the last five minutes: 1 accepted, 1 recorded, 0 duplicates, 0 rejected",
+            await page.Page.GetByRole(AriaRole.Img).GetAttributeAsync("aria-label"));
+        Assert.Empty(page.Browser.RequestsBeyond(local.Url));
+        Assert.Empty(page.Browser.Complaints);
+    }
+
+    [Fact]
+    public async Task A_repeated_call_is_seen_as_a_duplicate()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await using var page = await PipelinePage.OpenLiveAsync(local.Url);
+        await page.BuyAsync("u1", "i1", "1");
+        await page.Outcome.ShowsAsync("Recorded");
+
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Repeat the call" }).ClickAsync();
+
+        await page.SeesTotalAsync("Duplicates", "1");
+        await page.SeesTotalAsync("Recorded", "1");
+        await page.Rows.First.ShowsAsync("Duplicate");
+    }
+
+    [Fact]
+    public async Task What_a_purchase_holds_is_shown_and_never_run()
+    {
+        const string html = "<img src=x onerror=document.title='run'><script>document.title='run'</script>";
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await using var page = await PipelinePage.OpenLiveAsync(local.Url);
+        await page.BuyAsync(html, html, "1");
+        await page.Rows.ShowsAsync(html);
+        var bad = """{"eventId":"e1","timestamp":"<img src=x>","userId":"u1","itemId":"i1","quantity":1}"""u8.ToArray();
+        await local.Log.AppendAsync(new(null, bad, []));
+        await page.Page.Locator("#rejected").ShowsAsync("<img src=x>");
+
+        Assert.Equal(0, await page.Page.Locator("main img, main script").CountAsync());
+        Assert.Equal("Purchases: the pipeline", await page.Page.TitleAsync());
+        Assert.Empty(page.Browser.Complaints);
+    }
+
+    [Fact]
+    public async Task Rejected_events_are_seen_with_their_reasons()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await using var page = await PipelinePage.OpenLiveAsync(local.Url);
+
+        await local.Log.AppendAsync(new(null, """{"eventId":"e1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","qty":2}"""u8.ToArray(), []));
+
+        await page.SeesTotalAsync("Rejected", "1");
+        await page.Page.Locator("#rejected").ShowsAsync("quantity is missing: it is called quantity, not qty");
+        await page.Page.Locator("#rejected").ShowsAsync("purchases.v1/0/0");
+    }
+
+    [Fact]
+    public async Task Totals_survive_a_reload()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await local.BuyAsync("u1", "i1", 1);
+        await local.RecordedAsync("u1", 1);
+        await using var page = await PipelinePage.OpenLiveAsync(local.Url);
+        await page.SeesTotalAsync("Recorded", "1");
+
+        await page.Page.ReloadAsync();
+
+        await page.SeesTotalAsync("Accepted", "1");
+        await page.SeesTotalAsync("Recorded", "1");
+        await page.Rows.ShowsAsync("Recorded");
+    }
+
+    [Fact]
+    public async Task Wrong_members_are_told_beside_their_fields_in_the_servers_words()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await using var page = await PipelinePage.OpenLiveAsync(local.Url);
+
+        await page.BuyAsync("", "i1", "2.5");
+
+        await page.Page.Locator("#userId-error").ShowsAsync("must not be empty");
+        await page.Page.Locator("#quantity-error").ShowsAsync("must be a whole number from 1");
+        Assert.Equal("userId", await page.Page.EvaluateAsync<string>("document.activeElement.id"));
+        Assert.Equal("true", await page.Page.GetByLabel("Quantity").GetAttributeAsync("aria-invalid"));
+        Assert.Equal(0, local.Log.EndOffset());
+    }
+
+    [Fact]
+    public async Task All_can_be_done_from_the_keyboard()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await using var page = await PipelinePage.OpenLiveAsync(local.Url);
+
+        await PressUntilAsync("userId");
+        await page.Page.Keyboard.PressAsync("ControlOrMeta+a");
+        await page.Page.Keyboard.TypeAsync("typist");
+        await PressUntilAsync("quantity");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await page.Rows.ShowsAsync("typist");
+        await PressUntilAsync("again");
+        Assert.NotEqual("none", await page.Page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle"));
+        await page.Page.Keyboard.PressAsync("Space");
+        await page.SeesTotalAsync("Duplicates", "1");
+
+        async Task PressUntilAsync(string id)
+        {
+            for (var presses = 0; await page.Page.EvaluateAsync<string>("document.activeElement.id") != id; presses++)
+            {
+                Assert.InRange(presses, 0, 20);
+                await page.Page.Keyboard.PressAsync("Tab");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(1280, ColorScheme.Dark)]
+    [InlineData(360, ColorScheme.Light)]
+    [InlineData(360, ColorScheme.Dark)]
+    public async Task It_fits_the_screen_and_can_be_read(int width, ColorScheme colors)
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await local.BuyAsync(new('u', 200), new('i', 200), 9007199254740991);
+        await local.Log.AppendAsync(new(null, "hello"u8.ToArray(), []));
+        await using var page = await PipelinePage.OpenLiveAsync(local.Url);
+        await page.Page.SetViewportSizeAsync(width, 800);
+        await page.Page.EmulateMediaAsync(new() { ColorScheme = colors });
+        await page.SeesTotalAsync("Rejected", "1");
+
+        Assert.Equal(width, await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Empty(await page.Page.EvaluateAsync<string[]>(Contrast.TooLow));
+    }
+
+    [Fact]
+    public async Task With_a_key_configured_the_page_asks_for_it_and_sends_it_in_a_header()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder, null, ("FUNCTIONS_KEY", "the-key"));
+        await using var page = await PipelinePage.OpenAsync(local.Url);
+        await page.Status.ShowsAsync("The key is needed");
+
+        await GiveKeyAsync("a-guess");
+        await page.Page.Locator("#key-hint").ShowsAsync("That key isn't the one");
+        await GiveKeyAsync("the-key");
+        await page.Status.ShowsAsync("Live");
+        await page.BuyAsync("u1", "i1", "1");
+        await page.Outcome.ShowsAsync("Recorded");
+
+        Assert.False(await page.Page.Locator("#key-form").IsVisibleAsync());
+        Assert.DoesNotContain(page.Browser.Requests, url => url.Contains("the-key", StringComparison.Ordinal));
+
+        async Task GiveKeyAsync(string key)
+        {
+            await page.Page.GetByLabel("Key", new() { Exact = true }).FillAsync(key);
+            await page.Page.Keyboard.PressAsync("Enter");
+        }
+    }
+
+    [Fact]
+    public async Task The_web_role_shows_what_it_counts_and_what_the_data_directory_tells()
+    {
+        await using var api = await RunningLocal.StartAsync(_folder, null, [.. Select("RecordPurchases", "GetPurchases")]);
+        await using var web = await RunningLocal.StartAsync(_folder, null, [.. Select("Buy", "Health")]);
+        await using var page = await PipelinePage.OpenLiveAsync(web.Url);
+
+        await page.BuyAsync("u1", "i1", "1");
+
+        await page.Outcome.ShowsAsync("Recorded");
+        await page.SeesTotalAsync("Accepted", "1");
+        await page.SeesTotalAsync("Recorded", "–");
+        await page.SeesTotalAsync("Waiting", "0");
+    }
+
+    [Fact]
+    public async Task The_api_role_shows_no_form_and_what_it_records()
+    {
+        await using var api = await RunningLocal.StartAsync(_folder, null, [.. Select("RecordPurchases", "GetPurchases")]);
+        await using var web = await RunningLocal.StartAsync(_folder, null, [.. Select("Buy", "Health")]);
+        await using var page = await PipelinePage.OpenLiveAsync(api.Url);
+
+        await web.BuyAsync("u1", "i1", 1);
+
+        await page.SeesTotalAsync("Recorded", "1");
+        await page.SeesTotalAsync("Accepted", "–");
+        await page.Page.Locator("#no-buy").ShowsAsync("Buy runs in another");
+        Assert.False(await page.Page.Locator("#buy").IsVisibleAsync());
+    }
+
+    [Fact]
+    public async Task It_comes_back_by_itself_when_the_app_does()
+    {
+        Uri url;
+        PipelinePage page;
+        using (var first = await LocalProcess.StartAsync(_folder))
+        {
+            url = first.Client.BaseAddress!;
+            page = await PipelinePage.OpenLiveAsync(url);
+            first.Interrupt();
+            Assert.Equal(0, await first.ExitAsync());
+        }
+
+        await using (page)
+        {
+            await page.Status.ShowsAsync("Not connected");
+            using var second = await LocalProcess.StartAsync(_folder, url.Port);
+            await page.Status.ShowsAsync("Live");
+        }
+    }
+
+    private static IEnumerable<(string, string?)> Select(params string[] functions) =>
+        functions.Select((function, index) => ($"AzureFunctionsJobHost__functions__{index}", (string?)function));
+}
