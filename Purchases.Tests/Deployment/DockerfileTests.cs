@@ -50,6 +50,18 @@ public sealed partial class DockerfileTests
         }
     }
 
+    [Theory]
+    [InlineData("Purchases.Core/Purchases.Core.csproj")]
+    [InlineData("Purchases.Functions/Purchases.Functions.csproj")]
+    public void Every_file_that_a_project_takes_from_outside_its_folder_is_copied(string project)
+    {
+        var files = OutsideFile().Matches(Repository.Read(project)).Select(match => match.Groups["path"].Value).Where(path => path != "local.settings.json").ToList();
+
+        Assert.NotEmpty(files);
+        Assert.All(files, path => Assert.Matches($@"(?m)^COPY .*\b{Regex.Escape(path.Contains('/', StringComparison.Ordinal) ? path[..path.LastIndexOf('/')] : path)} ", Dockerfile));
+        Assert.Contains("docs/*\n!docs/contracts\n", Repository.Read(".dockerignore"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_base_image_fits_the_target_framework()
     {
@@ -61,4 +73,7 @@ public sealed partial class DockerfileTests
 
     [GeneratedRegex(@"^(?:ENV|   ) (?<name>[A-Za-z_]+)=(?<value>\S+?)(?: \\)?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex EnvLine();
+
+    [GeneratedRegex(@"Include=""\.\./(?<path>[\w./]+\.json)""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex OutsideFile();
 }
