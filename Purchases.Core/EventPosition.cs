@@ -6,7 +6,7 @@ namespace Purchases.Core;
 /// <summary>Where an event lies: topic, partition (from 0) and offset (from 0). Its text, <c>topic/partition/offset</c>, identifies a rejected event.</summary>
 public readonly record struct EventPosition(string Topic, int Partition, long Offset)
 {
-    /// <summary>Reads what <see cref="ToString"/> wrote; a topic's name holds no slash (Kafka's rule).</summary>
+    /// <summary>Reads what <see cref="ToString"/> wrote; a topic's name holds no slash.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out EventPosition position)
     {
         position = default;

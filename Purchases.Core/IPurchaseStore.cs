@@ -1,7 +1,7 @@
 namespace Purchases.Core;
 
 /// <summary>
-/// Where purchases are kept. Two implementations hold these promises: MongoDB on Functions, SQLite on Local.
+/// Where purchases are kept. Every implementation holds these promises, which the store contract tests check.
 /// Every member throws <see cref="StoreUnavailableException"/> when the store can't do it now but may later;
 /// any other exception but cancellation is a bug. All members may be called concurrently.
 /// </summary>
@@ -19,7 +19,7 @@ public interface IPurchaseStore
     Task<PurchaseCreated?> FindAsync(string eventId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A user's purchases, newest first: by timestamp, then eventId (ordinal), both descending. Read in portions, so that
+    /// A user's purchases, newest first: by timestamp, then eventId (by code points), both descending. Read in portions, so that
     /// memory stays flat and nothing is held open in the store while the caller is slow.
     /// </summary>
     /// <param name="userId">Compared exactly.</param>
@@ -35,7 +35,7 @@ public interface IPurchaseStore
     /// </summary>
     /// <param name="after">Starts behind this place; null starts at the newest.</param>
     /// <param name="limit">At most so many.</param>
-    Task<IReadOnlyList<RejectedEvent>> ListRejectedAsync(PageCursor? after, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<RejectedSummary>> ListRejectedAsync(PageCursor? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>The rejected event from this position, replayed or not; null when none was rejected there.</summary>
     Task<RejectedEvent?> FindRejectedAsync(EventPosition position, CancellationToken cancellationToken);
@@ -64,4 +64,7 @@ public enum WriteOutcome
 
     /// <summary>Another purchase is stored under this eventId. It stays.</summary>
     Conflict,
+
+    /// <summary>The store will never take this purchase, by a rule of its own; the others of the batch are not held up.</summary>
+    Refused,
 }

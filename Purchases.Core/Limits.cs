@@ -15,6 +15,12 @@ public static class Limits
     /// <summary>Value of one event on the topic, in bytes. What Buy writes stays far below it.</summary>
     public const int EventBytesMax = 64 * 1024;
 
+    /// <summary>How much is kept of a rejected event's value, and of its key, in bytes each. Even as base64 both fit one document of 16 MiB.</summary>
+    public const int RejectedBytesMax = 4 * 1024 * 1024;
+
+    /// <summary>Rejected events that one call replays, at most: each is read whole.</summary>
+    public const int ReplayPageSizeMax = 100;
+
     /// <summary>Length of an Idempotency-Key without its quotes, in visible ASCII characters.</summary>
     public const int IdempotencyKeyCharsMax = 255;
 

@@ -19,7 +19,7 @@ public sealed record PageCursor(EventTimestamp Timestamp, string Id)
 
     public static PageCursor After(PurchaseCreated purchase) => new(purchase.Timestamp, purchase.EventId);
 
-    public static PageCursor After(RejectedEvent rejected) => new(rejected.RejectedAt, rejected.Position.ToString());
+    public static PageCursor After(RejectedSummary rejected) => new(rejected.RejectedAt, rejected.Position.ToString());
 
     /// <summary>Reads what <see cref="ToString"/> wrote; anything else is refused.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out PageCursor? cursor)

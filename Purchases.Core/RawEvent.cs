@@ -12,6 +12,6 @@ public readonly record struct RawEvent(
     EventPosition? ReplayOf = null,
     string? TraceParent = null)
 {
-    /// <summary>Name of the Kafka header that holds <see cref="ReplayOf"/> as text.</summary>
+    /// <summary>Name of the record header that holds <see cref="ReplayOf"/> as text.</summary>
     public const string ReplayOfHeader = "replay-of";
 }

@@ -13,11 +13,14 @@ public sealed class GetPurchase(IPurchaseStore store)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "purchases/{eventId}")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        // Other producers' ids may hold a slash, which is the one escape that a path keeps (order%2F17).
-        var eventId = $"{request.RouteValues["eventId"]}".Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        var eventId = $"{request.RouteValues["eventId"]}";
         try
         {
-            return await store.FindAsync(eventId, cancellationToken) is { } purchase
+            // Other producers' ids may hold a slash, the one escape that a path keeps: order%2F17 is order/17, unless there is an order%2F17.
+            var found = await store.FindAsync(eventId, cancellationToken);
+            if (found is null && eventId.Contains("%2F", StringComparison.OrdinalIgnoreCase))
+                found = await store.FindAsync(eventId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), cancellationToken);
+            return found is { } purchase
                 ? TypedResults.Ok(purchase)
                 : Problem.NotFound("No purchase with this eventId is recorded (yet).");
         }

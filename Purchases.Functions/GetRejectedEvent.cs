@@ -16,7 +16,7 @@ public sealed class GetRejectedEvent(RejectedEvents rejected)
         try
         {
             var found = await rejected.FindAsync(request.RouteValues, cancellationToken);
-            return found.Succeeded ? TypedResults.Ok(RejectedView.Whole(found.Value)) : found.Problem;
+            return found.Succeeded ? TypedResults.Ok(RejectedView.Of(found.Value)) : found.Problem;
         }
         catch (StoreUnavailableException e)
         {

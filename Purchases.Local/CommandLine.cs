@@ -12,7 +12,7 @@ internal static class CommandLine
     public static Task<int> RunAsync(
         string[] args,
         Func<LocalOptions, CancellationToken, Task> run,
-        Func<LocalOptions, string, CancellationToken, Task<int>> import)
+        Func<LocalOptions, string, string?, CancellationToken, Task<int>> import)
     {
         var unset = new LocalOptions();
         var data = new Option<string>("--data")
@@ -43,8 +43,13 @@ internal static class CommandLine
         });
 
         var file = new Argument<string>("FILE") { Description = "A file of JSON lines, each a buy or a whole event; - reads standard input." };
-        var importing = new Command("import", "Puts buys and events from a file on the topic. Importing it again records nothing twice.") { file };
-        importing.SetAction((parsed, stop) => import(new() { Data = parsed.GetValue(data)! }, parsed.GetValue(file)!, stop));
+        var name = new Option<string>("--name")
+        {
+            Description = "Names the import; the file's name unless given. A buy comes again in an import of the same name, and is another one in one of another name.",
+            HelpName = "NAME",
+        };
+        var importing = new Command("import", "Puts buys and events from a file on the topic. Importing it again records nothing twice.") { file, name };
+        importing.SetAction((parsed, stop) => import(new() { Data = parsed.GetValue(data)! }, parsed.GetValue(file)!, parsed.GetValue(name), stop));
         root.Subcommands.Add(importing);
 
         var line = root.Parse(args);

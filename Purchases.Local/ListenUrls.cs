@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 
 namespace Purchases.Local;
 
@@ -7,8 +8,12 @@ namespace Purchases.Local;
 internal static class ListenUrls
 {
     /// <exception cref="StartupException">One isn't an http address, or other machines could reach it and no key is set.</exception>
-    public static string[] Check(LocalOptions options, bool hasKey)
+    public static string[] Check(LocalOptions options, IConfiguration configuration, bool hasKey)
     {
+        // Kestrel would listen there as well, whatever is said here.
+        if (configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
+            throw new StartupException("Kestrel:Endpoints is set; say where to listen with --urls instead.");
+
         var urls = options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (urls.Length == 0) throw new StartupException("--urls names no address; the default is http://localhost:7071.");
 

@@ -36,7 +36,7 @@ internal sealed class LocalApp : IAsyncDisposable
         AddLogging(builder);
 
         var key = builder.Configuration["FUNCTIONS_KEY"] is { Length: > 0 } text ? new FunctionKey(text) : null;
-        builder.WebHost.UseUrls(ListenUrls.Check(options, hasKey: key is not null));
+        builder.WebHost.UseUrls(ListenUrls.Check(options, builder.Configuration, hasKey: key is not null));
         builder.WebHost.ConfigureKestrel(SetLimits);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
 

@@ -19,6 +19,7 @@ internal static class LocalServices
     {
         services.AddSingleton(new DataDirectory(options.Data));
         services.AddSingleton<Topics>();
+        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<Topics>());
         services.AddSingleton<ConsumerOffsets>();
         services.AddSingleton<IPurchaseStore, SqlitePurchaseStore>();
     }
@@ -37,7 +38,10 @@ internal static class LocalServices
         services.AddSingleton(HostSettings.Read(configuration));
         services.AddSingleton<SettingExpressions>();
         services.AddSingleton<FunctionCatalog>();
-        services.AddSingleton<IHostedService, KafkaTriggers>();
+        services.AddSingleton<RecordedCheck>();
+        services.AddSingleton<KafkaTriggers>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<KafkaTriggers>());
+        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<KafkaTriggers>());
     }
 
     /// <summary>A route for each HTTP-triggered function; problem+json for whatever none of them answers.</summary>

@@ -41,9 +41,9 @@ internal sealed class FailingStore(IPurchaseStore inner) : IPurchaseStore
     public Task KeepRejectedAsync(IReadOnlyList<RejectedEvent> rejected, CancellationToken cancellationToken) =>
         FailsWith is { } failure ? Task.FromException(failure) : inner.KeepRejectedAsync(rejected, cancellationToken);
 
-    public Task<IReadOnlyList<RejectedEvent>> ListRejectedAsync(PageCursor? after, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<RejectedSummary>> ListRejectedAsync(PageCursor? after, int limit, CancellationToken cancellationToken) =>
         FailsWith is { } failure
-            ? Task.FromException<IReadOnlyList<RejectedEvent>>(failure)
+            ? Task.FromException<IReadOnlyList<RejectedSummary>>(failure)
             : inner.ListRejectedAsync(after, limit, cancellationToken);
 
     public Task<RejectedEvent?> FindRejectedAsync(EventPosition position, CancellationToken cancellationToken) =>

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Purchases.Core.Http;
 
 /// <summary>
-/// docs/contracts/openapi.json as an answer, byte for byte. It shows no public properties: the Functions worker serialises every result once more.
+/// docs/contracts/openapi.json as an answer, byte for byte. It shows no public properties: a host may serialise every result once more.
 /// </summary>
 public sealed class ApiDescription : IResult
 {

@@ -11,6 +11,8 @@ public sealed class ApiServer(HttpClient http, string? key, TimeProvider time) :
     /// <summary>The api server's list for this query: 502 when it can't be had, 504 when it takes too long.</summary>
     public IResult List(ListQuery query) => new Forwarded(this, query);
 
+    private static IResult TimedOut => Problem.GatewayTimeout($"The api server did not answer within {Limits.ApiServerTimeout.TotalSeconds} s.");
+
     private sealed class Forwarded(ApiServer server, ListQuery query) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext) => server.ForwardAsync(query, httpContext);
@@ -46,6 +48,7 @@ public sealed class ApiServer(HttpClient http, string? key, TimeProvider time) :
         {
             // Once the list has begun the status is out, and a list cut short must not look whole.
             if (begun || context.RequestAborted.IsCancellationRequested) context.Abort();
+            else if (e is OperationCanceledException) await TimedOut.ExecuteAsync(context);
             else await Problem.BadGateway("The api server answered 200 and broke off before its list began.").ExecuteAsync(context);
         }
     }
@@ -76,7 +79,7 @@ public sealed class ApiServer(HttpClient http, string? key, TimeProvider time) :
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            await Problem.GatewayTimeout($"The api server did not answer within {Limits.ApiServerTimeout.TotalSeconds} s.").ExecuteAsync(context);
+            await TimedOut.ExecuteAsync(context);
             return null;
         }
         catch (HttpRequestException e)

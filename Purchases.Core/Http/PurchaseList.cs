@@ -7,7 +7,7 @@ namespace Purchases.Core.Http;
 
 /// <summary>
 /// A user's purchases as an answer, written while they are read, so that memory stays flat however long the list is.
-/// It shows no public properties: the Functions worker serialises every result once more, and would read the list twice.
+/// It shows no public properties: a host may serialise every result once more, and would read the list twice.
 /// </summary>
 public sealed class PurchaseList(IPurchaseStore store, ListQuery query) : IResult
 {

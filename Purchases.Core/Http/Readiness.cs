@@ -29,5 +29,10 @@ public sealed class Readiness(IEnumerable<IReadinessCheck> checks, TimeProvider 
         {
             return $"{check.Name} ({e.Message.TrimEnd('.')})";
         }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Unforeseen, so its message may hold what a caller shouldn't read.
+            return $"{check.Name} ({e.GetType().Name})";
+        }
     }
 }

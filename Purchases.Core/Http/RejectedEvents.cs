@@ -14,7 +14,7 @@ public sealed class RejectedEvents(IPurchaseStore store)
     public async Task<RejectedPage> PageAsync(PageQuery query, CancellationToken cancellationToken)
     {
         var (events, next) = await ReadPageAsync(query, cancellationToken);
-        return new([.. events.Select(RejectedView.Summary)], next);
+        return new([.. events.Select(RejectedView.Of)], next);
     }
 
     /// <summary>The rejected event that the route's topic, partition and offset name; 404 when there is none.</summary>
@@ -45,15 +45,17 @@ public sealed class RejectedEvents(IPurchaseStore store)
             : Outcome.Refused<Replay>(Problem.Unreadable(fault));
     }
 
-    /// <summary>A page of waiting events as they are to go on the topic, and what is to be said of it.</summary>
+    /// <summary>A page of at most <see cref="Limits.ReplayPageSizeMax"/> waiting events as they are to go on the topic, and what is to be said of it.</summary>
     /// <exception cref="StoreUnavailableException">Try again later.</exception>
     public async Task<(IReadOnlyList<Replay> Replays, ReplayedPage Outcome)> ReplayPageAsync(PageQuery query, CancellationToken cancellationToken)
     {
-        var (events, next) = await ReadPageAsync(query, cancellationToken);
+        var page = query with { Limit = Math.Min(query.Limit ?? PageSizeUnset, Limits.ReplayPageSizeMax) };
+        var (events, next) = await ReadPageAsync(page, cancellationToken);
         var replays = new List<Replay>();
-        foreach (var rejected in events)
+        foreach (var summary in events)
         {
-            if (TryReplay(rejected.Position, rejected.Value, out var replay, out _)) replays.Add(replay);
+            var rejected = await store.FindRejectedAsync(summary.Position, cancellationToken);
+            if (TryReplay(summary.Position, rejected?.Value, out var replay, out _)) replays.Add(replay);
         }
 
         // The page is newest first; on the topic the older one goes first, as it did before.
@@ -61,7 +63,7 @@ public sealed class RejectedEvents(IPurchaseStore store)
         return (replays, new(replays.Count, events.Count - replays.Count, next));
     }
 
-    private async Task<(IReadOnlyList<RejectedEvent> Events, string? Next)> ReadPageAsync(PageQuery query, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<RejectedSummary> Events, string? Next)> ReadPageAsync(PageQuery query, CancellationToken cancellationToken)
     {
         // One more than the page tells whether there is a next one.
         var limit = query.Limit ?? PageSizeUnset;

@@ -16,11 +16,15 @@ public sealed record RejectedView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ReplayedAs,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RejectedContent? Content)
 {
-    public static RejectedView Summary(RejectedEvent rejected) =>
-        new(rejected.Position.ToString(), rejected.Reason, rejected.RejectedAt, rejected.ReplayedAs?.ToString(), null);
+    public static RejectedView Of(RejectedSummary rejected) =>
+        new(rejected.Position.ToString(), rejected.Reason, rejected.RejectedAt, null, null);
 
-    public static RejectedView Whole(RejectedEvent rejected) =>
-        Summary(rejected) with { Content = new(StoredText.Of(rejected.Key), StoredText.Of(rejected.Value)) };
+    public static RejectedView Of(RejectedEvent rejected) => new(
+        rejected.Position.ToString(),
+        rejected.Reason,
+        rejected.RejectedAt,
+        rejected.ReplayedAs?.ToString(),
+        new(StoredText.Of(rejected.Key), StoredText.Of(rejected.Value)));
 }
 
 /// <summary>What the record held; null stands for what wasn't there.</summary>

@@ -48,7 +48,7 @@ internal ref struct PurchaseMembers(bool ofEvent)
         }
 
         if (ofEvent && _envelope == EnvelopeMembers.All)
-            return new("it is a raw envelope of the Kafka output binding, which could not be taken apart; its Value holds the event");
+            return new("it is a raw output binding envelope, which could not be taken apart; its Value holds the event");
 
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         Add("eventId", EventId.Fault);
@@ -163,7 +163,7 @@ internal ref struct PurchaseMembers(bool ofEvent)
         reader.Skip();
     }
 
-    // The six members by which the Kafka extension knows its envelope; it publishes the envelope itself when one of them is off.
+    // The six members by which an output binding knows its envelope; it publishes the envelope itself when one of them is off.
     private static EnvelopeMembers EnvelopeMember(ref Utf8JsonReader reader)
     {
         if (Is(ref reader, "Topic"u8)) return EnvelopeMembers.Topic;

@@ -71,7 +71,8 @@ public sealed class Recorder(IPurchaseStore store, TimeProvider time, ILogger<Re
         {
             if (outcomes[i] == WriteOutcome.Recorded) recorded++;
             else if (outcomes[i] == WriteOutcome.AlreadyRecorded) already++;
-            else rejected.Add(Reject(sources[i], "eventId is already recorded with other content; the first one stays"));
+            else if (outcomes[i] == WriteOutcome.Conflict) rejected.Add(Reject(sources[i], "eventId is already recorded with other content; the first one stays"));
+            else rejected.Add(Reject(sources[i], "the store will not take it, by a rule of its own"));
         }
 
         // Conflicts were found last; kept and told they are in topic order.
@@ -93,7 +94,13 @@ public sealed class Recorder(IPurchaseStore store, TimeProvider time, ILogger<Re
     }
 
     private RejectedEvent Reject(RawEvent raw, string reason) =>
-        new(raw.Position, reason, raw.Key, raw.Value, EventTimestamp.From(time.GetUtcNow()));
+        new(raw.Position, $"{reason}{Cut("key", raw.Key)}{Cut("value", raw.Value)}", Bounded(raw.Key), Bounded(raw.Value), EventTimestamp.From(time.GetUtcNow()));
+
+    // A store's document has a largest size, and one event must never be what can't be kept.
+    private static byte[]? Bounded(byte[]? bytes) => bytes?.Length > Limits.RejectedBytesMax ? bytes[..Limits.RejectedBytesMax] : bytes;
+
+    private static string Cut(string name, byte[]? bytes) =>
+        bytes?.Length > Limits.RejectedBytesMax ? $"; of its {name} of {bytes.Length} bytes the first {Limits.RejectedBytesMax} are kept" : "";
 
     /// <param name="Purchases">What could be read, in topic order.</param>
     /// <param name="Sources">The raw events that they came from, one each.</param>

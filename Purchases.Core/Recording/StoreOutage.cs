@@ -23,12 +23,12 @@ internal sealed class StoreOutage(TimeProvider time, ILogger logger)
             if (_attempts++ == 0)
             {
                 (_startedAt, _saidAt) = (now, now);
-                RecorderLog.OutageStarted(logger, events, exception.Message);
+                RecorderLog.OutageStarted(logger, events, Describe(exception));
             }
             else if (time.GetElapsedTime(_saidAt, now) >= ReminderInterval)
             {
                 _saidAt = now;
-                RecorderLog.OutageLasts(logger, time.GetElapsedTime(_startedAt, now).TotalSeconds, _attempts, exception.Message);
+                RecorderLog.OutageLasts(logger, time.GetElapsedTime(_startedAt, now).TotalSeconds, _attempts, Describe(exception));
             }
         }
     }
@@ -42,4 +42,7 @@ internal sealed class StoreOutage(TimeProvider time, ILogger logger)
             _attempts = 0;
         }
     }
+
+    // Other exceptions are unforeseen, and their messages may quote what must not be logged; the host logs those its own way.
+    private static string Describe(Exception exception) => exception is StoreUnavailableException ? exception.Message : exception.GetType().Name;
 }

@@ -28,14 +28,15 @@ internal sealed class MongoPurchaseStore(MongoConnection connection, TimeProvide
             if (purchases.Count == 0) return outcomes;
 
             await _byUser.EnsureAsync(connection.Purchases, cancellationToken);
-            var taken = await InsertAsync(connection.Purchases, purchases.Select(PurchaseDocument.Of), cancellationToken);
-            if (taken.Count == 0) return outcomes;
-
-            var stored = await FindAllAsync(taken.Select(index => purchases[index].EventId), cancellationToken);
-            foreach (var index in taken)
+            var errors = await InsertAsync(
+                connection.Purchases, purchases.Select(PurchaseDocument.Of), error => IsDuplicate(error) || IsRefusal(error), cancellationToken);
+            var stored = await FindAllAsync(errors.Where(IsDuplicate).Select(error => purchases[error.Index].EventId), cancellationToken);
+            foreach (var error in errors)
             {
-                outcomes[index] = PurchaseDocument.SameContent(stored(purchases[index].EventId), purchases[index])
-                    ? WriteOutcome.AlreadyRecorded
+                // A duplicate that isn't there is one of another unique index, or was deleted meanwhile.
+                var purchase = purchases[error.Index];
+                outcomes[error.Index] = !stored.TryGetValue(purchase.EventId, out var document) ? WriteOutcome.Refused
+                    : PurchaseDocument.SameContent(document, purchase) ? WriteOutcome.AlreadyRecorded
                     : WriteOutcome.Conflict;
             }
 
@@ -73,9 +74,9 @@ internal sealed class MongoPurchaseStore(MongoConnection connection, TimeProvide
     public Task KeepRejectedAsync(IReadOnlyList<RejectedEvent> rejected, CancellationToken cancellationToken) =>
         RunAsync(async () => rejected.Count == 0
             ? []
-            : await InsertAsync(connection.Rejected, rejected.Select(RejectedDocument.Of), cancellationToken));
+            : await InsertAsync(connection.Rejected, rejected.Select(RejectedDocument.Of), IsDuplicate, cancellationToken));
 
-    public Task<IReadOnlyList<RejectedEvent>> ListRejectedAsync(PageCursor? after, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<RejectedSummary>> ListRejectedAsync(PageCursor? after, int limit, CancellationToken cancellationToken) =>
         RunAsync(async () =>
         {
             await _byRejection.EnsureAsync(connection.Rejected, cancellationToken);
@@ -106,10 +107,12 @@ internal sealed class MongoPurchaseStore(MongoConnection connection, TimeProvide
         }
     }
 
-    // Idempotency: insert and let the unique _id judge. Returns the indexes of those that were there before, which stay as they are.
-    private static async Task<IReadOnlyList<int>> InsertAsync(
+    // Idempotency: insert and let the unique _id judge.
+    // Returns the errors of single documents, if all that there are may be passed over: then all the others are stored.
+    private static async Task<IReadOnlyList<BulkWriteError>> InsertAsync(
         IMongoCollection<BsonDocument> collection,
         IEnumerable<BsonDocument> documents,
+        Func<BulkWriteError, bool> mayPass,
         CancellationToken cancellationToken)
     {
         try
@@ -117,23 +120,28 @@ internal sealed class MongoPurchaseStore(MongoConnection connection, TimeProvide
             await collection.InsertManyAsync(documents, Unordered, cancellationToken);
             return [];
         }
-        catch (MongoBulkWriteException<BsonDocument> e) when (
-            e.WriteConcernError is null && e.WriteErrors.Count > 0 && e.WriteErrors.All(error => error.Category == ServerErrorCategory.DuplicateKey))
+        catch (MongoBulkWriteException<BsonDocument> e) when (e.WriteConcernError is null && e.WriteErrors.Count > 0 && e.WriteErrors.All(mayPass))
         {
-            // Unordered: all the others are stored. WriteConcernError first: without it the duplicates would hide a write that isn't durable.
-            return [.. e.WriteErrors.Select(error => error.Index)];
+            // WriteConcernError first: without it the duplicates would hide a write that isn't durable.
+            return e.WriteErrors;
         }
     }
 
-    private async Task<Func<string, BsonDocument>> FindAllAsync(IEnumerable<string> eventIds, CancellationToken cancellationToken)
+    private static bool IsDuplicate(BulkWriteError error) => error.Category == ServerErrorCategory.DuplicateKey;
+
+    // DocumentValidationFailure (mongodb/mongo, src/mongo/base/error_codes.yml): the collection has a rule that this document breaks, for good.
+    private static bool IsRefusal(BulkWriteError error) => error.Code == 121;
+
+    private async Task<Dictionary<string, BsonDocument>> FindAllAsync(IEnumerable<string> eventIds, CancellationToken cancellationToken)
     {
+        var ids = eventIds.Distinct(StringComparer.Ordinal).ToList();
+        if (ids.Count == 0) return [];
+
         // From the primary, whatever MONGO_URI says of reads: another member may not have yet what the primary refused as a duplicate.
         var documents = await connection.Purchases.WithReadPreference(ReadPreference.Primary)
-            .Find(Builders<BsonDocument>.Filter.In(PurchaseDocument.Id, eventIds.Distinct(StringComparer.Ordinal)))
+            .Find(Builders<BsonDocument>.Filter.In(PurchaseDocument.Id, ids))
             .ToListAsync(cancellationToken);
-        var byId = documents.ToDictionary(document => document[PurchaseDocument.Id].AsString, StringComparer.Ordinal);
-        return eventId => byId.GetValueOrDefault(eventId) ?? throw new StoreUnavailableException(
-            "MongoDB says that an eventId is taken, but doesn't hold it: it was deleted meanwhile, or MONGO_COLLECTION has another unique index.");
+        return documents.ToDictionary(document => document[PurchaseDocument.Id].AsString, StringComparer.Ordinal);
     }
 
     private async Task<BsonDocument?> FindDocumentAsync(string eventId, CancellationToken cancellationToken) =>

@@ -11,18 +11,28 @@ internal static class MongoRejectedEvents
 
     private static readonly BulkWriteOptions Unordered = new() { IsOrdered = false };
 
-    public static async Task<IReadOnlyList<RejectedEvent>> ListAsync(
+    public static async Task<IReadOnlyList<RejectedSummary>> ListAsync(
         IMongoCollection<BsonDocument> collection,
         PageCursor? after,
         int limit,
         CancellationToken cancellationToken)
     {
+        var rejected = new List<RejectedSummary>();
         var place = after is null ? null : ListPlace.Of(after, document: null, RejectedDocument.RejectedAt);
-        var documents = await collection.Find(ListPlace.Behind(Waiting, RejectedDocument.RejectedAt, place))
-            .Sort(ListPlace.NewestFirst(RejectedDocument.RejectedAt))
-            .Limit(limit)
-            .ToListAsync(cancellationToken);
-        return [.. documents.Select(RejectedDocument.Read).OfType<RejectedEvent>()];
+        while (true)
+        {
+            // What others wrote there is left out, and must not look like the end of the list.
+            var count = limit - rejected.Count;
+            var portion = await collection.Find(ListPlace.Behind(Waiting, RejectedDocument.RejectedAt, place))
+                .Sort(ListPlace.NewestFirst(RejectedDocument.RejectedAt))
+                .Limit(count)
+                .Project(RejectedDocument.Summary)
+                .ToListAsync(cancellationToken);
+            rejected.AddRange(portion.Select(RejectedDocument.ReadSummary).OfType<RejectedSummary>());
+            if (portion.Count < count || rejected.Count == limit) return rejected;
+
+            place = ListPlace.Of(portion[^1], RejectedDocument.RejectedAt);
+        }
     }
 
     public static async Task<RejectedEvent?> FindAsync(

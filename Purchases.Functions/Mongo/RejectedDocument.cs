@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 using MongoDB.Bson;
+using MongoDB.Driver;
 using Purchases.Core;
 
 namespace Purchases.Functions.Mongo;
@@ -35,6 +36,16 @@ internal static class RejectedDocument
         return document;
     }
 
+    /// <summary>All but key and value, which may be large.</summary>
+    public static ProjectionDefinition<BsonDocument, BsonDocument> Summary { get; } =
+        Builders<BsonDocument>.Projection.Include(Reason).Include(RejectedAt);
+
+    /// <summary>Null for a document that this program didn't write.</summary>
+    public static RejectedSummary? ReadSummary(BsonDocument document) =>
+        PositionOf(document, Id) is { } position && EventTimestamp.TryParse(TextOf(document, RejectedAt), out var rejectedAt)
+            ? new(position, TextOf(document, Reason) ?? "", rejectedAt)
+            : null;
+
     /// <summary>Null for a document that this program didn't write.</summary>
     public static RejectedEvent? Read(BsonDocument document) =>
         PositionOf(document, Id) is { } position && EventTimestamp.TryParse(TextOf(document, RejectedAt), out var rejectedAt)
@@ -44,9 +55,16 @@ internal static class RejectedDocument
     private static byte[]? BytesOf(BsonDocument document, string name) => TextOf(document, name) switch
     {
         null => null,
-        var text when TextOf(document, EncodingOf(name)) == Base64 => Convert.FromBase64String(text),
+        var text when TextOf(document, EncodingOf(name)) == Base64 => FromBase64(text),
         var text => Encoding.UTF8.GetBytes(text),
     };
+
+    // Someone may have edited it; what it says then is still better than nothing.
+    private static byte[] FromBase64(string text)
+    {
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var count) ? bytes[..count] : Encoding.UTF8.GetBytes(text);
+    }
 
     private static EventPosition? PositionOf(BsonDocument document, string name) =>
         EventPosition.TryParse(TextOf(document, name), out var position) ? position : null;

@@ -17,6 +17,7 @@ internal sealed class DataDirectory
     /// <exception cref="StartupException">The directory can't be made or written to.</exception>
     public DataDirectory(string path)
     {
+        if (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal)) throw new StartupException("--data must name a directory.");
         Path = System.IO.Path.GetFullPath(path);
         Checked(() =>
         {

@@ -31,10 +31,10 @@ internal sealed class GroupCommit : IAsyncDisposable
         _thread.Start();
     }
 
-    /// <inheritdoc cref="TopicLog.AppendAsync"/>
-    public Task<long> AppendAsync(LogRecord record)
+    /// <inheritdoc cref="TopicLog.AppendAllAsync"/>
+    public Task<long> AppendAsync(IReadOnlyList<LogRecord> records)
     {
-        var append = new Append(record);
+        var append = new Append(records);
         return _waiting.Writer.TryWrite(append)
             ? append.Offset.Task
             : Task.FromException<long>(new LogUnavailableException("The event can't be taken: too many are waiting for the disk, or the app is stopping."));
@@ -66,13 +66,14 @@ internal sealed class GroupCommit : IAsyncDisposable
                 connection ??= _file.Open();
                 Commit(connection, batch);
             }
-            catch (SqliteException e)
+            catch (Exception e)
             {
-                // Rolled back as a whole: none of these was taken. A fresh connection next time leaves nothing of this one's state behind.
+                // Rolled back as a whole, and this thread must live on. A fresh connection next time leaves nothing of this one's state behind.
                 connection?.Dispose();
                 connection = null;
-                var refusal = new LogUnavailableException($"The event can't be taken: {Path.GetFileName(_file.Path)}: {SqliteFile.Describe(e)}.", e);
-                foreach (var append in batch) append.Offset.SetException(refusal);
+                var cause = e is SqliteException sqlite ? SqliteFile.Describe(sqlite) : e.GetType().Name;
+                var refusal = new LogUnavailableException($"The event can't be taken: {Path.GetFileName(_file.Path)}: {cause}.", e);
+                foreach (var append in batch) append.Offset.TrySetException(refusal);
             }
 
             batch.Clear();
@@ -93,7 +94,12 @@ internal sealed class GroupCommit : IAsyncDisposable
             transaction.Commit();
         }
 
-        foreach (var append in batch) append.Offset.SetResult(offset++);
+        foreach (var append in batch)
+        {
+            append.Offset.SetResult(offset);
+            offset += append.Records.Count;
+        }
+
         _committed();
     }
 
@@ -107,7 +113,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         var key = insert.Parameters.Add("$key", SqliteType.Blob);
         var value = insert.Parameters.Add("$value", SqliteType.Blob);
         var headers = insert.Parameters.Add("$headers", SqliteType.Blob);
-        foreach (var (record, _) in batch)
+        foreach (var record in batch.SelectMany(append => append.Records))
         {
             offsetValue.Value = offset++;
             key.Value = record.Key ?? (object)DBNull.Value;
@@ -117,10 +123,10 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    private sealed record Append(LogRecord Record, TaskCompletionSource<long> Offset)
+    private sealed record Append(IReadOnlyList<LogRecord> Records, TaskCompletionSource<long> Offset)
     {
-        public Append(LogRecord record)
-            : this(record, new(TaskCreationOptions.RunContinuationsAsynchronously))
+        public Append(IReadOnlyList<LogRecord> records)
+            : this(records, new(TaskCreationOptions.RunContinuationsAsynchronously))
         {
         }
     }

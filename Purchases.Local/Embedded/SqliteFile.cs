@@ -24,7 +24,8 @@ internal sealed class SqliteFile : IDisposable
     {
         Path = directory.File(name);
         _synchronous = durability == Durability.PowerLoss ? "FULL" : "NORMAL";
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = Path, DefaultTimeout = BusyTimeoutMs / 1000 }.ToString();
+        // Not ReadWriteCreate: a file that is gone must be missed, not begun anew.
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = Path, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = BusyTimeoutMs / 1000 }.ToString();
         try
         {
             directory.Create(name, path => Create(path, schema));

@@ -79,7 +79,7 @@ internal sealed class SqlitePurchaseStore(DataDirectory directory) : IPurchaseSt
     public Task KeepRejectedAsync(IReadOnlyList<RejectedEvent> rejected, CancellationToken cancellationToken) =>
         RunAsync(connection => SqliteRejectedEvents.Keep(connection, rejected), cancellationToken);
 
-    public Task<IReadOnlyList<RejectedEvent>> ListRejectedAsync(PageCursor? after, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<RejectedSummary>> ListRejectedAsync(PageCursor? after, int limit, CancellationToken cancellationToken) =>
         RunAsync(connection => SqliteRejectedEvents.List(connection, after, limit), cancellationToken);
 
     public Task<RejectedEvent?> FindRejectedAsync(EventPosition position, CancellationToken cancellationToken) =>

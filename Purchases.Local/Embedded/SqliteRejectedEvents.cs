@@ -41,11 +41,11 @@ internal static class SqliteRejectedEvents
         return rejected.Count;
     }
 
-    public static IReadOnlyList<RejectedEvent> List(SqliteConnection connection, PageCursor? after, int limit)
+    public static IReadOnlyList<RejectedSummary> List(SqliteConnection connection, PageCursor? after, int limit)
     {
         var behind = after is null ? "" : "AND (rejected_at_us, id) < ($at, $id)";
         using var command = new SqliteCommand(
-            $"SELECT {Columns} FROM purchases_rejected WHERE replayed_as IS NULL {behind} ORDER BY rejected_at_us DESC, id DESC LIMIT $limit", connection);
+            $"SELECT id, reason, rejected_at_us FROM purchases_rejected WHERE replayed_as IS NULL {behind} ORDER BY rejected_at_us DESC, id DESC LIMIT $limit", connection);
         command.Parameters.AddWithValue("$limit", limit);
         if (after is not null)
         {
@@ -54,8 +54,8 @@ internal static class SqliteRejectedEvents
         }
 
         using var row = command.ExecuteReader();
-        var rejected = new List<RejectedEvent>();
-        while (row.Read()) rejected.Add(ToRejected(row));
+        var rejected = new List<RejectedSummary>();
+        while (row.Read()) rejected.Add(new(Position(row.GetString(0))!.Value, row.GetString(1), EventTimestamp.FromUnixMicroseconds(row.GetInt64(2))));
         return rejected;
     }
 

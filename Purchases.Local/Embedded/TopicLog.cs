@@ -45,7 +45,12 @@ internal sealed class TopicLog : IAsyncDisposable
 
     /// <summary>Returns the record's offset once it is on disk (synced), together with whatever else was waiting: group commit.</summary>
     /// <exception cref="LogUnavailableException">It was not appended: too many are waiting, or the disk refuses.</exception>
-    public Task<long> AppendAsync(LogRecord record) => _writer.AppendAsync(record);
+    public Task<long> AppendAsync(LogRecord record) => AppendAllAsync([record]);
+
+    /// <summary>The same for several: side by side, and all of them or none.</summary>
+    /// <returns>The first one's offset.</returns>
+    /// <exception cref="LogUnavailableException">None was appended.</exception>
+    public Task<long> AppendAllAsync(IReadOnlyList<LogRecord> records) => _writer.AppendAsync(records);
 
     /// <summary>The records from this offset on, in order, at most so many; empty at the end of the log.</summary>
     /// <exception cref="LogUnavailableException">The file can't be read now.</exception>
@@ -68,6 +73,10 @@ internal sealed class TopicLog : IAsyncDisposable
         catch (SqliteException e)
         {
             throw new LogUnavailableException($"The log of topic {Topic} can't be read: {SqliteFile.Describe(e)}.", e);
+        }
+        catch (JsonException e)
+        {
+            throw new LogUnavailableException($"The log of topic {Topic} can't be read: a record's headers are damaged.", e);
         }
     }
 

@@ -10,9 +10,10 @@ internal static class ImportCommand
 {
     private const int BadLinesShownMax = 20;
 
+    /// <param name="name">The import's name; null takes the file's.</param>
     /// <returns>0 when every line was imported, 1 otherwise.</returns>
     /// <exception cref="StartupException">The file or the data directory can't be used.</exception>
-    public static async Task<int> RunAsync(LocalOptions options, string file, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(LocalOptions options, string file, string? name, CancellationToken cancellationToken)
     {
         var configuration = new ConfigurationManager();
         LocalConfiguration.Add(configuration, options);
@@ -30,6 +31,7 @@ internal static class ImportCommand
             task.IsIndeterminate = !input.CanSeek;
             return await importer.RunAsync(
                 input,
+                name ?? Path.GetFileName(file),
                 bad =>
                 {
                     if (shown.Count < BadLinesShownMax) shown.Add(bad);

@@ -9,7 +9,8 @@ using Purchases.Local.Embedded;
 namespace Purchases.Local.Import;
 
 /// <summary>Makes events of lines. A file that is imported again makes the same eventIds, so that nothing is recorded twice.</summary>
-internal sealed class ImportedLines(TimeProvider time)
+/// <param name="name">The import's name: the same buy in imports of different names is two purchases.</param>
+internal sealed class ImportedLines(string name, TimeProvider time)
 {
     // How often each buy has been seen: the same line twice in a file means two purchases. By hash, so that long lines take no memory.
     private readonly Dictionary<UInt128, int> _seen = [];
@@ -50,7 +51,7 @@ internal sealed class ImportedLines(TimeProvider time)
 
     private LogRecord ToRecord(BuyRequest buy, byte[] json)
     {
-        var hash = SHA256.HashData(json);
+        var hash = SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', .. json]);
         var identity = new UInt128(BitConverter.ToUInt64(hash), BitConverter.ToUInt64(hash, 8));
         _seen[identity] = _seen.GetValueOrDefault(identity) + 1;
         if (!IdempotencyKey.TryParse($"import-{Convert.ToHexStringLower(hash)}-{_seen[identity]}", out var key)) throw new UnreachableException();

@@ -8,11 +8,12 @@ internal sealed class Importer(TopicLog topic, TimeProvider time)
     // So many appends share syncs; the next ones wait for them.
     private const int WindowMax = 1024;
 
+    /// <param name="name">The import's name: importing lines again under it records nothing twice.</param>
     /// <param name="badLine">Called for each line that can't be imported; the others go on.</param>
     /// <param name="imported">Called with the number of lines that are on disk, as it grows.</param>
-    public async Task<ImportSummary> RunAsync(Stream input, Action<BadLine> badLine, Action<long> imported, CancellationToken cancellationToken)
+    public async Task<ImportSummary> RunAsync(Stream input, string name, Action<BadLine> badLine, Action<long> imported, CancellationToken cancellationToken)
     {
-        var lines = new ImportedLines(time);
+        var lines = new ImportedLines(name, time);
         var window = new List<(Task<long> Append, bool IsEvent)>(WindowMax);
         var (events, buys, bad) = (0L, 0L, 0L);
         string? stopped = null;
@@ -32,6 +33,10 @@ internal sealed class Importer(TopicLog topic, TimeProvider time)
 
                 if (window.Count == WindowMax && !await DrainAsync()) break;
             }
+        }
+        catch (IOException e)
+        {
+            stopped = $"reading it failed: {e.Message}";
         }
         catch (OperationCanceledException)
         {

@@ -103,7 +103,7 @@ internal sealed class PipelineView(
     private async Task ReadAsync(TopicProgress place, CancellationToken cancellationToken)
     {
         _purchases = await newest.ReadAsync(topics.Open(place.Topic), place.End, place.Next, cancellationToken);
-        _rejected = [.. (await store.ListRejectedAsync(null, RejectedMax, cancellationToken)).Select(RejectedView.Summary)];
+        _rejected = [.. (await store.ListRejectedAsync(null, RejectedMax, cancellationToken)).Select(RejectedView.Of)];
         _read = place;
     }
 }

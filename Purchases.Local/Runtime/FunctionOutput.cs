@@ -45,7 +45,8 @@ internal sealed class FunctionOutput
     {
         foreach (var (topic, events) in _outputs)
         {
-            foreach (var text in events(result) ?? []) await topic.AppendAsync(EnvelopeDecoder.Decode(text));
+            // One unit: a call that is refused has left nothing behind.
+            if (events(result) is { Length: > 0 } texts) await topic.AppendAllAsync(Array.ConvertAll(texts, EnvelopeDecoder.Decode));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace Purchases.Local.Runtime;
 
@@ -18,9 +19,18 @@ internal sealed record HostSettings(string RoutePrefix, KafkaSettings Kafka)
         var host = configuration.GetSection(Section);
         if (host["version"] != "2.0") throw new StartupException("host.json: version must be \"2.0\".");
 
+        var routePrefix = (host["extensions:http:routePrefix"] ?? "api").Trim('/');
+        if (!routePrefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.'))
+            throw new StartupException($"host.json: extensions.http.routePrefix must be a path of letters, digits, '-', '_' and '.', but is '{routePrefix}'.");
+        foreach (var level in host.GetSection("logging:logLevel").GetChildren())
+        {
+            if (!Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out _))
+                throw new StartupException($"host.json: logging.logLevel.{level.Key} must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}, but is '{level.Value}'.");
+        }
+
         var kafka = host.GetSection("extensions:kafka");
         return new(
-            (host["extensions:http:routePrefix"] ?? "api").Trim('/'),
+            routePrefix,
             new(
                 MaxBatchSize: WholeNumber(kafka, "maxBatchSize", 64, 1),
                 CommitOnFailure: Truth(kafka, "commitOnFailure", true),

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -17,6 +19,7 @@ internal sealed partial class KafkaTriggerListener(
     string consumerGroup,
     DataDirectory directory,
     ConsumerOffsets offsets,
+    RecordedCheck check,
     KafkaSettings settings,
     IServiceScopeFactory scopes,
     TimeProvider time,
@@ -26,16 +29,27 @@ internal sealed partial class KafkaTriggerListener(
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan StandbyInterval = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan RestartInterval = TimeSpan.FromSeconds(5);
+
     private readonly FunctionInvoker _invoker = new(function);
     private readonly RetryPauses _pauses = new(function.Retry);
+
+    /// <summary>Why nothing is consumed at the moment; null when all is well, also while another process consumes.</summary>
+    public string? Trouble { get; private set; }
+
+    /// <exception cref="StartupException">The data directory has lost what this group has consumed.</exception>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await check.RunAsync(topic, consumerGroup, settings, cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
         try
         {
-            using var membership = await JoinAsync(stoppingToken);
-            await ConsumeAsync(stoppingToken);
+            while (true) await TryConsumeAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -43,10 +57,28 @@ internal sealed partial class KafkaTriggerListener(
         }
     }
 
+    private async Task TryConsumeAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            using var membership = await JoinAsync(stoppingToken);
+            Trouble = null;
+            await ConsumeAsync(stoppingToken);
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            // Whatever it is, consuming must go on when it is over; until then the app isn't ready.
+            Trouble = e.Message;
+            LogInterrupted(logger, e, function.Name);
+            await Task.Delay(RestartInterval, time, stoppingToken);
+        }
+    }
+
     // One process of the data directory consumes for the group; the others stand by and take over when it ends.
     private async Task<IDisposable> JoinAsync(CancellationToken stoppingToken)
     {
-        var path = directory.File($"{topic.Topic}.{Uri.EscapeDataString(consumerGroup)}.lock");
+        // A group's name may be of any length and hold any character; a file's may not.
+        var path = directory.File($"{topic.Topic}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(consumerGroup)))[..16]}.lock");
         var saidSo = false;
         while (true)
         {
@@ -145,6 +177,9 @@ internal sealed partial class KafkaTriggerListener(
 
     [LoggerMessage(22, LogLevel.Error, "{Function} failed and host.json says to go on: {Count} events, offsets {First} to {Last}, are passed over")]
     private static partial void LogPassedOver(ILogger logger, string function, int count, long first, long last);
+
+    [LoggerMessage(24, LogLevel.Error, "{Function} was interrupted and begins again")]
+    private static partial void LogInterrupted(ILogger logger, Exception exception, string function);
 
     [LoggerMessage(23, LogLevel.Warning, "{Error} Trying again")]
     private static partial void LogLogUnavailable(ILogger logger, string error);

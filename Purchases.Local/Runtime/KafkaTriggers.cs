@@ -1,11 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Purchases.Core;
 using Purchases.Local.Embedded;
 
 namespace Purchases.Local.Runtime;
 
 /// <summary>Starts and stops a listener for each Kafka-triggered function.</summary>
-internal sealed class KafkaTriggers : IHostedService, IDisposable
+internal sealed class KafkaTriggers : IHostedService, IReadinessCheck, IDisposable
 {
     private readonly List<KafkaTriggerListener> _listeners;
 
@@ -21,6 +22,13 @@ internal sealed class KafkaTriggers : IHostedService, IDisposable
                              settings.Resolve(trigger.ConsumerGroup ?? "$Default"),
                              services.GetRequiredService<HostSettings>().Kafka)];
     }
+
+    public string Name => "events";
+
+    public Task CheckAsync(CancellationToken cancellationToken) =>
+        _listeners.Find(listener => listener.Trouble is not null) is { } listener
+            ? Task.FromException(new StoreUnavailableException($"nothing is consumed: {listener.Trouble}"))
+            : Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(_listeners.Select(listener => listener.StartAsync(cancellationToken)));

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Purchases.Local.Runtime;
 
-/// <summary>The pauses that a function's retry attribute asks for: doubling from the shortest to the longest, each a fifth more or less.</summary>
+/// <summary>The pauses that a function's retry attribute asks for: doubling from the shortest to the longest, each a fifth more or less within the two.</summary>
 internal sealed class RetryPauses
 {
     private readonly int _maxRetryCount;
@@ -28,6 +28,7 @@ internal sealed class RetryPauses
 #pragma warning disable CA5394 // Jitter needs no secrecy.
         var jitter = 0.8 + (Random.Shared.NextDouble() * 0.4);
 #pragma warning restore CA5394
-        return (doubled < _maximum ? doubled : _maximum) * jitter;
+        var pause = doubled * jitter;
+        return pause < _minimum ? _minimum : pause > _maximum ? _maximum : pause;
     }
 }

@@ -112,11 +112,26 @@ public sealed class ImportTests : IDisposable
         Assert.Contains(local.Output, line => line.Contains(expected, StringComparison.Ordinal));
     }
 
-    private async Task<(int Code, IReadOnlyCollection<string> Output)> ImportAsync(string lines)
+    [Fact]
+    public async Task The_same_buy_in_an_import_of_another_name_is_another_purchase()
     {
-        var file = _folder.File($"{Guid.NewGuid():N}.jsonl");
+        await ImportAsync(Buy, "january");
+        await ImportAsync(Buy, "february");
+        await ImportAsync(Buy, "february");
+        await ImportAsync(Event);
+
+        await using var local = await RunningLocal.StartAsync(_folder);
+
+        await Eventually.GetAsync(() => local.Client.GetAsync("/purchases/e1"), response => response.IsSuccessStatusCode);
+        Assert.Equal(3, (await local.PurchasesAsync("u1")).Count);
+    }
+
+    private async Task<(int Code, IReadOnlyCollection<string> Output)> ImportAsync(string lines, string? name = null)
+    {
+        var file = _folder.File("purchases.jsonl");
         await File.WriteAllTextAsync(file, lines);
-        using var import = LocalProcess.Launch(_folder.Path, ["import", file, "--data", _folder.File("data")]);
+        using var import = LocalProcess.Launch(
+            _folder.Path, ["import", file, "--data", _folder.File("data"), .. name is null ? Array.Empty<string>() : ["--name", name]]);
         var code = await import.ExitAsync();
         return (code, import.Output);
     }

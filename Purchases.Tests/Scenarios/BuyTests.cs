@@ -125,6 +125,18 @@ public sealed class BuyTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
+    [Fact]
+    public async Task A_purchase_whose_id_holds_an_escaped_slash_is_found_where_its_location_says()
+    {
+        var json = """{"eventId":"a%2Fb","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":1}""";
+        await _local.Log.AppendAsync(new(null, Encoding.UTF8.GetBytes(json), []));
+        await _local.RecordedAsync("u1", 1);
+
+        using var response = await _local.Client.GetAsync($"/purchases/{Uri.EscapeDataString("a%2Fb")}");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
     [Theory]
     [InlineData("Content-Length: 4096")]
     [InlineData("Transfer-Encoding: chunked")]

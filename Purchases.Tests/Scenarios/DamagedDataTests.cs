@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using System.Text;
 using Purchases.Local;
+using Purchases.Local.Embedded;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -40,6 +42,34 @@ public sealed class DamagedDataTests : IDisposable
         overwritten.Position = overwritten.Length / 2;
         overwritten.Write(RandomNumberGenerator.GetBytes((int)(overwritten.Length / 2)));
     });
+
+    [Theory]
+    [InlineData("purchases.v1-0.db", "ends before offset")]
+    [InlineData("purchases.db", "doesn't hold the event")]
+    public async Task A_write_ahead_log_that_is_gone_is_missed(string file, string word)
+    {
+        using (var local = await LocalProcess.StartAsync(_folder))
+        {
+            using var client = new HttpClient { BaseAddress = local.Client.BaseAddress };
+            using var bought = await client.PostAsync("/buy", new StringContent("""{"userId":"u1","itemId":"i1","quantity":1}""", Encoding.UTF8, "application/json"));
+            await Eventually.GetAsync(() => client.GetAsync(bought.Headers.Location), response => response.IsSuccessStatusCode);
+            await Eventually.TrueAsync(() => CommittedOffset() == 1);
+            await local.KillAsync();
+        }
+
+        File.Delete(_folder.File($"data/{file}-wal"));
+
+        var refusal = await Assert.ThrowsAsync<StartupException>(() => RunningLocal.StartAsync(_folder));
+
+        Assert.Contains("has lost data", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(word, refusal.Message, StringComparison.Ordinal);
+    }
+
+    private long? CommittedOffset()
+    {
+        using var offsets = new ConsumerOffsets(new(_folder.File("data")));
+        return offsets.Find("purchase-consumer", "purchases.v1");
+    }
 
     private async Task RefusedAsync(string file, string word, Action<string> damage)
     {

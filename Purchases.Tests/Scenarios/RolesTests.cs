@@ -101,6 +101,22 @@ public sealed class RolesTests : IDisposable
     }
 
     [Fact]
+    public async Task An_api_server_that_falls_silent_before_its_list_begins_is_a_504()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var web = await StartWebAsync(
+            new($"http://{silent.LocalEndpoint}"),
+            services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new HurriedTime(50))));
+
+        var answer = AssertProblemAsync(web, HttpStatusCode.GatewayTimeout, "10 s");
+        using var connection = await silent.AcceptTcpClientAsync();
+        await connection.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray());
+
+        await answer;
+    }
+
+    [Fact]
     public async Task A_list_that_the_api_server_cuts_short_does_not_look_whole()
     {
         using var broken = new TcpListener(IPAddress.Loopback, 0);

@@ -42,6 +42,9 @@ public sealed class StartTests : IDisposable
         await EndsInOneLineAsync("--data", "--data", _folder.File("file/data"));
     }
 
+    [Fact]
+    public async Task An_empty_data_directory_name_ends_it_in_one_line() => await EndsInOneLineAsync("--data", "--data", "");
+
     [Theory]
     [InlineData("--dta")]
     [InlineData("surplus")]
@@ -71,6 +74,8 @@ public sealed class StartTests : IDisposable
     [InlineData("""{"version":"2.0","extensions":{"kafka":{"commitOnFailure":"perhaps"}}}""", "commitOnFailure")]
     [InlineData("""{"version":"2.0","extensions":{"kafka":{"maxRetries":-2}}}""", "maxRetries")]
     [InlineData("""{"version":"1.0"}""", "version")]
+    [InlineData("""{"version":"2.0","extensions":{"http":{"routePrefix":"a{b"}}}""", "routePrefix")]
+    [InlineData("""{"version":"2.0","logging":{"logLevel":{"default":"Loud"}}}""", "logLevel")]
     [InlineData("[]", "host.json")]
     public async Task A_broken_host_json_ends_it_in_one_line(string content, string named)
     {
@@ -93,6 +98,7 @@ public sealed class StartTests : IDisposable
     [InlineData("API_SERVER_URL", "localhost:8000", "API_SERVER_URL")]
     [InlineData("KAFKA_TOPIC", "../purchases", "KAFKA_TOPIC")]
     [InlineData("KAFKA_TOPIC", "", "KAFKA_TOPIC")]
+    [InlineData("Kestrel__Endpoints__Other__Url", "http://0.0.0.0:0", "Kestrel:Endpoints")]
     [InlineData("KAFKA_GROUP_ID", "", "KAFKA_GROUP_ID")]
     public async Task A_setting_that_will_not_do_ends_it_in_one_line(string name, string value, string named)
     {
