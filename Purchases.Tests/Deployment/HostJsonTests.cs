@@ -59,5 +59,5 @@ public sealed class HostJsonTests
 
     [Fact]
     public void The_recorders_line_per_batch_is_on() =>
-        Assert.Equal("Information", (string?)Host["logging"]!["logLevel"]!["Function.RecordPurchases"]);
+        Assert.Equal("Information", (string?)Host["logging"]!["logLevel"]!["Function.RecordPurchases.User"]);
 }

@@ -83,6 +83,12 @@ internal sealed class Browser : IAsyncDisposable
     }
 }
 
+/// <inheritdoc cref="BrowserFactAttribute"/>
+internal sealed class BrowserTheoryAttribute : TheoryAttribute
+{
+    public BrowserTheoryAttribute() => Skip = new BrowserFactAttribute().Skip;
+}
+
 /// <summary>
 /// A test that drives a page. On a machine without Chromium it is skipped and says so, except in CI, where it fails: there
 /// .ci/run has put one.

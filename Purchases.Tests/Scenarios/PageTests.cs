@@ -9,7 +9,7 @@ public sealed class PageTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [BrowserFact]
     public async Task A_purchase_is_seen_on_its_way_from_accepted_to_recorded()
     {
         await using var local = await RunningLocal.StartAsync(_folder);
@@ -29,7 +29,7 @@ public sealed class PageTests : IDisposable
         Assert.Empty(page.Browser.Complaints);
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task A_repeated_call_is_seen_as_a_duplicate()
     {
         await using var local = await RunningLocal.StartAsync(_folder);
@@ -44,7 +44,7 @@ public sealed class PageTests : IDisposable
         await page.Rows.First.ShowsAsync("Duplicate");
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task What_a_purchase_holds_is_shown_and_never_run()
     {
         const string html = "<img src=x onerror=document.title='run'><script>document.title='run'</script>";
@@ -59,7 +59,7 @@ public sealed class PageTests : IDisposable
         Assert.Empty(page.Browser.Complaints);
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task Rejected_events_are_seen_with_their_reasons()
     {
         await using var local = await RunningLocal.StartAsync(_folder);
@@ -72,7 +72,7 @@ public sealed class PageTests : IDisposable
         await page.Page.Locator("#rejected").ShowsAsync("purchases.v1/0/0");
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task Totals_survive_a_reload()
     {
         await using var local = await RunningLocal.StartAsync(_folder);
@@ -88,7 +88,7 @@ public sealed class PageTests : IDisposable
         await page.Rows.ShowsAsync("Recorded");
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task Wrong_members_are_told_beside_their_fields_in_the_servers_words()
     {
         await using var local = await RunningLocal.StartAsync(_folder);
@@ -103,7 +103,7 @@ public sealed class PageTests : IDisposable
         Assert.Equal(0, local.Log.EndOffset());
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task All_can_be_done_from_the_keyboard()
     {
         await using var local = await RunningLocal.StartAsync(_folder);
@@ -130,7 +130,7 @@ public sealed class PageTests : IDisposable
         }
     }
 
-    [Theory]
+    [BrowserTheory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(1280, ColorScheme.Dark)]
     [InlineData(360, ColorScheme.Light)]
@@ -149,7 +149,7 @@ public sealed class PageTests : IDisposable
         Assert.Empty(await page.Page.EvaluateAsync<string[]>(Contrast.TooLow));
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task With_a_key_configured_the_page_asks_for_it_and_sends_it_in_a_header()
     {
         await using var local = await RunningLocal.StartAsync(_folder, null, ("FUNCTIONS_KEY", "the-key"));
@@ -173,7 +173,7 @@ public sealed class PageTests : IDisposable
         }
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task The_web_role_shows_what_it_counts_and_what_the_data_directory_tells()
     {
         await using var api = await RunningLocal.StartAsync(_folder, null, [.. Select("RecordPurchases", "GetPurchases")]);
@@ -188,7 +188,7 @@ public sealed class PageTests : IDisposable
         await page.SeesTotalAsync("Waiting", "0");
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task The_api_role_shows_no_form_and_what_it_records()
     {
         await using var api = await RunningLocal.StartAsync(_folder, null, [.. Select("RecordPurchases", "GetPurchases")]);
@@ -203,7 +203,7 @@ public sealed class PageTests : IDisposable
         Assert.False(await page.Page.Locator("#buy").IsVisibleAsync());
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task It_comes_back_by_itself_when_the_app_does()
     {
         Uri url;

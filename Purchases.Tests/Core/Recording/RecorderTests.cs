@@ -179,6 +179,44 @@ public sealed class RecorderTests
     }
 
     [Fact]
+    public async Task A_purchase_that_the_store_will_never_take_is_rejected_and_the_rest_recorded()
+    {
+        StoreAnswers(WriteOutcome.Refused, WriteOutcome.Recorded);
+
+        var outcome = await RecordAsync(Event(0, "e-0"), Event(1, "e-1"));
+
+        Assert.Equal(1, outcome.Recorded);
+        var rejected = Assert.Single(outcome.Rejected);
+        Assert.Equal(0, rejected.Position.Offset);
+        Assert.Contains("will not take it", rejected.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_a_key_and_value_that_no_store_could_keep_the_beginning_is_kept_and_the_reason_says_so()
+    {
+        StoreAnswers();
+        byte[] key = new byte[Limits.RejectedBytesMax + 1], value = new byte[Limits.RejectedBytesMax + 2];
+
+        var rejected = Assert.Single((await RecordAsync(new RawEvent(new("t", 0, 0), key, value))).Rejected);
+
+        Assert.Equal(Limits.RejectedBytesMax, rejected.Key!.Length);
+        Assert.Equal(Limits.RejectedBytesMax, rejected.Value!.Length);
+        Assert.Contains($"its key of {key.Length} bytes the first {Limits.RejectedBytesMax} are kept", rejected.Reason, StringComparison.Ordinal);
+        Assert.Contains($"its value of {value.Length} bytes the first {Limits.RejectedBytesMax} are kept", rejected.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unforeseen_failure_is_logged_by_its_type_alone()
+    {
+        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new InvalidOperationException("mongodb://user:secret@host"));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => RecordAsync(Event(0, "e-0")));
+
+        Assert.EndsWith("InvalidOperationException", Assert.Single(_log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Each_bad_event_is_logged_once_with_reason_and_place()
     {
         StoreAnswers(WriteOutcome.Recorded, WriteOutcome.Conflict);

@@ -1,0 +1,57 @@
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Purchases.Tests.Scenarios;
+
+/// <summary>Whatever stops consuming, it is told of, and consuming goes on when it is over.</summary>
+public sealed class ListenerTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Consuming_begins_again_after_an_unforeseen_error_and_the_host_is_not_ready_meanwhile()
+    {
+        string[] locks;
+        await using (await RunningLocal.StartAsync(_folder)) locks = Directory.GetFiles(_folder.File("data"), "purchases.v1-*.lock");
+        var path = Assert.Single(locks);
+        File.Delete(path);
+        Directory.CreateDirectory(path);
+
+        await using var local = await RunningLocal.StartAsync(
+            _folder, services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new HurriedTime(100))));
+        await local.BuyAsync("u1", "i1", 1);
+        await Eventually.GetAsync(() => local.Client.GetAsync("/health/ready"), response => response.StatusCode == HttpStatusCode.ServiceUnavailable);
+        Assert.Contains("events", await (await local.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        Directory.Delete(path);
+
+        Assert.Single(await local.RecordedAsync("u1", 1));
+        await Eventually.GetAsync(() => local.Client.GetAsync("/health/ready"), response => response.StatusCode == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_consumer_group_may_have_any_name()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder, null, ("KAFKA_GROUP_ID", $"a/b {new string('g', 250)} 客户"));
+        await local.BuyAsync("u1", "i1", 1);
+
+        Assert.Single(await local.RecordedAsync("u1", 1));
+    }
+
+    [Fact]
+    public async Task Records_that_are_appended_together_lie_side_by_side()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder, null, ("AzureFunctionsJobHost__functions__0", "Buy"));
+        var batches = await Task.WhenAll(Enumerable.Range(0, 50).Select(async batch =>
+            (Batch: batch, First: await local.Log.AppendAllAsync([.. Enumerable.Range(0, 3).Select(i => new Purchases.Local.Embedded.LogRecord(null, Encoding.UTF8.GetBytes($"{batch}-{i}"), []))]))));
+
+        var values = local.Log.Read(0, 1000).Select(record => Encoding.UTF8.GetString(record.Value)).ToList();
+
+        Assert.Equal(150, values.Count);
+        Assert.All(batches, batch => Assert.Equal([$"{batch.Batch}-0", $"{batch.Batch}-1", $"{batch.Batch}-2"], values.Skip((int)batch.First).Take(3)));
+    }
+}
