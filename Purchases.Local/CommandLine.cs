@@ -45,7 +45,7 @@ internal static class CommandLine
         var file = new Argument<string>("FILE") { Description = "A file of JSON lines, each a buy or a whole event; - reads standard input." };
         var name = new Option<string>("--name")
         {
-            Description = "Names the import; the file's name unless given. A buy comes again in an import of the same name, and is another one in one of another name.",
+            Description = "Names the import; the file's name, without its folder, unless given. A buy comes again in an import of the same name, and is another one in one of another name.",
             HelpName = "NAME",
         };
         var importing = new Command("import", "Puts buys and events from a file on the topic. Importing it again records nothing twice.") { file, name };

@@ -20,6 +20,8 @@ internal static class ListenUrls
         foreach (var url in urls)
         {
             var address = Parse(url);
+            if (address is { Host: "localhost", Port: 0 })
+                throw new StartupException($"--urls has '{url}', but a free port can only be found for one address: say http://127.0.0.1:0.");
             if (!hasKey && !options.AllowAnonymous && !IsLoopback(address.Host))
             {
                 throw new StartupException(
@@ -35,17 +37,20 @@ internal static class ListenUrls
         try
         {
             var address = BindingAddress.Parse(url);
-            if (address.Scheme == "http" && address.PathBase.Length == 0 && !address.IsUnixPipe && address.Port is >= 0 and <= IPEndPoint.MaxPort) return address;
+            if (address.Scheme == "http" && IsKnown(address.Host) && address.PathBase.Length == 0 && !address.IsUnixPipe && address.Port is >= 0 and <= IPEndPoint.MaxPort) return address;
         }
         catch (FormatException)
         {
             // Said below, like every other address that won't do.
         }
 
-        throw new StartupException($"--urls has '{url}', but an address looks like http://localhost:7071 (http only, no path).");
+        throw new StartupException($"--urls has '{url}', but an address looks like http://localhost:7071 or http://127.0.0.1:7071 (http only, no path).");
     }
 
-    private static bool IsLoopback(string host) =>
-        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) ||
-        (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+    // Kestrel listens on every address for a host that it doesn't know; the same reading here as there, so that no spelling slips through.
+    private static bool IsKnown(string host) => host is "*" or "+" || IsLocalhost(host) || IPAddress.TryParse(host, out _);
+
+    private static bool IsLoopback(string host) => IsLocalhost(host) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    private static bool IsLocalhost(string host) => string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase);
 }

@@ -49,7 +49,7 @@ internal sealed class LocalApp : IAsyncDisposable
 
         var web = builder.Build();
         web.OpenData();
-        web.MapFunctions(key);
+        web.MapFunctions(options, key);
         web.MapPage(key);
         web.MapDocs();
         return new(web, options);

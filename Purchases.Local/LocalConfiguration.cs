@@ -50,7 +50,7 @@ internal static class LocalConfiguration
         catch (Exception e) when (e is FormatException or JsonException or IOException or UnauthorizedAccessException)
         {
             var place = e.InnerException is JsonException json ? $" at line {json.LineNumber + 1}" : "";
-            throw new StartupException($"{path} can't be read: it is not valid JSON{place}, or holds a name twice.", e);
+            throw new StartupException($"{path} can't be read: it is not a JSON object{place}, or holds a name twice.", e);
         }
     }
 }

@@ -45,11 +45,14 @@ internal static class LocalServices
     }
 
     /// <summary>A route for each HTTP-triggered function; problem+json for whatever none of them answers.</summary>
-    public static void MapFunctions(this WebApplication web, FunctionKey? key)
+    public static void MapFunctions(this WebApplication web, LocalOptions options, FunctionKey? key)
     {
         web.UseStatusCodePages(context => Problem
             .Of(context.HttpContext.Response.StatusCode, Unanswered(context.HttpContext))
             .ExecuteAsync(context.HttpContext));
+
+        // Without a key only this machine may call, and no page of another site through its browser.
+        if (key is null && !options.AllowAnonymous) web.Use(LoopbackOnly.CheckAsync);
 
         var settings = web.Services.GetRequiredService<HostSettings>();
         var topics = web.Services.GetRequiredService<Topics>();

@@ -11,6 +11,8 @@ public static class Problem
 
     public static IResult Unauthorized(string detail) => Of(StatusCodes.Status401Unauthorized, detail);
 
+    public static IResult Forbidden(string detail) => Of(StatusCodes.Status403Forbidden, detail);
+
     public static IResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, detail);
 
     public static IResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, detail);

@@ -66,7 +66,7 @@ internal sealed class DataDirectory
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"The data directory {Path} can't be written to ({e.GetType().Name}); give another one with --data.", e);
+            throw new StartupException($"The data directory {Path} can't be made or written to; give another one with --data.", e);
         }
     }
 

@@ -97,6 +97,9 @@ internal sealed class SqliteFile : IDisposable
     {
         if (Scalar(connection, "PRAGMA application_id") is not (long)ApplicationId || Scalar(connection, "PRAGMA user_version") is not (long)SchemaVersion)
             throw new StartupException($"{Path} was written by another version of Purchases.Local or by something else; give --data another directory.");
+
+        // Throws for a file that can be read but not written.
+        Execute(connection, $"BEGIN IMMEDIATE; PRAGMA user_version = {SchemaVersion}; ROLLBACK;");
         if (Scalar(connection, "PRAGMA quick_check(1)") is not "ok")
             throw new StartupException($"{Path} can't be used: {Damaged}.");
     }

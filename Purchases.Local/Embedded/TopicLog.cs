@@ -31,7 +31,7 @@ internal sealed class TopicLog : IAsyncDisposable
     {
         // Kafka's own rule, which also makes it a safe file name.
         if (topic.Length is 0 or > 249 || topic is "." or ".." || !topic.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
-            throw new StartupException($"KAFKA_TOPIC is '{topic}', but a topic has 1 to 249 letters, digits, '.', '_' or '-'.");
+            throw new StartupException($"KAFKA_TOPIC is '{topic}', but a topic has 1 to 249 letters, digits, '.', '_' or '-', and is not '.' or '..'.");
 
         Topic = topic;
         _file = new(directory, $"{topic}-{Partition}.db", Schema, Durability.PowerLoss);

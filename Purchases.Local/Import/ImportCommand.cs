@@ -15,6 +15,8 @@ internal static class ImportCommand
     /// <exception cref="StartupException">The file or the data directory can't be used.</exception>
     public static async Task<int> RunAsync(LocalOptions options, string file, string? name, CancellationToken cancellationToken)
     {
+        if (file == "-" && name is null) throw new StartupException("import - needs --name: importing lines again under a name records nothing twice, and standard input has none.");
+
         var configuration = new ConfigurationManager();
         LocalConfiguration.Add(configuration, options);
         await using var input = Open(file);
@@ -24,7 +26,7 @@ internal static class ImportCommand
         var shown = new List<BadLine>();
 
         // The progress bar is for a person; in a pipe or a log there is none.
-        var screen = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+        var screen = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.IsErrorRedirected ? TextWriter.Null : Console.Error) });
         var summary = await screen.Progress().AutoClear(true).StartAsync(async progress =>
         {
             var task = progress.AddTask("Importing", maxValue: input.CanSeek ? Math.Max(input.Length, 1) : double.MaxValue);

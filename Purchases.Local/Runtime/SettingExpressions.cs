@@ -8,7 +8,7 @@ internal sealed partial class SettingExpressions(IConfiguration configuration)
 {
     /// <exception cref="StartupException">A setting is missing or empty.</exception>
     public string Resolve(string expression) => Expression().Replace(expression, match =>
-        configuration[match.Groups["name"].Value] is { Length: > 0 } value
+        configuration[match.Groups["name"].Value] is { } value && !string.IsNullOrWhiteSpace(value)
             ? value
             : throw new StartupException($"{match.Groups["name"].Value} is not set; a function needs it."));
 

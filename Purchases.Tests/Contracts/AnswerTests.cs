@@ -130,7 +130,7 @@ public sealed class AnswerTests : IDisposable
         // Nothing comes after the first byte; Kestrel waits for some seconds.
         using var client = new TcpClient();
         await client.ConnectAsync(local.Url.Host, local.Url.Port);
-        await client.GetStream().WriteAsync("POST /buy HTTP/1.1\r\nHost: x\r\nContent-Length: 60\r\n\r\n{"u8.ToArray());
+        await client.GetStream().WriteAsync("POST /buy HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60\r\n\r\n{"u8.ToArray());
         var answer = await new StreamReader(client.GetStream(), Encoding.UTF8).ReadToEndAsync().WaitAsync(Eventually.Deadline);
 
         await _answers.AddRawAsync(HttpMethod.Post, "/buy", answer);

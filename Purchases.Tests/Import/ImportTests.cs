@@ -90,6 +90,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Theory]
+    [InlineData("import", "-")]
     [InlineData("import")]
     [InlineData("import", "missing.jsonl")]
     public async Task A_missing_file_ends_it_in_one_line(params string[] arguments)

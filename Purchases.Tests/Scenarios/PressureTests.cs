@@ -129,7 +129,7 @@ public sealed class PressureTests : IAsyncLifetime
         {
             var client = new TcpClient();
             await client.ConnectAsync(_local.Url.Host, _local.Url.Port);
-            await client.GetStream().WriteAsync("POST /buy HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n{"u8.ToArray());
+            await client.GetStream().WriteAsync("POST /buy HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n{"u8.ToArray());
             return client;
         }));
 
@@ -175,7 +175,7 @@ public sealed class PressureTests : IAsyncLifetime
         var body = """{"userId":"u1","itemId":"i1","quantity":1}""";
         using var client = new TcpClient();
         await client.ConnectAsync(_local.Url.Host, _local.Url.Port);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /buy HTTP/1.1\r\nHost: x\r\nContent-Length: {body.Length}\r\n\r\n{body[..9]}"));
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /buy HTTP/1.1\r\nHost: localhost\r\nContent-Length: {body.Length}\r\n\r\n{body[..9]}"));
         await Eventually.GetAsync(() => _local.Client.GetAsync("/health"), response => response.IsSuccessStatusCode);
 
         var stopping = _local.StopAsync();

@@ -57,6 +57,10 @@ public sealed class StartTests : IDisposable
     [InlineData("http://localhost:7071/path")]
     [InlineData("http://localhost:99999")]
     [InlineData("ftp://localhost:7071")]
+    [InlineData("http://localhost:0")]
+    [InlineData("http://[127.0.0.1]:0")]
+    [InlineData("http://]::1[:0")]
+    [InlineData("http://no-such-host.invalid:0")]
     [InlineData(";")]
     public async Task An_address_that_will_not_do_ends_it_in_one_line(string url) => await EndsInOneLineAsync("--urls", "--urls", url);
 
