@@ -20,6 +20,9 @@ public sealed record BuyCall(BuyRequest Buy, IdempotencyKey? Key)
                 "Content-Type must be application/json (or another +json type) in UTF-8, or be left out."));
         }
 
+        if (request.Headers.ContentEncoding.ToString() is not ("" or "identity"))
+            return Outcome.Refused<BuyCall>(Problem.UnsupportedMediaType("Content-Encoding must be left out: a purchase is sent as it is."));
+
         if (!TryReadKey(request.Headers[KeyHeader], out var key))
         {
             return Outcome.Refused<BuyCall>(Problem.BadRequest(

@@ -63,7 +63,7 @@ internal static class ImportCommand
         Console.WriteLine($"{summary.Events + summary.Buys} put on topic {topic}: {summary.Events} whole events, {summary.Buys} buys.");
         if (summary.BadLines > 0)
         {
-            Console.WriteLine($"{summary.BadLines} lines were left out:");
+            Console.WriteLine($"{summary.BadLines} bad lines were left out:");
             foreach (var (number, reason) in shown) Console.WriteLine($"  line {number}: {reason}");
             if (summary.BadLines > shown.Count) Console.WriteLine($"  and {summary.BadLines - shown.Count} more");
         }

@@ -90,6 +90,17 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public void The_calls_to_the_containers_are_the_workflows()
+    {
+        var readme = Repository.Read("README.md");
+        var workflow = Repository.Read(".github/workflows/ci.yml");
+        var calls = ContainerCalls().Matches(readme[readme.IndexOf("## Run it with docker-compose", StringComparison.Ordinal)..]).Select(match => match.Value).Distinct().ToList();
+
+        Assert.True(calls.Count >= 4);
+        Assert.All(calls, call => Assert.Contains(call, workflow, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_test_that_it_names_exists()
     {
         var tests = typeof(ReadmeTests).Assembly.GetTypes().SelectMany(type => type.GetMethods())
@@ -141,6 +152,9 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"`(?<name>[A-Z][a-z]*(_\w+){3,})`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TestNames();
+
+    [GeneratedRegex("http://localhost:(9000|8000)/[^\" \n]+", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ContainerCalls();
 
     [GeneratedRegex(@"\]\((?<path>(?!http)[^)#]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Links();

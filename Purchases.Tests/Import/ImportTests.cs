@@ -62,7 +62,7 @@ public sealed class ImportTests : IDisposable
 
         Assert.Equal(1, code);
         Assert.Contains("2 put on topic purchases.v1: 1 whole events, 1 buys.", output);
-        Assert.Contains("4 lines were left out:", output);
+        Assert.Contains("4 bad lines were left out:", output);
         Assert.Contains(output, line => line.StartsWith("  line 2: it is not JSON", StringComparison.Ordinal));
         Assert.Contains("  line 3: quantity is missing: it is called quantity, not qty", output);
         Assert.Contains("  line 4: timestamp is missing", output);
@@ -74,7 +74,7 @@ public sealed class ImportTests : IDisposable
     {
         var (_, output) = await ImportAsync(string.Concat(Enumerable.Repeat("{bad\n", 30)));
 
-        Assert.Contains("30 lines were left out:", output);
+        Assert.Contains("30 bad lines were left out:", output);
         Assert.Equal(20, output.Count(line => line.StartsWith("  line ", StringComparison.Ordinal)));
         Assert.Contains("  and 10 more", output);
     }

@@ -138,6 +138,19 @@ public sealed class BuyTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("gzip", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("identity", HttpStatusCode.Accepted)]
+    public async Task An_encoded_body_is_refused(string encoding, HttpStatusCode status)
+    {
+        using var content = new StringContent("""{"userId":"u1","itemId":"i1","quantity":1}""", Encoding.UTF8, "application/json");
+        content.Headers.ContentEncoding.Add(encoding);
+
+        using var response = await _local.Client.PostAsync("/buy", content);
+
+        Assert.Equal(status, response.StatusCode);
+    }
+
+    [Theory]
     [InlineData("Content-Length: 4096")]
     [InlineData("Transfer-Encoding: chunked")]
     public async Task A_request_that_is_cut_off_publishes_nothing(string framing)
