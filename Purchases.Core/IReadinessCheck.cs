@@ -10,6 +10,16 @@ public interface IReadinessCheck
     Task CheckAsync(CancellationToken cancellationToken);
 }
 
+/// <summary>Events are recorded: reading may work while writing doesn't.</summary>
+public sealed class RecorderReadiness(Recording.Recorder recorder) : IReadinessCheck
+{
+    public string Name => "recorder";
+
+    public Task CheckAsync(CancellationToken cancellationToken) => recorder.IsHeldUp
+        ? Task.FromException(new StoreUnavailableException("events wait, since nothing can be recorded; the log says why"))
+        : Task.CompletedTask;
+}
+
 /// <summary>The store answers.</summary>
 public sealed class StoreReadiness(IPurchaseStore store) : IReadinessCheck
 {

@@ -35,6 +35,7 @@ public static class PurchasesServices
 
         // Only who needs the store waits for it.
         if (enabled.NeedStore) services.AddSingleton<IReadinessCheck, StoreReadiness>();
+        if (enabled.Contains(nameof(RecordPurchases))) services.AddSingleton<IReadinessCheck, RecorderReadiness>();
         return services;
     }
 }

@@ -9,6 +9,9 @@ public sealed class Recorder(IPurchaseStore store, TimeProvider time, ILogger<Re
 {
     private readonly StoreOutage _outage = new(time, logger);
 
+    /// <summary>Whether the last batch could not be recorded and waits to be tried again.</summary>
+    public bool IsHeldUp => _outage.Lasts;
+
     /// <summary>
     /// Records what can be recorded and keeps the rest as rejected. When this returns, every event of the batch is durable
     /// in one way or the other, and its offset may move. When it throws, the batch must come again; that is harmless.

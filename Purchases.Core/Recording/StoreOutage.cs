@@ -15,6 +15,15 @@ internal sealed class StoreOutage(TimeProvider time, ILogger logger)
     private long _startedAt;
     private long _saidAt;
 
+    /// <summary>Whether the last attempt failed.</summary>
+    public bool Lasts
+    {
+        get
+        {
+            lock (_lock) return _attempts > 0;
+        }
+    }
+
     public void Failed(Exception exception, int events)
     {
         lock (_lock)

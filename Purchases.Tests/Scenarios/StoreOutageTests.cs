@@ -107,6 +107,20 @@ public sealed class StoreOutageTests : IDisposable
     }
 
     [Fact]
+    public async Task The_host_is_not_ready_while_events_cannot_be_recorded_although_the_store_can_be_read()
+    {
+        await using var local = await StartAsync();
+        _store.RepliesWith = new TimeoutException("no reply");
+        await local.BuyAsync("u1", "i1", 1);
+
+        using var held = await Eventually.GetAsync(() => local.Client.GetAsync("/health/ready"), response => response.StatusCode == HttpStatusCode.ServiceUnavailable);
+        Assert.Contains("recorder", await held.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        _store.RepliesWith = null;
+        await Eventually.GetAsync(() => local.Client.GetAsync("/health/ready"), response => response.StatusCode == HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_locked_database_file_is_an_outage_like_any_other()
     {
         await using var local = await StartAsync();
