@@ -14,6 +14,9 @@ internal sealed class FailingStore(IPurchaseStore inner) : IPurchaseStore
     /// <summary>Thrown by writes after they were done; null lets them return.</summary>
     public volatile Exception? RepliesWith;
 
+    /// <summary>An eventId that the store will never take; null refuses none.</summary>
+    public volatile string? Refuses;
+
     /// <summary>Calls of <see cref="WriteAsync"/> so far.</summary>
     public int Attempts => Volatile.Read(ref _attempts);
 
@@ -21,7 +24,9 @@ internal sealed class FailingStore(IPurchaseStore inner) : IPurchaseStore
     {
         Interlocked.Increment(ref _attempts);
         if (FailsWith is { } failure) throw failure;
-        var outcomes = await inner.WriteAsync(purchases, cancellationToken);
+        var taken = purchases.Where(purchase => purchase.EventId != Refuses).ToList();
+        var written = new Queue<WriteOutcome>(await inner.WriteAsync(taken, cancellationToken));
+        var outcomes = purchases.Select(purchase => purchase.EventId == Refuses ? WriteOutcome.Refused : written.Dequeue()).ToList();
         return RepliesWith is { } lost ? throw lost : outcomes;
     }
 

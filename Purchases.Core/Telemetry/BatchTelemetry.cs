@@ -41,7 +41,7 @@ internal sealed class BatchTelemetry : IDisposable
         var duplicates = 0;
         for (var i = 0; i < outcomes.Count; i++)
         {
-            if (outcomes[i] == WriteOutcome.Conflict) continue;
+            if (outcomes[i] is not (WriteOutcome.Recorded or WriteOutcome.AlreadyRecorded)) continue;
             _trace?.Written(sources[i], purchases[i].EventId, outcomes[i]);
             if (outcomes[i] == WriteOutcome.AlreadyRecorded)
             {

@@ -41,6 +41,23 @@ public sealed class MetricTests : IDisposable
     }
 
     [Fact]
+    public async Task A_purchase_that_the_store_will_never_take_counts_as_rejected_alone()
+    {
+        FailingStore store = null!;
+        await using var local = await RunningLocal.StartAsync(_folder, services => services.Replace(ServiceDescriptor.Singleton<IPurchaseStore>(provider =>
+            store = new(new SqlitePurchaseStore(provider.GetRequiredService<DataDirectory>())))));
+        using var measured = new Measurements(local);
+        store.Refuses = "refused";
+        var json = """{"eventId":"refused","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":1}""";
+        await local.Log.AppendAsync(new(null, Encoding.UTF8.GetBytes(json), []));
+        await Eventually.TrueAsync(() => measured.Sum("purchases.rejected") >= 1);
+
+        Assert.Equal(1, measured.Sum("purchases.rejected"));
+        Assert.Equal(0, measured.Sum("purchases.recorded"));
+        Assert.Empty(measured.Of("purchases.age"));
+    }
+
+    [Fact]
     public async Task Age_and_duration_are_in_seconds()
     {
         await using var local = await RunningLocal.StartAsync(_folder);
