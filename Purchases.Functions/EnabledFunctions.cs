@@ -31,5 +31,11 @@ public sealed class EnabledFunctions(IConfiguration configuration)
     /// <summary>Whether one of them uses the topic.</summary>
     public bool NeedTopic => Contains(nameof(RecordPurchases)) || ProducingFunctions.Any(Contains);
 
+    /// <summary>A line for each selected name that is no function: the host would pass over it without a word.</summary>
+    /// <param name="all">The names of all functions, in the order in which the lines list them.</param>
+    public IEnumerable<string> Faults(IReadOnlyCollection<string> all) => _selected
+        .Where(name => !all.Contains(name, StringComparer.OrdinalIgnoreCase))
+        .Select(name => $"AzureFunctionsJobHost__functions selects '{name}', which is no function; there are {string.Join(", ", all)}.");
+
     public bool Contains(string function) => _selected.Count == 0 || _selected.Contains(function);
 }

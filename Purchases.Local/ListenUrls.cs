@@ -22,7 +22,7 @@ internal static class ListenUrls
             var address = Parse(url);
             if (address is { Host: "localhost", Port: 0 })
                 throw new StartupException($"--urls has '{url}', but a free port can only be found for one address: say http://127.0.0.1:0.");
-            if (!hasKey && !options.AllowAnonymous && !IsLoopback(address.Host))
+            if (!hasKey && !options.AllowAnonymous && !Loopback.Is(address.Host))
             {
                 throw new StartupException(
                     $"{url} can be reached from other machines, and no key is set. Set FUNCTIONS_KEY, or say --allow-anonymous if anyone may call.");
@@ -48,9 +48,5 @@ internal static class ListenUrls
     }
 
     // Kestrel listens on every address for a host that it doesn't know; the same reading here as there, so that no spelling slips through.
-    private static bool IsKnown(string host) => host is "*" or "+" || IsLocalhost(host) || IPAddress.TryParse(host, out _);
-
-    private static bool IsLoopback(string host) => IsLocalhost(host) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
-
-    private static bool IsLocalhost(string host) => string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase);
+    private static bool IsKnown(string host) => host is "*" or "+" || Loopback.IsLocalhost(host) || IPAddress.TryParse(host, out _);
 }

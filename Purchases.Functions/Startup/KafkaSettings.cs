@@ -1,6 +1,6 @@
-using System.Buffers;
 using Microsoft.Extensions.Configuration;
 using Purchases.Core;
+using Purchases.Functions.Kafka;
 
 namespace Purchases.Functions.Startup;
 
@@ -10,12 +10,6 @@ namespace Purchases.Functions.Startup;
 /// </summary>
 internal static class KafkaSettings
 {
-    // Kafka's own rule (org.apache.kafka.common.internals.Topic).
-    private const int TopicCharsMax = 249;
-
-    private static readonly SearchValues<char> TopicChars =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-");
-
     /// <exception cref="SettingsException">Missing or malformed.</exception>
     public static void CheckBootstrapServers(IConfiguration configuration)
     {
@@ -31,8 +25,7 @@ internal static class KafkaSettings
     {
         var topic = configuration["KAFKA_TOPIC"];
         if (string.IsNullOrEmpty(topic)) throw new SettingsException("KAFKA_TOPIC is not set; set it to purchases.v1 unless your topic has another name.");
-        if (topic.Length > TopicCharsMax || topic is "." or ".." || topic.AsSpan().ContainsAnyExcept(TopicChars))
-            throw new SettingsException($"KAFKA_TOPIC must be 1–{TopicCharsMax} letters, digits, '.', '_' or '-'.");
+        if (!TopicName.IsValid(topic)) throw new SettingsException($"KAFKA_TOPIC must be a topic's name, which has {TopicName.Rule}.");
     }
 
     /// <exception cref="SettingsException">Missing.</exception>

@@ -20,7 +20,7 @@ internal static class StartupSettings
     public static IReadOnlyList<string> Faults(IConfiguration configuration)
     {
         var enabled = new EnabledFunctions(configuration);
-        var faults = new List<string>(FunctionNames.Unknown(enabled));
+        var faults = new List<string>(enabled.Faults(FunctionNames.All()));
         if (enabled.NeedTopic)
         {
             Try(() => KafkaSettings.CheckBootstrapServers(configuration));

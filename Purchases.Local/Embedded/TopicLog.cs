@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Data.Sqlite;
+using Purchases.Functions.Kafka;
 
 namespace Purchases.Local.Embedded;
 
@@ -29,9 +30,7 @@ internal sealed class TopicLog : IAsyncDisposable
     /// <exception cref="StartupException">The log's file can't be used, or the topic's name isn't one that Kafka allows.</exception>
     public TopicLog(DataDirectory directory, string topic, TimeProvider time)
     {
-        // Kafka's own rule, which also makes it a safe file name.
-        if (topic.Length is 0 or > 249 || topic is "." or ".." || !topic.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
-            throw new StartupException($"KAFKA_TOPIC is '{topic}', but a topic has 1 to 249 letters, digits, '.', '_' or '-', and is not '.' or '..'.");
+        if (!TopicName.IsValid(topic)) throw new StartupException($"KAFKA_TOPIC is '{topic}', but a topic has {TopicName.Rule}.");
 
         Topic = topic;
         _file = new(directory, $"{topic}-{Partition}.db", Schema, Durability.PowerLoss);

@@ -16,12 +16,7 @@ internal sealed class FunctionCatalog
                    where function is not null
                    select FunctionDefinition.Of(method, function)).OrderBy(function => function.Name, StringComparer.Ordinal).ToList();
 
-        var unknown = enabled.Selected.FirstOrDefault(name => !all.Exists(function => string.Equals(function.Name, name, StringComparison.OrdinalIgnoreCase)));
-        if (unknown is not null)
-        {
-            throw new StartupException(
-                $"AzureFunctionsJobHost__functions selects '{unknown}', which is no function; there are {string.Join(", ", all.Select(function => function.Name))}.");
-        }
+        if (enabled.Faults(all.ConvertAll(function => function.Name)).FirstOrDefault() is { } fault) throw new StartupException(fault);
 
         Functions = [.. all.Where(function => enabled.Contains(function.Name))];
     }

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Http;
 using Purchases.Core.Http;
 
@@ -13,14 +12,11 @@ internal static class LoopbackOnly
     public static Task CheckAsync(HttpContext context, RequestDelegate next)
     {
         var origin = context.Request.Headers.Origin.ToString();
-        var allowed = IsLoopback(context.Request.Host.Host) &&
-            (origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && IsLoopback(page.Host)));
+        var allowed = Loopback.Is(context.Request.Host.Host) &&
+            (origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && Loopback.Is(page.Host)));
         return allowed
             ? next(context)
             : Problem.Forbidden("Without a key only calls to a loopback name, and from no other site's page, are answered. Set FUNCTIONS_KEY, or say --allow-anonymous.")
                 .ExecuteAsync(context);
     }
-
-    private static bool IsLoopback(string host) =>
-        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

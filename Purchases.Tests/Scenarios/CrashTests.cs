@@ -37,7 +37,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         }
 
         await using var last = await RunningLocal.StartAsync(_folder);
-        await Eventually.TrueAsync(() => CommittedOffset() == last.Log.EndOffset());
+        await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == last.Log.EndOffset());
         var recorded = await last.PurchasesAsync("u1");
         output.WriteLine($"{acknowledged.Count} acknowledged, {recorded.Count} recorded over {Rounds} kills");
 
@@ -62,7 +62,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         output.WriteLine($"{crashes} crashes");
 
         await using var last = await RunningLocal.StartAsync(_folder);
-        await Eventually.TrueAsync(() => CommittedOffset() == last.Log.EndOffset());
+        await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == last.Log.EndOffset());
         Assert.Equal(orders.Order(), (await last.PurchasesAsync("u1")).Select(p => p!["itemId"]!.GetValue<string>()).Order());
         Assert.True(crashes >= 3);
     }
@@ -120,12 +120,6 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
             await local.KillAsync();
             if (done.IsCancellationRequested) return crashes;
         }
-    }
-
-    private long? CommittedOffset()
-    {
-        using var offsets = new ConsumerOffsets(new(_folder.File("data")));
-        return offsets.Find("purchase-consumer", "purchases.v1");
     }
 
     private sealed class LogReader(TestFolder folder) : IDisposable

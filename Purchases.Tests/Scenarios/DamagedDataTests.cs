@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Purchases.Local;
-using Purchases.Local.Embedded;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -53,7 +52,7 @@ public sealed class DamagedDataTests : IDisposable
             using var client = new HttpClient { BaseAddress = local.Client.BaseAddress };
             using var bought = await client.PostAsync("/buy", new StringContent("""{"userId":"u1","itemId":"i1","quantity":1}""", Encoding.UTF8, "application/json"));
             await Eventually.GetAsync(() => client.GetAsync(bought.Headers.Location), response => response.IsSuccessStatusCode);
-            await Eventually.TrueAsync(() => CommittedOffset() == 1);
+            await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 1);
             await local.KillAsync();
         }
 
@@ -63,12 +62,6 @@ public sealed class DamagedDataTests : IDisposable
 
         Assert.Contains("has lost data", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(word, refusal.Message, StringComparison.Ordinal);
-    }
-
-    private long? CommittedOffset()
-    {
-        using var offsets = new ConsumerOffsets(new(_folder.File("data")));
-        return offsets.Find("purchase-consumer", "purchases.v1");
     }
 
     private async Task RefusedAsync(string file, string word, Action<string> damage)

@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Purchases.Core;
-using Purchases.Local.Embedded;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -20,7 +19,7 @@ public sealed class EventContractTests
         foreach (var @case in cases) await AppendAsync(local, "u1", Encoding.UTF8.GetBytes(@case["value"]!.GetValue<string>()));
         await AppendAsync(local, "u1", [0xFF, 0xFE, 0x00]);
         await AppendAsync(local, "u1", null);
-        await Eventually.TrueAsync(() => CommittedOffset(folder) == cases.Count + 2);
+        await Eventually.TrueAsync(() => CommittedOffset.In(folder) == cases.Count + 2);
 
         var recorded = (await local.PurchasesAsync("u1")).ToDictionary(p => p!["eventId"]!.GetValue<string>(), p => p!, StringComparer.Ordinal);
         var reasons = await RejectedReasonsAsync(local);
@@ -67,12 +66,6 @@ public sealed class EventContractTests
 
     private static Task AppendAsync(RunningLocal local, string key, byte[]? value) =>
         local.Log.AppendAsync(new(Encoding.UTF8.GetBytes(key), value, []));
-
-    private static long? CommittedOffset(TestFolder folder)
-    {
-        using var offsets = new ConsumerOffsets(new(folder.File("data")));
-        return offsets.Find("purchase-consumer", "purchases.v1");
-    }
 
     private static async Task<Dictionary<long, string>> RejectedReasonsAsync(RunningLocal local)
     {

@@ -42,8 +42,7 @@ public sealed class RestartTests : IDisposable
             await local.RecordedAsync("u1", 1);
         }
 
-        using var offsets = new Purchases.Local.Embedded.ConsumerOffsets(new(_folder.File("data")));
-        Assert.Equal(2, offsets.Find("purchase-consumer", "purchases.v1"));
+        Assert.Equal(2, CommittedOffset.In(_folder));
     }
 
     [Fact]

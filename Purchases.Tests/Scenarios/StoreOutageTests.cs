@@ -32,11 +32,11 @@ public sealed class StoreOutageTests : IDisposable
 
         // More attempts than the retry attribute allows: the host's own retries go on after it.
         await Eventually.TrueAsync(() => _store.Attempts > 12);
-        Assert.Null(CommittedOffset(local));
+        Assert.Null(CommittedOffset.In(_folder));
 
         _store.FailsWith = null;
         Assert.Single(await local.RecordedAsync("u1", 1));
-        await Eventually.TrueAsync(() => CommittedOffset(local) == 1);
+        await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 1);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class StoreOutageTests : IDisposable
         await Eventually.TrueAsync(() => _store.Attempts > 3);
 
         _store.RepliesWith = null;
-        await Eventually.TrueAsync(() => CommittedOffset(local) == 1);
+        await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 1);
 
         Assert.Single(await local.PurchasesAsync("u1"));
         Assert.Contains(_logs.Lines, line => line.Contains("Recorded 0, already recorded 1, rejected 0", StringComparison.Ordinal));
@@ -80,8 +80,7 @@ public sealed class StoreOutageTests : IDisposable
             await Eventually.TrueAsync(() => _store.Attempts > 1);
         }
 
-        using (var offsets = new ConsumerOffsets(new(_folder.File("data"))))
-            Assert.Null(offsets.Find("purchase-consumer", "purchases.v1"));
+        Assert.Null(CommittedOffset.In(_folder));
 
         await using var again = await StartAsync();
         Assert.Single(await again.RecordedAsync("u1", 1));
@@ -158,7 +157,7 @@ public sealed class StoreOutageTests : IDisposable
         _store.FailsWith = Down;
         await local.BuyAsync("u1", "i1", 1);
 
-        await Eventually.TrueAsync(() => CommittedOffset(local) == 1);
+        await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 1);
 
         // The retry attribute's attempts come first: one and ten more.
         Assert.Equal(11, _store.Attempts);
@@ -175,9 +174,6 @@ public sealed class StoreOutageTests : IDisposable
             services.AddSingleton<ILoggerProvider>(_logs);
         },
         settings);
-
-    private static long? CommittedOffset(RunningLocal local) =>
-        local.Services.GetRequiredService<ConsumerOffsets>().Find("purchase-consumer", "purchases.v1");
 
     private int Count(string text) => _logs.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
 }
