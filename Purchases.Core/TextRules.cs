@@ -5,6 +5,10 @@ namespace Purchases.Core;
 /// <summary>The rules of userId, itemId and eventId. A fault is a phrase that follows the member's name; null means fine.</summary>
 public static class TextRules
 {
+    /// <summary>Whether the text is 1–200 visible ASCII characters, as nearly all are: then it breaks no rule, and need not be a string to know it.</summary>
+    public static bool IsPlain(ReadOnlySpan<byte> utf8) =>
+        utf8.Length is > 0 and <= Limits.TextCharsMax && !utf8.ContainsAnyExceptInRange((byte)'!', (byte)'~');
+
     /// <summary>userId and itemId: 1–200 characters, not blank, no control characters, no unpaired surrogates, never trimmed.</summary>
     public static string? NameFault(string text)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Purchases.Core.Json;
@@ -27,14 +28,15 @@ internal ref struct PurchaseMembers(bool ofEvent)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (Is(ref reader, "userId"u8)) UserId = ReadText(ref reader, TextRules.NameFault);
-            else if (Is(ref reader, "itemId"u8)) ItemId = ReadText(ref reader, TextRules.NameFault);
-            else if (Is(ref reader, "quantity"u8)) Quantity = ReadQuantity(ref reader);
-            else if (ofEvent && Is(ref reader, "eventId"u8)) EventId = ReadText(ref reader, TextRules.LengthFault);
-            else if (ofEvent && Is(ref reader, "timestamp"u8)) Timestamp = ReadTimestamp(ref reader);
-            else if (ofEvent && Is(ref reader, "eventType"u8)) EventType = ReadEventType(ref reader);
-            else if (ofEvent && Is(ref reader, "eventVersion"u8)) EventVersion = ReadEventVersion(ref reader);
-            else SkipUnknown(ref reader);
+            var name = Unescaped(ref reader);
+            if (name.SequenceEqual("userId"u8)) UserId = ReadText(ref reader, TextRules.NameFault);
+            else if (name.SequenceEqual("itemId"u8)) ItemId = ReadText(ref reader, TextRules.NameFault);
+            else if (name.SequenceEqual("quantity"u8)) Quantity = ReadQuantity(ref reader);
+            else if (ofEvent && name.SequenceEqual("eventId"u8)) EventId = ReadText(ref reader, TextRules.LengthFault);
+            else if (ofEvent && name.SequenceEqual("timestamp"u8)) Timestamp = ReadTimestamp(ref reader);
+            else if (ofEvent && name.SequenceEqual("eventType"u8)) EventType = ReadEventType(ref reader);
+            else if (ofEvent && name.SequenceEqual("eventVersion"u8)) EventVersion = ReadEventVersion(ref reader);
+            else SkipUnknown(ref reader, name);
         }
     }
 
@@ -66,16 +68,20 @@ internal ref struct PurchaseMembers(bool ofEvent)
         }
     }
 
-    // Compared unescaped, as JSON asks for. A name with an escape that is half a surrogate pair can't be compared, and is none of ours.
-    private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    // Names and values are compared unescaped, as JSON asks for; an escape is legal and rarely seen, and it alone pays for a copy.
+    // A text with an escape that is half a surrogate pair has no bytes: it is none of ours, and so is an empty one.
+    private static ReadOnlySpan<byte> Unescaped(ref Utf8JsonReader reader)
     {
+        if (!reader.ValueIsEscaped) return reader.ValueSpan;
+
+        var utf8 = new byte[reader.ValueSpan.Length];
         try
         {
-            return reader.ValueTextEquals(name);
+            return utf8.AsSpan(0, reader.CopyString(utf8));
         }
         catch (InvalidOperationException)
         {
-            return false;
+            return [];
         }
     }
 
@@ -83,6 +89,7 @@ internal ref struct PurchaseMembers(bool ofEvent)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.String) return new(null, $"must be a string, but is {SkipValue(ref reader)}");
+        if (!reader.ValueIsEscaped && TextRules.IsPlain(reader.ValueSpan)) return new(Encoding.Latin1.GetString(reader.ValueSpan), null);
 
         try
         {
@@ -116,23 +123,9 @@ internal ref struct PurchaseMembers(bool ofEvent)
         if (reader.TokenType != JsonTokenType.String)
             return new(default, $"must be a string with an ISO 8601 date and time, but is {SkipValue(ref reader)}");
 
-        // Escapes in a timestamp are legal and never seen; they alone pay for a copy.
-        var parsed = reader.ValueIsEscaped ? TryUnescape(ref reader, out var timestamp) : EventTimestamp.TryParse(reader.ValueSpan, out timestamp);
-        return parsed ? new(timestamp, null) : new(default, "must be an ISO 8601 date and time, such as 2026-01-15T10:34:14Z, but is another string");
-
-        static bool TryUnescape(ref Utf8JsonReader reader, out EventTimestamp timestamp)
-        {
-            Span<byte> utf8 = new byte[reader.ValueSpan.Length];
-            try
-            {
-                return EventTimestamp.TryParse(utf8[..reader.CopyString(utf8)], out timestamp);
-            }
-            catch (InvalidOperationException)
-            {
-                timestamp = default;
-                return false;
-            }
-        }
+        return EventTimestamp.TryParse(Unescaped(ref reader), out var timestamp)
+            ? new(timestamp, null)
+            : new(default, "must be an ISO 8601 date and time, such as 2026-01-15T10:34:14Z, but is another string");
     }
 
     private static Member<bool> ReadEventType(ref Utf8JsonReader reader)
@@ -140,7 +133,7 @@ internal ref struct PurchaseMembers(bool ofEvent)
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
         {
-            return Is(ref reader, "PurchaseCreated"u8)
+            return Unescaped(ref reader).SequenceEqual("PurchaseCreated"u8)
                 ? new(true, null)
                 : new(false, $"must be \"{PurchaseCreated.TypeName}\" or absent, but is another string");
         }
@@ -156,22 +149,22 @@ internal ref struct PurchaseMembers(bool ofEvent)
             : new(false, $"must be {PurchaseCreated.Version} or absent, but is {SkipValue(ref reader)}: only that version can be read");
     }
 
-    private void SkipUnknown(ref Utf8JsonReader reader)
+    private void SkipUnknown(ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> name)
     {
-        if (Is(ref reader, "qty"u8)) _sawQty = true;
-        else if (ofEvent) _envelope |= EnvelopeMember(ref reader);
+        if (name.SequenceEqual("qty"u8)) _sawQty = true;
+        else if (ofEvent) _envelope |= EnvelopeMember(name);
         reader.Skip();
     }
 
     // The six members by which an output binding knows its envelope; it publishes the envelope itself when one of them is off.
-    private static EnvelopeMembers EnvelopeMember(ref Utf8JsonReader reader)
+    private static EnvelopeMembers EnvelopeMember(ReadOnlySpan<byte> name)
     {
-        if (Is(ref reader, "Topic"u8)) return EnvelopeMembers.Topic;
-        if (Is(ref reader, "Partition"u8)) return EnvelopeMembers.Partition;
-        if (Is(ref reader, "Offset"u8)) return EnvelopeMembers.Offset;
-        if (Is(ref reader, "Timestamp"u8)) return EnvelopeMembers.Timestamp;
-        if (Is(ref reader, "Value"u8)) return EnvelopeMembers.Value;
-        return Is(ref reader, "Headers"u8) ? EnvelopeMembers.Headers : EnvelopeMembers.None;
+        if (name.SequenceEqual("Topic"u8)) return EnvelopeMembers.Topic;
+        if (name.SequenceEqual("Partition"u8)) return EnvelopeMembers.Partition;
+        if (name.SequenceEqual("Offset"u8)) return EnvelopeMembers.Offset;
+        if (name.SequenceEqual("Timestamp"u8)) return EnvelopeMembers.Timestamp;
+        if (name.SequenceEqual("Value"u8)) return EnvelopeMembers.Value;
+        return name.SequenceEqual("Headers"u8) ? EnvelopeMembers.Headers : EnvelopeMembers.None;
     }
 
     private static string SkipValue(ref Utf8JsonReader reader)

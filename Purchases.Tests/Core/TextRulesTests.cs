@@ -1,3 +1,4 @@
+using System.Text;
 using Purchases.Core;
 
 namespace Purchases.Tests.Core;
@@ -67,4 +68,32 @@ public sealed class TextRulesTests
 
     [Fact]
     public void An_empty_event_id_is_refused() => Assert.NotNull(TextRules.LengthFault(""));
+
+    [Theory]
+    [InlineData("u")]
+    [InlineData("5f0c2d5e-8f4b-4a53-9a7c-0d5b2b6b8a11")]
+    [InlineData("!\"\\~")]
+    public void A_plain_text_breaks_no_rule(string text)
+    {
+        Assert.True(TextRules.IsPlain(Encoding.UTF8.GetBytes(text)));
+        Assert.Null(TextRules.NameFault(text));
+        Assert.Null(TextRules.LengthFault(text));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("a b")]
+    [InlineData("a\u0000")]
+    [InlineData("a\u007F")]
+    [InlineData("é")]
+    [InlineData("📦")]
+    public void A_text_that_a_rule_might_not_allow_is_not_plain(string text) => Assert.False(TextRules.IsPlain(Encoding.UTF8.GetBytes(text)));
+
+    [Fact]
+    public void A_plain_text_has_at_most_200_characters()
+    {
+        Assert.True(TextRules.IsPlain(Encoding.UTF8.GetBytes(new string('u', 200))));
+        Assert.False(TextRules.IsPlain(Encoding.UTF8.GetBytes(new string('u', 201))));
+    }
 }
