@@ -8,12 +8,14 @@ using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Core.Telemetry;
 using Purchases.Functions.Kafka;
+using Purchases.Local.Embedded;
+using Purchases.Local.Runtime;
 using Purchases.Tests.Support;
 using Xunit.Abstractions;
 
 namespace Purchases.Tests.Fuzz;
 
-/// <summary>What is written by hand, for speed, is what the serializer makes of it, character for character.</summary>
+/// <summary>What is written or taken apart by hand, for speed, is what the general way makes of it, character for character.</summary>
 public sealed class WritingTests(ITestOutputHelper output)
 {
     private static readonly JsonSerializerOptions Options = PurchaseJson.Configure(new());
@@ -70,6 +72,24 @@ public sealed class WritingTests(ITestOutputHelper output)
             MessageEnvelope.OfReplay(Some.EventJson, Some.Purchase, original));
     }
 
+    [Fact]
+    public void What_buy_writes_is_taken_apart_the_short_way() => Property.Holds(output, 10_000, Arb.From(Inputs.Name), name =>
+    {
+        Assert.True(WrittenEnvelope.TryDecode(MessageEnvelope.Of(Some.Purchase with { UserId = name, ItemId = name }), out var record));
+        Assert.Equal(name, Encoding.UTF8.GetString(record.Key!));
+    });
+
+    [Fact]
+    public void The_short_way_to_take_an_envelope_apart_agrees_with_the_long_one()
+    {
+        using var activity = new Activity("buy").SetIdFormat(ActivityIdFormat.W3C).Start();
+        var hostile = Some.Purchase with { UserId = "客\"\\\u2028📦" };
+        string[] envelopes = [MessageEnvelope.Of(hostile), MessageEnvelope.OfReplay(Some.EventJson, hostile, new("purchases.v1", 5, 17))];
+
+        Property.Holds(output, 25_000, Mutant.Of(envelopes), mutant => Agree(mutant.Text));
+        Property.Holds(output, 10_000, Purchase, purchase => Agree(MessageEnvelope.Of(purchase)));
+    }
+
     private static string Serialized(PurchaseCreated purchase, string json, params (string Key, string Value)[] headers) => JsonSerializer.Serialize(
         new
         {
@@ -82,4 +102,14 @@ public sealed class WritingTests(ITestOutputHelper output)
             Headers = headers.Select(header => new { header.Key, header.Value }),
         },
         Relaxed);
+
+    private static void Agree(string text)
+    {
+        var expected = EnvelopeDecoder.DecodeAny(text);
+        LogRecord actual = EnvelopeDecoder.Decode(text);
+
+        Assert.Equal(expected.Key, actual.Key);
+        Assert.Equal(expected.Value, actual.Value);
+        Assert.Equal(expected.Headers.Select(header => (header.Key, Convert.ToHexString(header.Value))), actual.Headers.Select(header => (header.Key, Convert.ToHexString(header.Value))));
+    }
 }
