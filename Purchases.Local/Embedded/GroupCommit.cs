@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
@@ -12,7 +11,10 @@ internal sealed class GroupCommit : IAsyncDisposable
 {
     // Bounds the memory of a producer that is faster than the disk; past it a caller is refused at once.
     private const int WaitingMax = 8192;
-    private const int TransactionRecordsMax = 1024;
+
+    // Bounds one batch: a reader takes it into memory as a whole. The append that goes past them still belongs to it.
+    private const int BatchRecordsMax = 1024;
+    private const int BatchBytesMax = 1024 * 1024;
 
     private readonly SqliteFile _file;
     private readonly TimeProvider _time;
@@ -46,31 +48,23 @@ internal sealed class GroupCommit : IAsyncDisposable
         await _stopped.Task;
     }
 
-    /// <exception cref="SqliteException">The file can't be read now.</exception>
-    public static long NextOffset(SqliteConnection connection)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = """SELECT coalesce(max("offset") + 1, 0) FROM events""";
-        return (long)command.ExecuteScalar()!;
-    }
-
     private void Run()
     {
-        var batch = new List<Append>(TransactionRecordsMax);
-        SqliteConnection? connection = null;
+        var batch = new List<Append>(BatchRecordsMax);
+        BatchWriter? writer = null;
         while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            while (batch.Count < TransactionRecordsMax && _waiting.Reader.TryRead(out var append)) batch.Add(append);
+            Gather(batch);
             try
             {
-                connection ??= _file.Open();
-                Commit(connection, batch);
+                writer ??= new(_file.Open(), _time);
+                Commit(writer, batch);
             }
             catch (Exception e)
             {
                 // Rolled back as a whole, and this thread must live on. A fresh connection next time leaves nothing of this one's state behind.
-                connection?.Dispose();
-                connection = null;
+                writer?.Dispose();
+                writer = null;
                 var cause = e is SqliteException sqlite ? SqliteFile.Describe(sqlite) : e.GetType().Name;
                 var refusal = new LogUnavailableException($"The event can't be taken: {Path.GetFileName(_file.Path)}: {cause}.", e);
                 foreach (var append in batch) append.Offset.TrySetException(refusal);
@@ -79,21 +73,24 @@ internal sealed class GroupCommit : IAsyncDisposable
             batch.Clear();
         }
 
-        connection?.Dispose();
+        writer?.Dispose();
         _stopped.SetResult();
     }
 
-    private void Commit(SqliteConnection connection, List<Append> batch)
+    private void Gather(List<Append> batch)
     {
-        long offset;
-        using (var transaction = connection.BeginTransaction(deferred: false))
+        var (records, bytes) = (0, 0L);
+        while (records < BatchRecordsMax && bytes < BatchBytesMax && _waiting.Reader.TryRead(out var append))
         {
-            // Read inside the write transaction: another process may have appended since.
-            offset = NextOffset(connection);
-            Insert(connection, transaction, batch, offset);
-            transaction.Commit();
+            batch.Add(append);
+            records += append.Records.Count;
+            bytes += append.Bytes;
         }
+    }
 
+    private void Commit(BatchWriter writer, List<Append> batch)
+    {
+        var offset = writer.Write(batch.SelectMany(append => append.Records));
         foreach (var append in batch)
         {
             append.Offset.SetResult(offset);
@@ -103,31 +100,12 @@ internal sealed class GroupCommit : IAsyncDisposable
         _committed();
     }
 
-    private void Insert(SqliteConnection connection, SqliteTransaction transaction, List<Append> batch, long offset)
+    private sealed class Append(IReadOnlyList<LogRecord> records)
     {
-        using var insert = connection.CreateCommand();
-        insert.Transaction = transaction;
-        insert.CommandText = """INSERT INTO events ("offset", timestamp_ms, "key", value, headers) VALUES ($offset, $timestamp, $key, $value, $headers)""";
-        var offsetValue = insert.Parameters.Add("$offset", SqliteType.Integer);
-        insert.Parameters.AddWithValue("$timestamp", _time.GetUtcNow().ToUnixTimeMilliseconds());
-        var key = insert.Parameters.Add("$key", SqliteType.Blob);
-        var value = insert.Parameters.Add("$value", SqliteType.Blob);
-        var headers = insert.Parameters.Add("$headers", SqliteType.Blob);
-        foreach (var record in batch.SelectMany(append => append.Records))
-        {
-            offsetValue.Value = offset++;
-            key.Value = record.Key ?? (object)DBNull.Value;
-            value.Value = record.Value ?? (object)DBNull.Value;
-            headers.Value = record.Headers.Count == 0 ? DBNull.Value : JsonSerializer.SerializeToUtf8Bytes(record.Headers);
-            insert.ExecuteNonQuery();
-        }
-    }
+        public IReadOnlyList<LogRecord> Records { get; } = records;
 
-    private sealed record Append(IReadOnlyList<LogRecord> Records, TaskCompletionSource<long> Offset)
-    {
-        public Append(IReadOnlyList<LogRecord> records)
-            : this(records, new(TaskCreationOptions.RunContinuationsAsynchronously))
-        {
-        }
+        public long Bytes { get; } = records.Sum(record => (record.Key?.Length ?? 0L) + (record.Value?.Length ?? 0));
+
+        public TaskCompletionSource<long> Offset { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

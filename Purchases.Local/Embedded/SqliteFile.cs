@@ -7,7 +7,6 @@ internal sealed class SqliteFile : IDisposable
 {
     // "PuLo": marks a file as ours (https://www.sqlite.org/fileformat.html, application id).
     private const int ApplicationId = 0x50754C6F;
-    private const int SchemaVersion = 1;
 
     // Another process of the same data directory may be writing; its transactions are short.
     private const int BusyTimeoutMs = 5000;
@@ -16,13 +15,16 @@ internal sealed class SqliteFile : IDisposable
 
     private readonly string _connectionString;
     private readonly string _synchronous;
+    private readonly int _schemaVersion;
 
     /// <param name="schema">Creates the tables when the file is new.</param>
     /// <param name="durability">How sure a committed transaction is.</param>
+    /// <param name="schemaVersion">A file of another one is refused.</param>
     /// <exception cref="StartupException">The file is no such database, or can't be used.</exception>
-    public SqliteFile(DataDirectory directory, string name, string schema, Durability durability)
+    public SqliteFile(DataDirectory directory, string name, string schema, Durability durability, int schemaVersion = 1)
     {
         Path = directory.File(name);
+        _schemaVersion = schemaVersion;
         _synchronous = durability == Durability.PowerLoss ? "FULL" : "NORMAL";
         // Not ReadWriteCreate: a file that is gone must be missed, not begun anew.
         _connectionString = new SqliteConnectionStringBuilder { DataSource = Path, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = BusyTimeoutMs / 1000 }.ToString();
@@ -84,22 +86,22 @@ internal sealed class SqliteFile : IDisposable
         SqliteConnection.ClearPool(connection);
     }
 
-    private static void Create(string path, string schema)
+    private void Create(string path, string schema)
     {
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         connection.Open();
-        Execute(connection, $"PRAGMA journal_mode = WAL; {schema} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {SchemaVersion};");
+        Execute(connection, $"PRAGMA journal_mode = WAL; {schema} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {_schemaVersion};");
     }
 
     // Reads the whole file: about a third of a second for a million purchases, and worth it. A file that was cut off or overwritten
     // would otherwise be found out by the first purchase that lies there.
     private void Check(SqliteConnection connection)
     {
-        if (Scalar(connection, "PRAGMA application_id") is not (long)ApplicationId || Scalar(connection, "PRAGMA user_version") is not (long)SchemaVersion)
+        if (Scalar(connection, "PRAGMA application_id") is not (long)ApplicationId || !Equals(Scalar(connection, "PRAGMA user_version"), (long)_schemaVersion))
             throw new StartupException($"{Path} was written by another version of Purchases.Local or by something else; give --data another directory.");
 
         // Throws for a file that can be read but not written.
-        Execute(connection, $"BEGIN IMMEDIATE; PRAGMA user_version = {SchemaVersion}; ROLLBACK;");
+        Execute(connection, $"BEGIN IMMEDIATE; PRAGMA user_version = {_schemaVersion}; ROLLBACK;");
         if (Scalar(connection, "PRAGMA quick_check(1)") is not "ok")
             throw new StartupException($"{Path} can't be used: {Damaged}.");
     }

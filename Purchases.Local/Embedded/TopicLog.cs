@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Data.Sqlite;
 using Purchases.Functions.Kafka;
@@ -13,15 +12,21 @@ internal sealed class TopicLog : IAsyncDisposable
 {
     public const int Partition = 0;
 
+    /// <summary>The offset that the next record will get.</summary>
+    public const string NextOffsetSql = "SELECT coalesce(max(last_offset) + 1, 0) FROM batches";
+
+    // A batch is found by the offset of its last record: the first row from an offset on is the one that holds it.
     private const string Schema = """
-        CREATE TABLE events (
-            "offset" INTEGER PRIMARY KEY,
+        CREATE TABLE batches (
+            last_offset INTEGER PRIMARY KEY,
+            record_count INTEGER NOT NULL,
             timestamp_ms INTEGER NOT NULL,
-            "key" BLOB,
-            value BLOB,
-            headers BLOB
+            records BLOB NOT NULL
         );
         """;
+
+    // 1 had a row for each record.
+    private const int SchemaVersion = 2;
 
     private readonly SqliteFile _file;
     private readonly GroupCommit _writer;
@@ -33,7 +38,7 @@ internal sealed class TopicLog : IAsyncDisposable
         if (!TopicName.IsValid(topic)) throw new StartupException($"KAFKA_TOPIC is '{topic}', but a topic has {TopicName.Rule}.");
 
         Topic = topic;
-        _file = new(directory, $"{topic}-{Partition}.db", Schema, Durability.PowerLoss);
+        _file = new(directory, $"{topic}-{Partition}.db", Schema, Durability.PowerLoss, SchemaVersion);
         _writer = new(_file, time, Announce);
     }
 
@@ -58,24 +63,21 @@ internal sealed class TopicLog : IAsyncDisposable
         try
         {
             using var connection = _file.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = """
-                SELECT "offset", timestamp_ms, "key", value, headers FROM events WHERE "offset" >= $from ORDER BY "offset" LIMIT $max
-                """;
+            using var command = new SqliteCommand(
+                "SELECT last_offset, record_count, timestamp_ms, records FROM batches WHERE last_offset >= $from ORDER BY last_offset", connection);
             command.Parameters.AddWithValue("$from", fromOffset);
-            command.Parameters.AddWithValue("$max", max);
             using var row = command.ExecuteReader();
             var records = new List<KafkaRecord>();
-            while (row.Read()) records.Add(ToRecord(row));
+            while (records.Count < max && row.Read()) AddRecords(row, fromOffset, max, records);
             return records;
         }
         catch (SqliteException e)
         {
             throw new LogUnavailableException($"The log of topic {Topic} can't be read: {SqliteFile.Describe(e)}.", e);
         }
-        catch (JsonException e)
+        catch (InvalidDataException e)
         {
-            throw new LogUnavailableException($"The log of topic {Topic} can't be read: a record's headers are damaged.", e);
+            throw new LogUnavailableException($"The log of topic {Topic} can't be read: {e.Message}.", e);
         }
     }
 
@@ -86,7 +88,8 @@ internal sealed class TopicLog : IAsyncDisposable
         try
         {
             using var connection = _file.Open();
-            return GroupCommit.NextOffset(connection);
+            using var command = new SqliteCommand(NextOffsetSql, connection);
+            return (long)command.ExecuteScalar()!;
         }
         catch (SqliteException e)
         {
@@ -101,16 +104,18 @@ internal sealed class TopicLog : IAsyncDisposable
         _file.Dispose();
     }
 
-    private KafkaRecord ToRecord(SqliteDataReader row) => new()
+    private void AddRecords(SqliteDataReader row, long fromOffset, int max, List<KafkaRecord> records)
     {
-        Topic = Topic,
-        Partition = Partition,
-        Offset = row.GetInt64(0),
-        Timestamp = new() { UnixTimestampMs = row.GetInt64(1), Type = KafkaTimestampType.LogAppendTime },
-        Key = row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2),
-        Value = row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3),
-        Headers = row.IsDBNull(4) ? [] : JsonSerializer.Deserialize<KafkaHeader[]>(row.GetFieldValue<byte[]>(4)),
-    };
+        var (last, count) = (row.GetInt64(0), row.GetInt64(1));
+        var timestamp = new KafkaTimestamp { UnixTimestampMs = row.GetInt64(2), Type = KafkaTimestampType.LogAppendTime };
+        var batch = new RecordBatch(row.GetFieldValue<byte[]>(3));
+        for (var offset = last - count + 1; offset <= last && records.Count < max; offset++)
+        {
+            if (offset < fromOffset) batch.Skip();
+            else records.Add(batch.Take(Topic, Partition, offset, timestamp));
+            if (offset == last) batch.End();
+        }
+    }
 
     private void Announce() => Interlocked.Exchange(ref _appended, NewSignal()).SetResult();
 

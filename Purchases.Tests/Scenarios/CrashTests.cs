@@ -126,7 +126,12 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     {
         private readonly Microsoft.Data.Sqlite.SqliteConnection _connection = Open(folder);
 
-        public long EndOffset() => GroupCommit.NextOffset(_connection);
+        public long EndOffset()
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = TopicLog.NextOffsetSql;
+            return (long)command.ExecuteScalar()!;
+        }
 
         public void Dispose() => _connection.Dispose();
 

@@ -30,11 +30,15 @@ public sealed class PressureTests : IAsyncLifetime
     {
         const int backlog = 1_000_000;
         await _local.DisposeAsync();
-        Execute("purchases.v1-0.db", $$"""
-            WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {{backlog - 1}})
-            INSERT INTO events SELECT i, 0, NULL, CAST(printf(
-                '{"eventId":"e%d","timestamp":"2026-01-15T10:34:14Z","userId":"u%d","itemId":"i1","quantity":1}', i, i % 1000) AS BLOB), NULL FROM n
-            """);
+        await using (var topic = new TopicLog(new(_folder.File("data")), "purchases.v1", TimeProvider.System))
+        {
+            foreach (var chunk in Enumerable.Range(0, backlog).Chunk(10_000))
+            {
+                await topic.AppendAllAsync(Array.ConvertAll(chunk, i => new LogRecord(null, Encoding.UTF8.GetBytes(
+                    $$"""{"eventId":"e{{i}}","timestamp":"2026-01-15T10:34:14Z","userId":"u{{i % 1000}}","itemId":"i1","quantity":1}"""), [])));
+            }
+        }
+
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
         _local = await RunningLocal.StartAsync(_folder);
@@ -211,11 +215,5 @@ public sealed class PressureTests : IAsyncLifetime
         var connection = new SqliteConnection($"Data Source={_folder.File($"data/{file}")};Pooling=False");
         connection.Open();
         return connection;
-    }
-
-    private void Execute(string file, string sql)
-    {
-        using var connection = Open(file);
-        SqliteFile.Execute(connection, sql);
     }
 }

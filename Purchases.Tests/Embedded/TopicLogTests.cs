@@ -1,0 +1,131 @@
+using System.Text;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Data.Sqlite;
+using Purchases.Local;
+using Purchases.Local.Embedded;
+
+namespace Purchases.Tests.Embedded;
+
+/// <summary>What was appended is read back as it was, from any offset on; what is damaged is never taken for something else.</summary>
+public sealed class TopicLogTests : IAsyncLifetime
+{
+    private readonly TestFolder _folder = new();
+    private TopicLog _log = null!;
+
+    public Task InitializeAsync()
+    {
+        _log = Open();
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _log.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_record_is_read_back_as_it_was_appended()
+    {
+        byte[] key = [0, 255, 1];
+        await _log.AppendAllAsync(
+        [
+            new(key, "value"u8.ToArray(), [new KafkaHeader { Key = "h", Value = [7, 0] }, new KafkaHeader { Key = "", Value = [] }]),
+            new(null, null, []),
+            new([], [], []),
+        ]);
+
+        var records = _log.Read(0, 10);
+
+        Assert.Equal([0L, 1L, 2L], records.Select(record => record.Offset));
+        Assert.All(records, record => Assert.Equal(("purchases.v1", 0), (record.Topic, record.Partition)));
+        Assert.Equal(key, records[0].Key);
+        Assert.Equal("value"u8.ToArray(), records[0].Value);
+        Assert.Equal(["h", ""], records[0].Headers.Select(header => header.Key));
+        Assert.Equal([[7, 0], []], records[0].Headers.Select(header => header.Value));
+        Assert.Null(records[1].Key);
+        Assert.Null(records[1].Value);
+        Assert.Empty(records[1].Headers);
+        Assert.Equal([], records[2].Key);
+        Assert.Equal([], records[2].Value);
+    }
+
+    [Fact]
+    public async Task It_is_read_from_any_offset_on_and_no_more_than_asked_for()
+    {
+        foreach (var size in new[] { 1, 5, 1, 3 }) await _log.AppendAllAsync([.. Enumerable.Range(0, size).Select(_ => Record("x"))]);
+
+        for (var from = 0; from <= 12; from++)
+        {
+            for (var max = 1; max <= 11; max++)
+                Assert.Equal(Enumerable.Range(0, 10).Select(offset => (long)offset).Skip(from).Take(max), _log.Read(from, max).Select(record => record.Offset));
+        }
+    }
+
+    [Fact]
+    public async Task Two_processes_append_to_one_log_without_a_gap()
+    {
+        await using var other = Open();
+        var appends = await Task.WhenAll(Enumerable.Range(0, 400).Select(async i => (Offset: await (i % 2 == 0 ? _log : other).AppendAsync(Record($"{i}")), Value: $"{i}")));
+
+        var read = _log.Read(0, 1000);
+
+        Assert.Equal(Enumerable.Range(0, 400).Select(offset => (long)offset), read.Select(record => record.Offset));
+        Assert.Equal(appends.OrderBy(append => append.Offset).Select(append => append.Value), read.Select(record => Encoding.UTF8.GetString(record.Value)));
+        Assert.Equal(400, other.EndOffset());
+    }
+
+    [Fact]
+    public async Task Large_records_share_no_batch_beyond_its_bound()
+    {
+        var large = new byte[400_000];
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _log.AppendAsync(new(null, large, []))));
+
+        Assert.InRange(Number("SELECT max(length(records)) FROM batches"), 1, (1024 * 1024) + 400_100);
+        Assert.Equal(20, _log.Read(0, 100).Count);
+    }
+
+    [Theory]
+    [InlineData("UPDATE batches SET records = substr(records, 1, length(records) - 1)")]
+    [InlineData("UPDATE batches SET records = x''")]
+    [InlineData("UPDATE batches SET records = zeroblob(3)")]
+    [InlineData("UPDATE batches SET records = x'FEFFFFFF' || substr(records, 5)")]
+    [InlineData("UPDATE batches SET records = x'FFFFFF7F' || substr(records, 5)")]
+    [InlineData("UPDATE batches SET record_count = 3")]
+    [InlineData("UPDATE batches SET records = records || x'00'")]
+    public async Task A_damaged_batch_is_told_of(string damage)
+    {
+        await _log.AppendAllAsync([Record("one"), Record("two")]);
+        using (var connection = Connect()) SqliteFile.Execute(connection, damage);
+
+        Assert.Contains("damaged", Assert.Throws<LogUnavailableException>(() => _log.Read(0, 10)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_of_an_earlier_form_is_refused_and_left_alone()
+    {
+        await _log.DisposeAsync();
+        using (var connection = Connect()) SqliteFile.Execute(connection, "PRAGMA user_version = 1");
+
+        Assert.Contains("another version", Assert.Throws<StartupException>(Open).Message, StringComparison.Ordinal);
+        Assert.Equal(1, Number("PRAGMA user_version"));
+    }
+
+    private static LogRecord Record(string value) => new(null, Encoding.UTF8.GetBytes(value), []);
+
+    private TopicLog Open() => new(new(_folder.File("data")), "purchases.v1", TimeProvider.System);
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection($"Data Source={_folder.File("data/purchases.v1-0.db")};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    private long Number(string sql)
+    {
+        using var connection = Connect();
+        using var command = new SqliteCommand(sql, connection);
+        return (long)command.ExecuteScalar()!;
+    }
+}
