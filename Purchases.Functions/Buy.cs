@@ -23,7 +23,7 @@ public sealed class Buy(TimeProvider time, PurchaseTelemetry telemetry)
         {
             // Delivery: 202 means the binding took the event, not that the broker has it. The body is chunked JSON, which the
             // Functions host ends only after the binding ran: a client that reads to the end notices when the binding fails.
-            Response = telemetry.Accepted(TypedResults.Accepted($"/purchases/{purchase.EventId}", new Accepted("accepted", purchase.EventId))),
+            Response = telemetry.Accepted(new AcceptedPurchase(purchase.EventId)),
             Events = [MessageEnvelope.Of(purchase)],
         };
     }

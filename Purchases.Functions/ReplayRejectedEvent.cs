@@ -26,8 +26,7 @@ public sealed class ReplayRejectedEvent(RejectedEvents rejected, PurchaseTelemet
             var (original, json, purchase) = replay.Value;
             return new()
             {
-                Response = telemetry.Sent(
-                    TypedResults.Accepted($"/purchases/{Uri.EscapeDataString(purchase.EventId)}", new Accepted("accepted", purchase.EventId)), events: 1),
+                Response = telemetry.Sent(new AcceptedPurchase(purchase.EventId), events: 1),
                 Events = [MessageEnvelope.OfReplay(json, purchase, original)],
             };
         }

@@ -47,9 +47,11 @@ internal static class LocalServices
     /// <summary>A route for each HTTP-triggered function; problem+json for whatever none of them answers.</summary>
     public static void MapFunctions(this WebApplication web, LocalOptions options, FunctionKey? key)
     {
-        web.UseStatusCodePages(context => Problem
-            .Of(context.HttpContext.Response.StatusCode, Unanswered(context.HttpContext))
-            .ExecuteAsync(context.HttpContext));
+        web.UseWhen(
+            context => context.GetEndpoint()?.Metadata.GetMetadata<FunctionDefinition>() is null,
+            unanswered => unanswered.UseStatusCodePages(context => Problem
+                .Of(context.HttpContext.Response.StatusCode, Unanswered(context.HttpContext))
+                .ExecuteAsync(context.HttpContext)));
 
         // Without a key only this machine may call, and no page of another site through its browser.
         if (key is null && !options.AllowAnonymous) web.Use(LoopbackOnly.CheckAsync);
@@ -62,7 +64,7 @@ internal static class LocalServices
         {
             var output = new FunctionOutput(function, topic => topics.Open(expressions.Resolve(topic)));
             var run = new HttpFunction(function, output, key, logger);
-            web.MapMethods(function.Path(settings.RoutePrefix), function.Http!.Methods ?? [], run.RunAsync);
+            web.MapMethods(function.Path(settings.RoutePrefix), function.Http!.Methods ?? [], run.RunAsync).WithMetadata(function);
         }
     }
 

@@ -44,7 +44,7 @@ public sealed record BuyCall(BuyRequest Buy, IdempotencyKey? Key)
     // RFC 8259 has no charset parameter; clients send utf-8 all the same.
     private static bool IsJson(string? contentType)
     {
-        if (string.IsNullOrEmpty(contentType)) return true;
+        if (contentType is null or "" or "application/json") return true;
 
         return MediaTypeHeaderValue.TryParse(contentType, out var type) &&
             (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) ||

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -29,11 +30,11 @@ internal sealed class FunctionOutput
 
         var response = type.GetProperties().SingleOrDefault(property => property.IsDefined(typeof(HttpResultAttribute)))
             ?? throw new InvalidOperationException($"Function {function.Name} returns {type.Name}, which is no IResult and has no [HttpResult] property.");
-        _response = result => (IResult?)response.GetValue(result);
+        _response = Getter<IResult>(response);
         _outputs = [.. from property in type.GetProperties()
                        let output = property.GetCustomAttribute<KafkaOutputAttribute>()
                        where output is not null
-                       select (topics(output.Topic), (Func<object, string[]?>)(result => (string[]?)property.GetValue(result)))];
+                       select (topics(output.Topic), Getter<string[]>(property))];
     }
 
     public IResult Response(object? result) =>
@@ -48,5 +49,11 @@ internal sealed class FunctionOutput
             // One unit: a call that is refused has left nothing behind.
             if (events(result) is { Length: > 0 } texts) await topic.AppendAllAsync(Array.ConvertAll(texts, EnvelopeDecoder.Decode));
         }
+    }
+
+    private static Func<object, T?> Getter<T>(PropertyInfo property)
+    {
+        var result = Expression.Parameter(typeof(object));
+        return Expression.Lambda<Func<object, T?>>(Expression.Property(Expression.Convert(result, property.DeclaringType!), property), result).Compile();
     }
 }

@@ -50,6 +50,7 @@ internal sealed class Call
     {
         var call = new Call();
         await result.ExecuteAsync(call.Context);
+        await call.Context.Response.CompleteAsync();
         return call;
     }
 

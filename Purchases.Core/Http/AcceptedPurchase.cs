@@ -1,0 +1,28 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Purchases.Core.Json;
+
+namespace Purchases.Core.Http;
+
+/// <summary>
+/// The 202 of a purchase: <c>{"status":"accepted","eventId":"…"}</c>, and <c>Location</c>, where it can be seen once it is recorded.
+/// </summary>
+public sealed class AcceptedPurchase(string eventId) : IResult
+{
+    private const string JsonUtf8 = "application/json; charset=utf-8";
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = StatusCodes.Status202Accepted;
+        response.Headers.Location = $"/purchases/{Uri.EscapeDataString(eventId)}";
+        response.ContentType = JsonUtf8;
+
+        // Neither a length nor a flush: the body is chunked, and all of the answer leaves in one piece.
+        response.BodyWriter.Write(JsonSerializer.SerializeToUtf8Bytes(new("accepted", eventId), PurchaseJson.Context.Accepted));
+        return Task.CompletedTask;
+    }
+}
+
+internal sealed record Accepted(string Status, string EventId);
