@@ -15,9 +15,9 @@ public sealed class ListenerTests : IDisposable
     [Fact]
     public async Task Consuming_begins_again_after_an_unforeseen_error_and_the_host_is_not_ready_meanwhile()
     {
-        string[] locks;
-        await using (await RunningLocal.StartAsync(_folder)) locks = Directory.GetFiles(_folder.File("data"), "purchases.v1-*.lock");
-        var path = Assert.Single(locks);
+        string path;
+        await using (await RunningLocal.StartAsync(_folder))
+            path = (await Eventually.GetAsync(() => Task.FromResult(Directory.GetFiles(_folder.File("data"), "purchases.v1-*.lock")), locks => locks.Length > 0)).Single();
         File.Delete(path);
         Directory.CreateDirectory(path);
 
