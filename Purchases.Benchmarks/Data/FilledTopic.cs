@@ -1,0 +1,23 @@
+using System.Text;
+using Purchases.Core;
+using Purchases.Core.Json;
+using Purchases.Local.Embedded;
+
+namespace Purchases.Benchmarks.Data;
+
+/// <summary>A data directory whose topic holds events that nobody has consumed yet.</summary>
+internal static class FilledTopic
+{
+    public const string Topic = "purchases.v1";
+
+    private const int AppendRecords = 1000;
+
+    public static async Task WriteAsync(string directory, IEnumerable<PurchaseCreated> purchases)
+    {
+        await using var log = new TopicLog(new(directory), Topic, TimeProvider.System);
+        foreach (var batch in purchases.Chunk(AppendRecords)) await log.AppendAllAsync(Array.ConvertAll(batch, Record));
+    }
+
+    private static LogRecord Record(PurchaseCreated purchase) =>
+        new(Encoding.UTF8.GetBytes(purchase.UserId), Encoding.UTF8.GetBytes(PurchaseJson.Write(purchase)), []);
+}

@@ -1,0 +1,32 @@
+using Purchases.Core;
+
+namespace Purchases.Benchmarks.Data;
+
+/// <summary>Purchases as Buy makes them: ids that begin with the time, times that grow, users at random.</summary>
+internal static class SomePurchases
+{
+    private const int Users = 10_000;
+    private static readonly DateTimeOffset First = new(2026, 1, 15, 10, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Made while they are read, and with the same users each time.</summary>
+    /// <param name="favourite">Has <paramref name="share"/> of them; null for none.</param>
+    public static IEnumerable<PurchaseCreated> Of(int count, string? favourite = null, double share = 0)
+    {
+        var random = new Random(1);
+        for (var i = 0; i < count; i++)
+        {
+            var moment = First.AddMilliseconds(i);
+#pragma warning disable CA5394 // Nothing secret.
+            var user = favourite is not null && random.NextDouble() < share ? favourite : $"u{random.Next(Users)}";
+#pragma warning restore CA5394
+            yield return new()
+            {
+                EventId = Guid.CreateVersion7(moment).ToString(),
+                Timestamp = EventTimestamp.From(moment),
+                UserId = user,
+                ItemId = $"i{i % 100}",
+                Quantity = 1 + (i % 9),
+            };
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Purchases.Benchmarks.Promises;
+using Purchases.Benchmarks.Results;
+
+namespace Purchases.Benchmarks;
+
+/// <summary>One run: the promises one after another, each on a quiet machine; then the table and the files.</summary>
+internal static class Measuring
+{
+    /// <returns>0 also when a target isn't met: this is a measurement, not a test. 1 when one could not be measured.</returns>
+    public static async Task<int> RunAsync(BenchmarkOptions options, CancellationToken cancellationToken)
+    {
+        ReleaseBuild.Require();
+        var bench = new Bench(options, Console.Error);
+        Machine machine;
+        using (var folder = bench.NewFolder()) machine = Machine.Describe(TimeProvider.System, folder.Path);
+
+        var measurements = new List<Measurement>();
+        var failures = new List<string>();
+        foreach (var promise in AllPromises.List.Where(promise => options.Only.Count == 0 || options.Only.Contains(promise.Name, StringComparer.Ordinal)))
+        {
+            bench.Say(promise.Name);
+            try
+            {
+                measurements.AddRange(await promise.MeasureAsync(bench, cancellationToken));
+            }
+            catch (BenchmarkException e)
+            {
+                failures.Add($"{promise.Name}: {e.Message}");
+            }
+        }
+
+        var report = new Report(machine, options.Quick, measurements, failures);
+        var files = await ResultsFiles.WriteAsync(options.Out, report);
+        ResultsTable.Print(Console.Out, report);
+        Console.WriteLine($"Written: {string.Join(", ", files)}");
+        return failures.Count == 0 ? 0 : 1;
+    }
+}

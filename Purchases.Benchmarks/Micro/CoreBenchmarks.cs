@@ -1,0 +1,68 @@
+using System.Text.Json;
+using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Purchases.Core;
+using Purchases.Core.Json;
+using Purchases.Functions.Kafka;
+using Purchases.Local.Runtime;
+
+namespace Purchases.Benchmarks.Micro;
+
+/// <summary>The hot paths of one purchase, each by itself. (BenchmarkDotNet derives from the class, and wants it public.)</summary>
+[MemoryDiagnoser]
+public class CoreBenchmarks
+{
+    private static readonly byte[] EventJson =
+        """{"eventId":"5f0c2d5e-8f4b-4a53-9a7c-0d5b2b6b8a11","eventType":"PurchaseCreated","eventVersion":1,"timestamp":"2026-01-15T10:34:14.300477+00:00","userId":"u1","itemId":"i99","quantity":2}"""u8.ToArray();
+
+    private static readonly byte[] BuyJson = """{"userId":"u1","itemId":"i99","quantity":2}"""u8.ToArray();
+    private static readonly byte[] TimestampText = "2026-01-15T10:34:14.300477+00:00"u8.ToArray();
+    private static readonly PurchaseCreated Purchase = Read(EventJson);
+    private static readonly string Envelope = MessageEnvelope.Of(Purchase);
+    private static readonly IdempotencyKey Key = IdempotencyKey.TryParse("order-17", out var key) ? key : throw new JsonException();
+
+    private readonly byte[] _timestamp = new byte[EventTimestamp.TextLength];
+
+    [Benchmark]
+    public object ReadEvent() => Read(EventJson);
+
+    [Benchmark]
+    public object ReadBuy() => PurchaseReader.TryReadBuy(BuyJson, out var buy, out _) ? buy : throw new JsonException();
+
+    [Benchmark]
+    public string WriteEvent() => PurchaseJson.Write(Purchase);
+
+    [Benchmark]
+    public string WriteEnvelope() => MessageEnvelope.Of(Purchase);
+
+    [Benchmark]
+    public object DecodeEnvelope() => EnvelopeDecoder.Decode(Envelope);
+
+    [Benchmark]
+    public EventTimestamp ParseTimestamp() => EventTimestamp.TryParse(TimestampText, out var timestamp) ? timestamp : throw new JsonException();
+
+    [Benchmark]
+    public byte[] FormatTimestamp()
+    {
+        Purchase.Timestamp.Format(_timestamp);
+        return _timestamp;
+    }
+
+    [Benchmark]
+    public Guid EventIdForKey() => Key.EventIdFor("u1");
+
+    internal static int Run(BenchmarkOptions options)
+    {
+        ReleaseBuild.Require();
+
+        // In this process: building another project, as BenchmarkDotNet otherwise does, would need its packages to be restored anew.
+        var job = (options.Quick ? Job.ShortRun : Job.Default).WithToolchain(InProcessEmitToolchain.Instance);
+        BenchmarkRunner.Run<CoreBenchmarks>(DefaultConfig.Instance.AddJob(job).WithArtifactsPath(Path.Combine(options.Out, "micro")));
+        return 0;
+    }
+
+    private static PurchaseCreated Read(byte[] json) => PurchaseReader.TryReadEvent(json, out var purchase, out _) ? purchase : throw new JsonException();
+}

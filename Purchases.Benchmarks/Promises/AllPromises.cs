@@ -1,0 +1,16 @@
+namespace Purchases.Benchmarks.Promises;
+
+/// <summary>The promises in the order in which they are measured and told.</summary>
+internal static class AllPromises
+{
+    public static IReadOnlyList<IPromise> List { get; } =
+    [
+        new BuyPromise(),
+        new BuyWholePromise(),
+        new RecorderPromise(),
+        new ReadPromise(),
+        new WritePromise(),
+    ];
+
+    public static IReadOnlyCollection<string> Names { get; } = [.. List.Select(promise => promise.Name)];
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Purchases.Benchmarks.Promises;
+
+/// <summary>The event as a plain record, for JsonSerializer: no validation, no rule.</summary>
+internal sealed record PlainPurchase
+{
+    public string EventId { get; init; } = "";
+
+    public string EventType { get; init; } = "";
+
+    public int EventVersion { get; init; }
+
+    public DateTimeOffset Timestamp { get; init; }
+
+    public string UserId { get; init; } = "";
+
+    public string ItemId { get; init; } = "";
+
+    public long Quantity { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(PlainPurchase))]
+internal sealed partial class PlainJson : JsonSerializerContext
+{
+    /// <summary>By reflection, which is what one gets without asking.</summary>
+    public static readonly JsonSerializerOptions Reflection = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Purchases.Benchmarks.Results;
+using Purchases.Core;
+using Purchases.Functions.Kafka;
+
+namespace Purchases.Benchmarks.Promises;
+
+/// <summary>Writing an event and the envelope around it, JSON inside JSON, costs no more than serialising the event twice.</summary>
+internal sealed class WritePromise : IPromise
+{
+    private static readonly DateTimeOffset Moment = new DateTimeOffset(2026, 1, 15, 10, 34, 14, TimeSpan.Zero).AddMicroseconds(300_477);
+
+    private static readonly PurchaseCreated Purchase = new()
+    {
+        EventId = "5f0c2d5e-8f4b-4a53-9a7c-0d5b2b6b8a11",
+        Timestamp = EventTimestamp.From(Moment),
+        UserId = "u1",
+        ItemId = "i99",
+        Quantity = 2,
+    };
+
+    private static readonly PlainPurchase Plain = new()
+    {
+        EventId = Purchase.EventId,
+        EventType = Purchase.EventType,
+        EventVersion = Purchase.EventVersion,
+        Timestamp = Moment,
+        UserId = Purchase.UserId,
+        ItemId = Purchase.ItemId,
+        Quantity = Purchase.Quantity,
+    };
+
+    public string Name => "write";
+
+    public Task<IReadOnlyList<Measurement>> MeasureAsync(Bench bench, CancellationToken cancellationToken)
+    {
+        Func<long>[] calls =
+        [
+            static () => MessageEnvelope.Of(Purchase).Length,
+            static () => JsonSerializer.SerializeToUtf8Bytes(Plain, PlainJson.Reflection).Length,
+            static () => JsonSerializer.SerializeToUtf8Bytes(Plain, PlainJson.Default.PlainPurchase).Length,
+        ];
+        var rounds = Calls.Time(bench, cancellationToken, calls);
+        var quickest = Calls.Quickest(rounds, 1, 2);
+        var against = quickest == 1 ? "JsonSerializer, reflection" : "JsonSerializer, generated";
+        return Task.FromResult<IReadOnlyList<Measurement>>(
+        [
+            new(Name, "time of event + envelope", against, "µs", [.. rounds[0].Select(ns => ns / 1000)], [.. rounds[quickest].Select(ns => ns / 1000)])
+            {
+                Target = Target.AtMost(2),
+            },
+            new(Name, "bytes allocated", against, "B", [Calls.Allocated(calls[0])], [Calls.Allocated(calls[quickest])]),
+        ]);
+    }
+}

@@ -1,0 +1,160 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Purchases.Benchmarks.Load;
+
+namespace Purchases.Benchmarks.Servers;
+
+/// <summary>A server in a process of its own, killed when it is disposed of.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AskInterval = TimeSpan.FromMilliseconds(2);
+
+    // How the names begin of what the environment may set for Local.
+    private static readonly string[] Settings = ["AzureFunctionsJobHost", "KAFKA_", "API_SERVER_", "ASPNETCORE_"];
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _errors = new();
+
+    private ServerProcess(Process process, Uri url)
+    {
+        (_process, Url) = (process, url);
+
+        // Read and dropped: a pipe that nobody empties would stop the server.
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (!string.IsNullOrEmpty(line.Data)) _errors.Enqueue(line.Data);
+        };
+    }
+
+    public Uri Url { get; }
+
+    /// <summary>From the start of the process to the first 200 of GET /health.</summary>
+    public TimeSpan StartTook { get; private set; }
+
+    /// <summary>Local with these functions, or all when none is named.</summary>
+    /// <exception cref="BenchmarkException">It doesn't start.</exception>
+    public static ServerProcess StartLocal(string data, IReadOnlyList<string> functions, CancellationToken cancellationToken)
+    {
+        var url = FreeUrl();
+        var start = Dotnet("Purchases.Local.dll", ["--data", data, "--urls", url.GetLeftPart(UriPartial.Authority)]);
+
+        // The same settings wherever it is measured.
+        foreach (var name in start.Environment.Keys.Where(IsSetting).ToList()) start.Environment.Remove(name);
+        start.Environment["FUNCTIONS_KEY"] = "";
+        for (var i = 0; i < functions.Count; i++) start.Environment[$"AzureFunctionsJobHost__functions__{i}"] = functions[i];
+        return Start(start, url, cancellationToken);
+    }
+
+    /// <exception cref="BenchmarkException">It doesn't start.</exception>
+    public static ServerProcess StartBare(CancellationToken cancellationToken)
+    {
+        var url = FreeUrl();
+        return Start(Dotnet("Purchases.Benchmarks.dll", [BareServer.Command, url.GetLeftPart(UriPartial.Authority)]), url, cancellationToken);
+    }
+
+    /// <summary>Memory that it has in use now (resident set, working set), in bytes.</summary>
+    public long WorkingSetBytes => Refreshed().WorkingSet64;
+
+    /// <summary>The most that it has had since its start.</summary>
+    public long PeakWorkingSetBytes => Refreshed().PeakWorkingSet64;
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private static ServerProcess Start(ProcessStartInfo start, Uri url, CancellationToken cancellationToken)
+    {
+        var server = new ServerProcess(new() { StartInfo = start }, url);
+        var started = Stopwatch.GetTimestamp();
+        server._process.Start();
+        server._process.BeginOutputReadLine();
+        server._process.BeginErrorReadLine();
+        try
+        {
+            while (!IsHealthy(url))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (server._process.HasExited) throw new BenchmarkException($"{start.ArgumentList[0]} ended at its start: {string.Join(' ', server._errors)}");
+                if (Stopwatch.GetElapsedTime(started) > StartTimeout) throw new BenchmarkException($"{start.ArgumentList[0]} didn't answer within {StartTimeout.TotalSeconds} s.");
+                Thread.Sleep(AskInterval);
+            }
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+
+        server.StartTook = Stopwatch.GetElapsedTime(started);
+        return server;
+    }
+
+    private static ProcessStartInfo Dotnet(string program, IEnumerable<string> arguments) => new("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+    {
+        UseShellExecute = false,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+
+        // Neither host.json nor local.settings.json of wherever the measurement was started.
+        WorkingDirectory = AppContext.BaseDirectory,
+    };
+
+    private static bool IsSetting(string name) => Array.Exists(Settings, start => name.StartsWith(start, StringComparison.OrdinalIgnoreCase));
+
+    // A bare socket: what asks shares the processors with what starts.
+    private static bool IsHealthy(Uri url)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(url.Host, url.Port);
+            socket.Send(Requests.Get(url, "/health"));
+            var response = new ResponseReader();
+            var buffer = new byte[4096];
+            while (!response.Read(buffer.AsSpan(0, socket.Receive(buffer) is > 0 and var count ? count : throw new IOException("closed"))))
+            {
+                // Until it is whole.
+            }
+
+            return response.Status == 200;
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+
+    // Below the ports that systems give to clients: a connection to a port there can, while nobody listens, end up connected to itself.
+    private static Uri FreeUrl()
+    {
+        while (true)
+        {
+#pragma warning disable CA5394 // A port needs no secrecy.
+            var port = Random.Shared.Next(20_000, 32_000);
+#pragma warning restore CA5394
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return new($"http://127.0.0.1:{port}");
+            }
+            catch (SocketException)
+            {
+                // Taken.
+            }
+        }
+    }
+
+    private Process Refreshed()
+    {
+        _process.Refresh();
+        return _process;
+    }
+}
