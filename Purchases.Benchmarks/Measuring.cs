@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Purchases.Benchmarks.Promises;
 using Purchases.Benchmarks.Results;
 
@@ -10,6 +11,9 @@ internal static class Measuring
     public static async Task<int> RunAsync(BenchmarkOptions options, CancellationToken cancellationToken)
     {
         ReleaseBuild.Require();
+
+        // The caller listens for Ctrl+C from here on; what follows blocks for minutes.
+        await Task.Yield();
         var bench = new Bench(options, Console.Error);
         Machine machine;
         using (var folder = bench.NewFolder()) machine = Machine.Describe(TimeProvider.System, folder.Path);
@@ -23,7 +27,7 @@ internal static class Measuring
             {
                 measurements.AddRange(await promise.MeasureAsync(bench, cancellationToken));
             }
-            catch (BenchmarkException e)
+            catch (Exception e) when (e is BenchmarkException or HttpRequestException or SocketException or IOException or InvalidDataException)
             {
                 failures.Add($"{promise.Name}: {e.Message}");
             }

@@ -10,6 +10,11 @@ internal static class AllPromises
         new RecorderPromise(),
         new ReadPromise(),
         new WritePromise(),
+        new PagePromise(),
+        new StreamPromise(),
+        new VisiblePromise(),
+        new StartPromise(),
+        new MemoryPromise(),
     ];
 
     public static IReadOnlyCollection<string> Names { get; } = [.. List.Select(promise => promise.Name)];

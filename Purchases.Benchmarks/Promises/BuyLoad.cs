@@ -12,7 +12,7 @@ internal static class BuyLoad
 
     /// <param name="functions">Those that Local serves; none means all.</param>
     /// <returns>Requests per second, and the 99th percentile of their latency.</returns>
-    public static async Task<(Measurement Rates, Measurement P99s)> MeasureAsync(
+    public static (Measurement Rates, Measurement P99s) Measure(
         string promise, IReadOnlyList<string> functions, Bench bench, CancellationToken cancellationToken)
     {
         using var folder = bench.NewFolder();
@@ -21,7 +21,6 @@ internal static class BuyLoad
 
         // Until the runtime has compiled all that is hot for good.
         var warmUp = bench.PickSeconds(10, 2.5);
-        await Task.Yield();
         Run(local, warmUp, cancellationToken);
         Run(bare, warmUp, cancellationToken);
 

@@ -59,8 +59,8 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Memory that it has in use now (resident set, working set), in bytes.</summary>
     public long WorkingSetBytes => Refreshed().WorkingSet64;
 
-    /// <summary>The most that it has had since its start.</summary>
-    public long PeakWorkingSetBytes => Refreshed().PeakWorkingSet64;
+    /// <summary>The most that it has had since its start; where the system doesn't tell, what it has now.</summary>
+    public long PeakWorkingSetBytes => Math.Max(Refreshed().PeakWorkingSet64, _process.WorkingSet64);
 
     public void Dispose()
     {
@@ -154,6 +154,7 @@ internal sealed class ServerProcess : IDisposable
 
     private Process Refreshed()
     {
+        if (_process.HasExited) throw new BenchmarkException($"The server ended: {string.Join(' ', _errors)}");
         _process.Refresh();
         return _process;
     }
