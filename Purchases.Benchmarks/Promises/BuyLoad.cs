@@ -20,7 +20,7 @@ internal static class BuyLoad
         using var bare = ServerProcess.StartBare(cancellationToken);
 
         // Until the runtime has compiled all that is hot for good.
-        var warmUp = bench.PickSeconds(10, 2.5);
+        var warmUp = bench.PickSeconds(10, 3);
         Run(local, warmUp, cancellationToken);
         Run(bare, warmUp, cancellationToken);
 

@@ -13,11 +13,11 @@ internal sealed class MemoryPromise : IPromise
 
     public async Task<IReadOnlyList<Measurement>> MeasureAsync(Bench bench, CancellationToken cancellationToken)
     {
-        var web = await LocalAsync(["Buy", "Health"], bench, cancellationToken);
+        var seconds = bench.Pick(60, 12);
+        var web = await LocalAsync(["Buy", "Health"], seconds, bench, cancellationToken);
         List<double> bare;
-        using (var server = ServerProcess.StartBare(cancellationToken)) bare = await LoadAsync(server, bench, cancellationToken);
+        using (var server = ServerProcess.StartBare(cancellationToken)) bare = await LoadAsync(server, seconds, bench, cancellationToken);
 
-        var seconds = bench.Pick(60, 15);
         List<Measurement> measurements =
         [
             new(Name, $"working set, {seconds} s of buys", "bare Kestrel", "MB", Settled(web), Settled(bare)) { Target = Target.AtMost(2.5) },
@@ -25,7 +25,7 @@ internal sealed class MemoryPromise : IPromise
         ];
         if (bench.Quick) return measurements;
 
-        var whole = await LocalAsync([], bench, cancellationToken);
+        var whole = await LocalAsync([], seconds, bench, cancellationToken);
         return
         [
             .. measurements,
@@ -34,18 +34,18 @@ internal sealed class MemoryPromise : IPromise
         ];
     }
 
-    private static async Task<List<double>> LocalAsync(IReadOnlyList<string> functions, Bench bench, CancellationToken cancellationToken)
+    private static async Task<List<double>> LocalAsync(IReadOnlyList<string> functions, int seconds, Bench bench, CancellationToken cancellationToken)
     {
         using var folder = bench.NewFolder();
         using var server = ServerProcess.StartLocal(folder.In("data"), functions, cancellationToken);
-        return await LoadAsync(server, bench, cancellationToken);
+        return await LoadAsync(server, seconds, bench, cancellationToken);
     }
 
     /// <returns>The working set in MB, sample by sample.</returns>
-    private static async Task<List<double>> LoadAsync(ServerProcess server, Bench bench, CancellationToken cancellationToken)
+    private static async Task<List<double>> LoadAsync(ServerProcess server, int seconds, Bench bench, CancellationToken cancellationToken)
     {
         var load = Task.Factory.StartNew(
-            () => BuyLoad.Run(server, bench.PickSeconds(60, 15), cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => BuyLoad.Run(server, TimeSpan.FromSeconds(seconds), cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var samples = new List<double>();
         using var timer = new PeriodicTimer(SampleInterval);
         while (!load.IsCompleted)

@@ -31,13 +31,13 @@ internal sealed class PagePromise : IPromise
             foreach (var server in servers)
             {
                 await CheckPageAsync(server, cancellationToken);
-                MedianMs(server, bench.PickSeconds(5, 1.5), cancellationToken);
+                MedianMs(server, bench.PickSeconds(5, 1), cancellationToken);
             }
 
             var medians = sizes.Select(_ => new List<double>()).ToList();
-            for (var round = 0; round < bench.Pick(7, 3); round++)
+            for (var round = 0; round < bench.Pick(7, 5); round++)
             {
-                for (var i = 0; i < sizes.Length; i++) medians[i].Add(MedianMs(servers[i], bench.PickSeconds(1.5, 0.5), cancellationToken));
+                for (var i = 0; i < sizes.Length; i++) medians[i].Add(MedianMs(servers[i], bench.PickSeconds(1.5, 0.3), cancellationToken));
             }
 
             return

@@ -9,7 +9,7 @@ internal sealed class StreamPromise : IPromise
 {
     private const int Long = 200_000;
     private const int Short = 1_000;
-    private const int Reads = 3;
+    private const int Reads = 2;
     private const double BytesPerMb = 1024 * 1024;
 
     public string Name => "stream";

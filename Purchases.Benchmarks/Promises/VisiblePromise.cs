@@ -29,12 +29,12 @@ internal sealed class VisiblePromise : IPromise
         using var folder = bench.NewFolder();
         using var local = ServerProcess.StartLocal(folder.In("data"), [], cancellationToken);
         using var client = new HttpClient { BaseAddress = local.Url };
-        await BuyAsync(client, bench.PickSeconds(10, 4), cancellationToken);
+        await BuyAsync(client, bench.PickSeconds(10, 3), cancellationToken);
 
         var (p99s, medians, rates) = (new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < bench.Pick(3, 2); round++)
         {
-            var (visible, perSecond) = await BuyAsync(client, bench.PickSeconds(12, 4), cancellationToken);
+            var (visible, perSecond) = await BuyAsync(client, bench.PickSeconds(12, 3), cancellationToken);
             p99s.Add(visible.PercentileMs(99));
             medians.Add(visible.PercentileMs(50));
             rates.Add(perSecond);
