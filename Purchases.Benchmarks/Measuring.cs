@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Purchases.Benchmarks.Load;
 using Purchases.Benchmarks.Promises;
 using Purchases.Benchmarks.Results;
 
@@ -33,7 +34,7 @@ internal static class Measuring
             }
         }
 
-        var report = new Report(machine, options.Quick, measurements, failures);
+        var report = new Report(machine, LoadGenerator.Description, options.Quick, measurements, failures);
         var files = await ResultsFiles.WriteAsync(options.Out, report);
         ResultsTable.Print(Console.Out, report);
         Console.WriteLine($"Written: {string.Join(", ", files)}");

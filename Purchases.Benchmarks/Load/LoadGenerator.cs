@@ -8,6 +8,9 @@ namespace Purchases.Benchmarks.Load;
 /// </summary>
 internal static class LoadGenerator
 {
+    /// <summary>In words, for the results.</summary>
+    public const string Description = "in-process, one thread, keep-alive connections with one request under way each";
+
     private const int BufferBytes = 64 * 1024;
     private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(10);
 

@@ -25,7 +25,7 @@ internal static class BuyLoad
         Run(bare, warmUp, cancellationToken);
 
         var (ours, theirs) = (new List<LoadResult>(), new List<LoadResult>());
-        var turn = bench.PickSeconds(5, 1.5);
+        var turn = bench.PickSeconds(4, 1.2);
         for (var round = 0; round < bench.Pick(7, 3); round++)
         {
             ours.Add(Run(local, turn, cancellationToken));

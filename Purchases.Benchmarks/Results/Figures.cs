@@ -12,6 +12,10 @@ internal static class Figures
 
     public static string Text(double value, string unit) => unit == "×" ? $"{Text(value)}×" : $"{Text(value)} {unit}";
 
+    /// <summary>The median, which in a difference says that it is one.</summary>
+    public static string Text(Measurement measurement) =>
+        (measurement.IsDifference && measurement.Value.Median > 0 ? "+" : "") + Text(measurement.Value.Median, measurement.ValueUnit);
+
     /// <summary>Such as "≤ 2×", without digits that say nothing.</summary>
     public static string Text(Target target, string unit)
     {

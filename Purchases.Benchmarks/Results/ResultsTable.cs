@@ -11,6 +11,7 @@ internal static class ResultsTable
         var widths = Enumerable.Range(0, Head.Length).Select(column => rows.Max(row => row[column].Length)).ToList();
 
         output.WriteLine(report.Machine);
+        output.WriteLine($"Load generator: {report.LoadGenerator}.");
         if (report.Quick) output.WriteLine("Measured with --quick: fewer and shorter rounds, and smaller data.");
         output.WriteLine();
         foreach (var row in rows) output.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
@@ -19,7 +20,7 @@ internal static class ResultsTable
         var missed = report.Measurements.Where(measurement => measurement.IsMet == false).ToList();
         output.WriteLine(missed.Count == 0 ? "Every target that was measured is met." : "Not met:");
         foreach (var measurement in missed)
-            output.WriteLine($"  {measurement.Promise}: {measurement.What}: {Value(measurement)}, not {Figures.Text(measurement.Target!, measurement.ValueUnit)}");
+            output.WriteLine($"  {measurement.Promise}: {measurement.What}: {Figures.Text(measurement)}, not {Figures.Text(measurement.Target!, measurement.ValueUnit)}");
         foreach (var failure in report.Failures) output.WriteLine($"NOT MEASURED: {failure}");
     }
 
@@ -30,10 +31,8 @@ internal static class ResultsTable
         measurement.Against,
         Figures.Text(Spread.Of(measurement.Ours).Median, measurement.Unit),
         measurement.Theirs.Count == 0 ? "" : Figures.Text(Spread.Of(measurement.Theirs).Median, measurement.Unit),
-        $"{Value(measurement)} [{Figures.Text(measurement.Value.Min)}–{Figures.Text(measurement.Value.Max)}]",
+        $"{Figures.Text(measurement)} [{Figures.Text(measurement.Value.Min)}–{Figures.Text(measurement.Value.Max)}]",
         measurement.Target is { } target ? Figures.Text(target, measurement.ValueUnit) : "",
         measurement.IsMet switch { true => "yes", false => "NO", null => "" },
     ];
-
-    private static string Value(Measurement measurement) => Figures.Text(measurement.Value.Median, measurement.ValueUnit);
 }

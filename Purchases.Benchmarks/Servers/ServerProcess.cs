@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using Purchases.Benchmarks.Load;
 
 namespace Purchases.Benchmarks.Servers;
 
@@ -39,7 +36,7 @@ internal sealed class ServerProcess : IDisposable
     /// <exception cref="BenchmarkException">It doesn't start.</exception>
     public static ServerProcess StartLocal(string data, IReadOnlyList<string> functions, CancellationToken cancellationToken)
     {
-        var url = FreeUrl();
+        var url = FreeUrl.Find();
         var start = Dotnet("Purchases.Local.dll", ["--data", data, "--urls", url.GetLeftPart(UriPartial.Authority)]);
 
         // The same settings wherever it is measured.
@@ -52,7 +49,7 @@ internal sealed class ServerProcess : IDisposable
     /// <exception cref="BenchmarkException">It doesn't start.</exception>
     public static ServerProcess StartBare(CancellationToken cancellationToken)
     {
-        var url = FreeUrl();
+        var url = FreeUrl.Find();
         return Start(Dotnet("Purchases.Benchmarks.dll", [BareServer.Command, url.GetLeftPart(UriPartial.Authority)]), url, cancellationToken);
     }
 
@@ -78,7 +75,7 @@ internal sealed class ServerProcess : IDisposable
         server._process.BeginErrorReadLine();
         try
         {
-            while (!IsHealthy(url))
+            while (!Health.IsOk(url))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (server._process.HasExited) throw new BenchmarkException($"{start.ArgumentList[0]} ended at its start: {string.Join(' ', server._errors)}");
@@ -107,50 +104,6 @@ internal sealed class ServerProcess : IDisposable
     };
 
     private static bool IsSetting(string name) => Array.Exists(Settings, start => name.StartsWith(start, StringComparison.OrdinalIgnoreCase));
-
-    // A bare socket: what asks shares the processors with what starts.
-    private static bool IsHealthy(Uri url)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Connect(url.Host, url.Port);
-            socket.Send(Requests.Get(url, "/health"));
-            var response = new ResponseReader();
-            var buffer = new byte[4096];
-            while (!response.Read(buffer.AsSpan(0, socket.Receive(buffer) is > 0 and var count ? count : throw new IOException("closed"))))
-            {
-                // Until it is whole.
-            }
-
-            return response.Status == 200;
-        }
-        catch (Exception e) when (e is SocketException or IOException)
-        {
-            return false;
-        }
-    }
-
-    // Below the ports that systems give to clients: a connection to a port there can, while nobody listens, end up connected to itself.
-    private static Uri FreeUrl()
-    {
-        while (true)
-        {
-#pragma warning disable CA5394 // A port needs no secrecy.
-            var port = Random.Shared.Next(20_000, 32_000);
-#pragma warning restore CA5394
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return new($"http://127.0.0.1:{port}");
-            }
-            catch (SocketException)
-            {
-                // Taken.
-            }
-        }
-    }
 
     private Process Refreshed()
     {

@@ -11,7 +11,7 @@ public sealed class ResultsTests
     private static readonly Measurement Told = new("read", "bytes allocated", "", "B", [232], []);
 
     private static readonly Report Report = new(
-        new(new(2026, 1, 15, 10, 34, 14, TimeSpan.Zero), "Linux", "processor", 2, ".NET 10", 1.5), Quick: true, [Met, Missed, Told], ["page: the server ended"]);
+        new(new(2026, 1, 15, 10, 34, 14, TimeSpan.Zero), "Linux", "processor", 2, ".NET 10", 1.5), "one thread", Quick: true, [Met, Missed, Told], ["page: the server ended"]);
 
     [Theory]
     [InlineData(new double[] { 3 }, 3, 3, 3)]
@@ -73,7 +73,7 @@ public sealed class ResultsTests
 
         var bars = svg.Descendants().Where(element => element.Name.LocalName == "rect" && element.Attribute("class")!.Value != "page").ToList();
         Assert.Equal(["met", "missed"], bars.Select(bar => bar.Attribute("class")!.Value));
-        Assert.Contains(svg.Descendants(), element => element.Value == "buy: p99 & more");
+        Assert.Contains(svg.Descendants(), element => element.Value == "buy: p99 & more against bare");
         Assert.DoesNotContain(svg.Descendants(), element => element.Name.LocalName is "script" or "foreignObject" or "image");
     }
 }
