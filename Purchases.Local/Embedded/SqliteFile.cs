@@ -14,7 +14,7 @@ internal sealed class SqliteFile : IDisposable
     private const string Damaged = "it is damaged or no database; restore the data directory from a backup, or give --data another one";
 
     private readonly string _connectionString;
-    private readonly string _synchronous;
+    private readonly string _settings;
     private readonly int _schemaVersion;
 
     /// <param name="schema">Creates the tables when the file is new.</param>
@@ -25,7 +25,8 @@ internal sealed class SqliteFile : IDisposable
     {
         Path = directory.File(name);
         _schemaVersion = schemaVersion;
-        _synchronous = durability == Durability.PowerLoss ? "FULL" : "NORMAL";
+        var synchronous = durability == Durability.PowerLoss ? "FULL" : "NORMAL";
+        _settings = $"PRAGMA busy_timeout = {BusyTimeoutMs}; PRAGMA synchronous = {synchronous};";
         // Not ReadWriteCreate: a file that is gone must be missed, not begun anew.
         _connectionString = new SqliteConnectionStringBuilder { DataSource = Path, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = BusyTimeoutMs / 1000 }.ToString();
         try
@@ -44,21 +45,11 @@ internal sealed class SqliteFile : IDisposable
 
     /// <summary>A connection of its own for the caller, from a pool.</summary>
     /// <exception cref="SqliteException">The file can't be opened now.</exception>
-    public SqliteConnection Open()
-    {
-        var connection = new SqliteConnection(_connectionString);
-        try
-        {
-            connection.Open();
-            Execute(connection, $"PRAGMA busy_timeout = {BusyTimeoutMs}; PRAGMA synchronous = {_synchronous};");
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    public SqliteConnection Open() => Open(_connectionString, _settings);
+
+    /// <summary>A connection that the caller keeps. It is never pooled: what is wrong with it ends with it.</summary>
+    /// <exception cref="SqliteException">The file can't be opened now.</exception>
+    public SqliteConnection OpenWriter() => Open($"{_connectionString};Pooling=False", _settings);
 
     /// <summary>What a SQLite error means to a person: no SQL, no data.</summary>
     public static string Describe(SqliteException e) => e.SqliteErrorCode switch
@@ -84,6 +75,22 @@ internal sealed class SqliteFile : IDisposable
     {
         using var connection = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(connection);
+    }
+
+    private static SqliteConnection Open(string connectionString, string settings)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            Execute(connection, settings);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     private void Create(string path, string schema)

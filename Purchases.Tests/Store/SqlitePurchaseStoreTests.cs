@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Purchases.Core;
 using Purchases.Local;
 using Purchases.Local.Embedded;
@@ -43,11 +44,85 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
         Assert.Equal(new string('x', 8192), File.ReadAllText(file));
     }
 
+    // RAISE(FAIL) alone keeps what the transaction has written before it.
+    [Fact]
+    public async Task An_error_in_the_middle_of_a_batch_leaves_nothing_of_it_and_the_next_attempt_records_it_whole()
+    {
+        var store = Open();
+        await store.WriteAsync([Purchase("before")], CancellationToken.None);
+        var batch = Enumerable.Range(0, 10).Select(i => Purchase($"{i}")).ToList();
+        using var other = OpenFile();
+        SqliteFile.Execute(other, $"CREATE TRIGGER broken BEFORE INSERT ON purchases WHEN NEW.event_id = '{batch[5].EventId}' BEGIN SELECT RAISE(FAIL, 'broken'); END");
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteAsync(batch, CancellationToken.None));
+
+        Assert.Null(await store.FindAsync(batch[0].EventId, CancellationToken.None));
+        SqliteFile.Execute(other, "DROP TRIGGER broken");
+        Assert.All(await store.WriteAsync(batch, CancellationToken.None), outcome => Assert.Equal(WriteOutcome.Recorded, outcome));
+    }
+
+    [Fact]
+    public async Task What_another_process_wrote_between_two_batches_is_known_to_the_second()
+    {
+        var (mine, others) = (Open(), Open());
+        await mine.WriteAsync([Purchase("a")], CancellationToken.None);
+        await others.WriteAsync([Purchase("b"), Purchase("c")], CancellationToken.None);
+
+        Assert.Equal(
+            [WriteOutcome.AlreadyRecorded, WriteOutcome.Conflict, WriteOutcome.Recorded],
+            await mine.WriteAsync([Purchase("b"), Purchase("c") with { Quantity = 3 }, Purchase("d")], CancellationToken.None));
+    }
+
+    [Fact]
+    public void Every_connection_of_a_file_that_survives_a_power_cut_syncs_each_commit()
+    {
+        using var file = new SqliteFile(new(_folder), "purchases.db", SqlitePurchases.Schema, Durability.PowerLoss);
+        using var pooled = file.Open();
+        using var writer = file.OpenWriter();
+
+        const long full = 2;
+        Assert.Equal(full, Scalar(pooled, "PRAGMA synchronous"));
+        Assert.Equal(full, Scalar(writer, "PRAGMA synchronous"));
+    }
+
+    // Reading on from a place deep in a long list costs what the first page costs only while the place is found by the primary key.
+    [Fact]
+    public void A_page_is_a_range_of_the_primary_key()
+    {
+        Open();
+        using var connection = OpenFile();
+
+        Assert.Equal("SEARCH purchases USING PRIMARY KEY (user_id=?)", Plan(after: false));
+        Assert.Equal("SEARCH purchases USING PRIMARY KEY (user_id=? AND (timestamp_us,event_id)<(?,?))", Plan(after: true));
+
+        string Plan(bool after)
+        {
+            using var plan = new SqliteStatement(connection, $"EXPLAIN QUERY PLAN {SqlitePurchases.ListSql(after)}");
+            var steps = new List<string>();
+            while (plan.Read()) steps.Add(plan.GetString(3));
+            return Assert.Single(steps);
+        }
+    }
+
     protected override Task<IPurchaseStore> CreateAsync() => Task.FromResult(Open());
 
     private IPurchaseStore Open()
     {
         _stores.Add(new SqlitePurchaseStore(new DataDirectory(_folder)));
         return _stores[^1];
+    }
+
+    private SqliteConnection OpenFile()
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "purchases.db")};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    private static object? Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
     }
 }

@@ -1,0 +1,52 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Purchases.Local.Embedded;
+
+/// <summary>
+/// A prepared statement for many executions, without what ADO.NET costs each of them. Parameters and columns are numbered as SQLite does:
+/// from 1 and from 0. It must be disposed before its connection.
+/// </summary>
+/// <exception cref="SqliteException">Every member throws it when SQLite reports an error.</exception>
+internal sealed class SqliteStatement : IDisposable
+{
+    private readonly sqlite3 _database;
+    private readonly sqlite3_stmt _statement;
+
+    public SqliteStatement(SqliteConnection connection, string sql)
+    {
+        _database = connection.Handle!;
+        Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
+    }
+
+    public void Bind(int parameter, string text) => Check(raw.sqlite3_bind_text(_statement, parameter, text));
+
+    public void Bind(int parameter, long number) => Check(raw.sqlite3_bind_int64(_statement, parameter, number));
+
+    /// <returns>How many rows it changed.</returns>
+    public int Execute()
+    {
+        Read();
+        return raw.sqlite3_changes(_database);
+    }
+
+    /// <summary>Goes to the next row. Behind the last one, and after an error, it is ready for another execution.</summary>
+    public bool Read()
+    {
+        var result = raw.sqlite3_step(_statement);
+        if (result == raw.SQLITE_ROW) return true;
+
+        // Its code is that of the step once more.
+        _ = raw.sqlite3_reset(_statement);
+        if (result != raw.SQLITE_DONE) Check(result);
+        return false;
+    }
+
+    public string GetString(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
+
+    public long GetInt64(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    public void Dispose() => _statement.Dispose();
+
+    private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _database);
+}
