@@ -13,6 +13,13 @@ internal sealed class SqliteFile : IDisposable
 
     private const string Damaged = "it is damaged or no database; restore the data directory from a backup, or give --data another one";
 
+    // A full batch touches about a page for each of its purchases, so that SQLite's own 1000 would mean a checkpoint in every commit. This lets
+    // four batches share one, for a write-ahead log of 16 MB. Files that sync at checkpoints alone keep the 1000.
+    private const int CheckpointPages = 4000;
+
+    // Holds the pages of one batch, and those that lead to them.
+    private const int WriterCacheKiB = 8000;
+
     private readonly string _connectionString;
     private readonly string _settings;
     private readonly int _schemaVersion;
@@ -25,8 +32,9 @@ internal sealed class SqliteFile : IDisposable
     {
         Path = directory.File(name);
         _schemaVersion = schemaVersion;
-        var synchronous = durability == Durability.PowerLoss ? "FULL" : "NORMAL";
-        _settings = $"PRAGMA busy_timeout = {BusyTimeoutMs}; PRAGMA synchronous = {synchronous};";
+        _settings = $"PRAGMA busy_timeout = {BusyTimeoutMs}; " + (durability == Durability.PowerLoss
+            ? $"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {CheckpointPages};"
+            : "PRAGMA synchronous = NORMAL;");
         // Not ReadWriteCreate: a file that is gone must be missed, not begun anew.
         _connectionString = new SqliteConnectionStringBuilder { DataSource = Path, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = BusyTimeoutMs / 1000 }.ToString();
         try
@@ -47,9 +55,9 @@ internal sealed class SqliteFile : IDisposable
     /// <exception cref="SqliteException">The file can't be opened now.</exception>
     public SqliteConnection Open() => Open(_connectionString, _settings);
 
-    /// <summary>A connection that the caller keeps. It is never pooled: what is wrong with it ends with it.</summary>
+    /// <summary>A connection that the caller keeps, with a cache for large transactions. It is never pooled: what is wrong with it ends with it.</summary>
     /// <exception cref="SqliteException">The file can't be opened now.</exception>
-    public SqliteConnection OpenWriter() => Open($"{_connectionString};Pooling=False", _settings);
+    public SqliteConnection OpenWriter() => Open($"{_connectionString};Pooling=False", $"{_settings} PRAGMA cache_size = -{WriterCacheKiB};");
 
     /// <summary>What a SQLite error means to a person: no SQL, no data.</summary>
     public static string Describe(SqliteException e) => e.SqliteErrorCode switch
