@@ -13,9 +13,8 @@ internal sealed class SqliteFile : IDisposable
 
     private const string Damaged = "it is damaged or no database; restore the data directory from a backup, or give --data another one";
 
-    // A full batch touches about a page for each of its purchases, so that SQLite's own 1000 would mean a checkpoint in every commit. This lets
-    // four batches share one, for a write-ahead log of 16 MB. Files that sync at checkpoints alone keep the 1000.
-    private const int CheckpointPages = 4000;
+    // SQLite's own.
+    private const int CheckpointPagesUnset = 1000;
 
     // Holds the pages of one batch, and those that lead to them.
     private const int WriterCacheKiB = 8000;
@@ -27,14 +26,16 @@ internal sealed class SqliteFile : IDisposable
     /// <param name="schema">Creates the tables when the file is new.</param>
     /// <param name="durability">How sure a committed transaction is.</param>
     /// <param name="schemaVersion">A file of another one is refused.</param>
+    /// <param name="checkpointPages">
+    /// After how many pages in the write-ahead log a commit folds them into the file: many of them cost less, few of them hold up that commit less.
+    /// </param>
     /// <exception cref="StartupException">The file is no such database, or can't be used.</exception>
-    public SqliteFile(DataDirectory directory, string name, string schema, Durability durability, int schemaVersion = 1)
+    public SqliteFile(DataDirectory directory, string name, string schema, Durability durability, int schemaVersion = 1, int checkpointPages = CheckpointPagesUnset)
     {
         Path = directory.File(name);
         _schemaVersion = schemaVersion;
-        _settings = $"PRAGMA busy_timeout = {BusyTimeoutMs}; " + (durability == Durability.PowerLoss
-            ? $"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {CheckpointPages};"
-            : "PRAGMA synchronous = NORMAL;");
+        var synchronous = durability == Durability.PowerLoss ? "FULL" : "NORMAL";
+        _settings = $"PRAGMA busy_timeout = {BusyTimeoutMs}; PRAGMA synchronous = {synchronous}; PRAGMA wal_autocheckpoint = {checkpointPages};";
         // Not ReadWriteCreate: a file that is gone must be missed, not begun anew.
         _connectionString = new SqliteConnectionStringBuilder { DataSource = Path, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = BusyTimeoutMs / 1000 }.ToString();
         try

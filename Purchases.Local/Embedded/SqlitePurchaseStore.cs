@@ -11,7 +11,11 @@ internal sealed class SqlitePurchaseStore(DataDirectory directory) : IPurchaseSt
     // folded back into the file for as long as its reader is slow.
     private const int PortionRows = 500;
 
-    private readonly SqliteFile _file = new(directory, "purchases.db", SqlitePurchases.Schema + SqliteRejectedEvents.Schema, Durability.PowerLoss);
+    // A full batch touches about a page for each of its purchases: this lets four batches share a checkpoint, for a write-ahead log of 16 MB.
+    private const int CheckpointPages = 4000;
+
+    private readonly SqliteFile _file = new(
+        directory, "purchases.db", SqlitePurchases.Schema + SqliteRejectedEvents.Schema, Durability.PowerLoss, checkpointPages: CheckpointPages);
 
     private SqlitePurchaseWriter? _idleWriter;
 

@@ -28,6 +28,9 @@ internal sealed class TopicLog : IAsyncDisposable
     // 1 had a row for each record.
     private const int SchemaVersion = 2;
 
+    // Pages are only added, so checkpoints write the same however many there are; callers wait for a commit that makes one, so each is small: 1 MB.
+    private const int CheckpointPages = 250;
+
     private readonly SqliteFile _file;
     private readonly GroupCommit _writer;
     private TaskCompletionSource _appended = NewSignal();
@@ -38,7 +41,7 @@ internal sealed class TopicLog : IAsyncDisposable
         if (!TopicName.IsValid(topic)) throw new StartupException($"KAFKA_TOPIC is '{topic}', but a topic has {TopicName.Rule}.");
 
         Topic = topic;
-        _file = new(directory, $"{topic}-{Partition}.db", Schema, Durability.PowerLoss, SchemaVersion);
+        _file = new(directory, $"{topic}-{Partition}.db", Schema, Durability.PowerLoss, SchemaVersion, CheckpointPages);
         _writer = new(_file, time, Announce);
     }
 
