@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Purchases.Local.Embedded;
 
-/// <summary>Appends to a log's file: one connection, its statements prepared once. Of no use any more after an error.</summary>
+/// <summary>Appends to a log's file, over one connection that stays open with its statements prepared. After an error it must be disposed.</summary>
 internal sealed class BatchWriter : IDisposable
 {
     // What a batch took is kept for the next one, unless it was far more than usual.
@@ -11,21 +11,30 @@ internal sealed class BatchWriter : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _time;
-    private readonly SqliteCommand _next;
-    private readonly SqliteCommand _insert;
-    private readonly SqliteParameter _lastOffset = new("$last", SqliteType.Integer);
-    private readonly SqliteParameter _recordCount = new("$count", SqliteType.Integer);
-    private readonly SqliteParameter _timestampMs = new("$timestamp", SqliteType.Integer);
-    private readonly SqliteParameter _records = new("$records", SqliteType.Blob);
-    private ArrayBufferWriter<byte> _buffer = new();
+    private readonly List<SqliteStatement> _statements = [];
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _next;
+    private readonly SqliteStatement _insert;
+    private readonly SqliteStatement _commit;
+    private ArrayBufferWriter<byte> _batch = new();
 
-    public BatchWriter(SqliteConnection connection, TimeProvider time)
+    /// <exception cref="SqliteException">The file can't be used now.</exception>
+    public BatchWriter(SqliteFile file, TimeProvider time)
     {
-        _connection = connection;
         _time = time;
-        _next = new(TopicLog.NextOffsetSql, connection);
-        _insert = new("INSERT INTO batches (last_offset, record_count, timestamp_ms, records) VALUES ($last, $count, $timestamp, $records)", connection);
-        _insert.Parameters.AddRange([_lastOffset, _recordCount, _timestampMs, _records]);
+        _connection = file.OpenWriter();
+        try
+        {
+            _begin = Prepare("BEGIN IMMEDIATE");
+            _next = Prepare(TopicLog.NextOffsetSql);
+            _insert = Prepare("INSERT INTO batches (last_offset, record_count, timestamp_ms, records) VALUES (?1, ?2, ?3, ?4)");
+            _commit = Prepare("COMMIT");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Appends the records, side by side; returns when they are on disk.</summary>
@@ -36,32 +45,37 @@ internal sealed class BatchWriter : IDisposable
         var count = 0;
         foreach (var record in records)
         {
-            RecordBatch.Add(_buffer, record);
+            RecordBatch.Add(_batch, record);
             count++;
         }
 
-        using var transaction = _connection.BeginTransaction(deferred: false);
-        _next.Transaction = transaction;
-        _insert.Transaction = transaction;
+        _begin.Execute();
 
         // Read inside the write transaction: another process may have appended since.
-        var first = (long)_next.ExecuteScalar()!;
-        _lastOffset.Value = first + count - 1;
-        _recordCount.Value = count;
-        _timestampMs.Value = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        _records.Value = _buffer.WrittenSpan.ToArray();
-        _insert.ExecuteNonQuery();
-        transaction.Commit();
+        var first = _next.ReadOne();
+        _insert.Bind(1, first + count - 1);
+        _insert.Bind(2, count);
+        _insert.Bind(3, _time.GetUtcNow().ToUnixTimeMilliseconds());
+        _insert.Bind(4, _batch.WrittenSpan);
+        _insert.Execute();
+        _commit.Execute();
 
-        _buffer.ResetWrittenCount();
-        if (_buffer.Capacity > KeptBytesMax) _buffer = new();
+        _batch.ResetWrittenCount();
+        if (_batch.Capacity > KeptBytesMax) _batch = new();
         return first;
     }
 
+    /// <summary>Rolls back what wasn't committed.</summary>
     public void Dispose()
     {
-        _next.Dispose();
-        _insert.Dispose();
+        _statements.ForEach(statement => statement.Dispose());
         _connection.Dispose();
+    }
+
+    private SqliteStatement Prepare(string sql)
+    {
+        var statement = new SqliteStatement(_connection, sql);
+        _statements.Add(statement);
+        return statement;
     }
 }

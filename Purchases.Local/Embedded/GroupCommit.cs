@@ -57,7 +57,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             Gather(batch);
             try
             {
-                writer ??= new(_file.Open(), _time);
+                writer ??= new(_file, _time);
                 Commit(writer, batch);
             }
             catch (Exception e)

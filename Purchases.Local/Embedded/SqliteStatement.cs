@@ -21,6 +21,8 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Bind(int parameter, string text) => Check(raw.sqlite3_bind_text(_statement, parameter, text));
 
+    public void Bind(int parameter, ReadOnlySpan<byte> blob) => Check(raw.sqlite3_bind_blob(_statement, parameter, blob));
+
     public void Bind(int parameter, long number) => Check(raw.sqlite3_bind_int64(_statement, parameter, number));
 
     /// <returns>How many rows it changed.</returns>
@@ -40,6 +42,15 @@ internal sealed class SqliteStatement : IDisposable
         _ = raw.sqlite3_reset(_statement);
         if (result != raw.SQLITE_DONE) Check(result);
         return false;
+    }
+
+    /// <summary>Executes a query that has one row with one number.</summary>
+    public long ReadOne()
+    {
+        Read();
+        var number = GetInt64(0);
+        _ = raw.sqlite3_reset(_statement);
+        return number;
     }
 
     public string GetString(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
