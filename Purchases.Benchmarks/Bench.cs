@@ -17,6 +17,9 @@ internal sealed class Bench(BenchmarkOptions options, TextWriter progress)
     /// <summary>A folder on the disk that counts, gone when it is disposed of.</summary>
     public TempFolder NewFolder() => new(options.Data);
 
+    /// <summary>A folder in memory, where a sync costs nothing; null where the system has none.</summary>
+    public static TempFolder? NewFolderInMemory() => Directory.Exists("/dev/shm") ? new("/dev/shm") : null;
+
     /// <summary>Tells a person who waits what is going on.</summary>
     public void Say(string what) => progress.WriteLine($"{_running.Elapsed:mm\\:ss} {what}");
 }

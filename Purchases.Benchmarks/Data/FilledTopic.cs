@@ -18,6 +18,13 @@ internal static class FilledTopic
         foreach (var batch in purchases.Chunk(AppendRecords)) await log.AppendAllAsync(Array.ConvertAll(batch, Record));
     }
 
+    /// <summary>Adds the topic of a data directory that nobody has open to another one, which is made when missing.</summary>
+    public static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from, $"{Topic}-*.db")) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+    }
+
     private static LogRecord Record(PurchaseCreated purchase) =>
         new(Encoding.UTF8.GetBytes(purchase.UserId), Encoding.UTF8.GetBytes(PurchaseJson.Write(purchase)), []);
 }

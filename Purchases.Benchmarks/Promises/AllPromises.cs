@@ -6,6 +6,7 @@ internal static class AllPromises
     public static IReadOnlyList<IPromise> List { get; } =
     [
         new BuyPromise(),
+        new BuyInMemoryPromise(),
         new BuyWholePromise(),
         new RecorderPromise(),
         new ReadPromise(),

@@ -9,7 +9,8 @@ internal sealed class BuyWholePromise : IPromise
 
     public Task<IReadOnlyList<Measurement>> MeasureAsync(Bench bench, CancellationToken cancellationToken)
     {
-        var (rates, p99s) = BuyLoad.Measure(Name, [], bench, cancellationToken);
-        return Task.FromResult<IReadOnlyList<Measurement>>([rates, p99s]);
+        using var folder = bench.NewFolder();
+        var buys = BuyLoad.Measure(Name, [], folder, bench, cancellationToken);
+        return Task.FromResult<IReadOnlyList<Measurement>>([buys.Rates, buys.P99s, buys.ProcessorTimes]);
     }
 }

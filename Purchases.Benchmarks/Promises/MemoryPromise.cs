@@ -14,7 +14,7 @@ internal sealed class MemoryPromise : IPromise
     public async Task<IReadOnlyList<Measurement>> MeasureAsync(Bench bench, CancellationToken cancellationToken)
     {
         var seconds = bench.Pick(60, 10);
-        var web = await LocalAsync(["Buy", "Health"], seconds, bench, cancellationToken);
+        var web = await LocalAsync(BuyPromise.WebRole, seconds, bench, cancellationToken);
         List<double> bare;
         using (var server = ServerProcess.StartBare(cancellationToken)) bare = await LoadAsync(server, seconds, bench, cancellationToken);
 

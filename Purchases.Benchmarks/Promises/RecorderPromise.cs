@@ -13,6 +13,8 @@ namespace Purchases.Benchmarks.Promises;
 internal sealed class RecorderPromise : IPromise
 {
     private const string ConsumerGroup = "purchase-consumer";
+    private const string Recorded = "recorded";
+    private const int Stored = 1_000_000;
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
@@ -25,29 +27,52 @@ internal sealed class RecorderPromise : IPromise
         var rows = purchases.ConvertAll(RawInserts.Row.Of);
         await FilledTopic.WriteAsync(folder.In("topic"), purchases);
 
-        var (ours, theirs) = (new List<double>(), new List<double>());
-        for (var round = -1; round < bench.Pick(5, 3); round++)
-        {
-            var recorded = await RecordAsync(folder, $"recorder {round}", rows.Count, cancellationToken);
-            var inserted = RawInserts.Run(folder.In($"inserts {round}"), rows);
+        // The first pair is for the runtime to warm up.
+        await PairsAsync(folder, 0, 1, rows, bench, cancellationToken);
+        var (ours, theirs) = await PairsAsync(folder, 0, bench.Pick(5, 3), rows, bench, cancellationToken);
+        List<Measurement> measurements =
+        [
+            new(Name, "events/s, log to store", "raw prepared inserts", "/s", ours, theirs) { Target = Target.AtLeast(0.5) },
+            new(Name, "events/s, log to store", "", "/s", ours, []) { Target = Target.AtLeast(50_000) },
+            new(Name, "log, an event", "", "bytes", [BytesOf(folder.In("topic"), "*.db") / rows.Count], []),
+            new(Name, "store, a purchase", "", "bytes", [BytesOf(folder.In(Recorded), "purchases.db") / rows.Count], []),
+        ];
+        if (bench.Quick) return measurements;
 
-            // The first pair is for the runtime to warm up.
-            if (round < 0) continue;
+        bench.Say($"  storing {Stored} purchases");
+        await FilledStore.WriteAsync(folder.In("stored"), SomePurchases.Of(Stored), cancellationToken);
+        (ours, theirs) = await PairsAsync(folder, Stored, 3, rows, bench, cancellationToken);
+        return [.. measurements, new(Name, $"events/s, {Stored:#,##0} stored before", "raw prepared inserts", "/s", ours, theirs)];
+    }
+
+    /// <param name="stored">How many purchases the store holds before; they are in the folder "stored".</param>
+    private static async Task<(List<double> Ours, List<double> Theirs)> PairsAsync(
+        TempFolder folder, int stored, int count, List<RawInserts.Row> rows, Bench bench, CancellationToken cancellationToken)
+    {
+        var (ours, theirs) = (new List<double>(), new List<double>());
+        for (var pair = 0; pair < count; pair++)
+        {
+            var recorded = await RecordAsync(StoreIn(Recorded), stored + rows.Count, rows.Count, folder, cancellationToken);
+            var inserted = RawInserts.Run(StoreIn("inserted"), rows);
             ours.Add(rows.Count / recorded.TotalSeconds);
             theirs.Add(rows.Count / inserted.TotalSeconds);
             bench.Say($"  {ours[^1]:0} and {theirs[^1]:0} rows/s");
         }
 
-        return
-        [
-            new(Name, "events/s, log to store", "raw prepared inserts", "/s", ours, theirs) { Target = Target.AtLeast(0.5) },
-            new(Name, "events/s, log to store", "", "/s", ours, []) { Target = Target.AtLeast(50_000) },
-        ];
+        return (ours, theirs);
+
+        string StoreIn(string name)
+        {
+            if (Directory.Exists(folder.In(name))) Directory.Delete(folder.In(name), recursive: true);
+            return stored == 0 ? folder.In(name) : folder.CopyOf(folder.In("stored"), name);
+        }
     }
 
-    private static async Task<TimeSpan> RecordAsync(TempFolder folder, string name, int events, CancellationToken cancellationToken)
+    private static double BytesOf(string folder, string files) => new DirectoryInfo(folder).EnumerateFiles(files).Sum(file => file.Length);
+
+    private static async Task<TimeSpan> RecordAsync(string data, int purchases, int events, TempFolder folder, CancellationToken cancellationToken)
     {
-        var data = folder.CopyOf(folder.In("topic"), name);
+        FilledTopic.Copy(folder.In("topic"), data);
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["AzureFunctionsJobHost:functions:0"] = "RecordPurchases",
@@ -74,6 +99,6 @@ internal sealed class RecorderPromise : IPromise
         }
 
         var recorded = RawInserts.Count(data);
-        return recorded == events ? took : throw new BenchmarkException($"{recorded} of {events} events were recorded.");
+        return recorded == purchases ? took : throw new BenchmarkException($"{recorded} purchases are stored, not {purchases}.");
     }
 }

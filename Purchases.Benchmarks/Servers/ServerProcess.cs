@@ -53,6 +53,9 @@ internal sealed class ServerProcess : IDisposable
         return Start(Dotnet("Purchases.Benchmarks.dll", [BareServer.Command, url.GetLeftPart(UriPartial.Authority)]), url, cancellationToken);
     }
 
+    /// <summary>Processor time that it has taken since its start, on all cores together.</summary>
+    public TimeSpan ProcessorTime => Refreshed().TotalProcessorTime;
+
     /// <summary>Memory that it has in use now (resident set, working set), in bytes.</summary>
     public long WorkingSetBytes => Refreshed().WorkingSet64;
 

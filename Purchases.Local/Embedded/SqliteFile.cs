@@ -17,7 +17,7 @@ internal sealed class SqliteFile : IDisposable
     private const int CheckpointPagesUnset = 1000;
 
     // Holds the pages of one batch, and those that lead to them.
-    private const int WriterCacheKiB = 8000;
+    public const int WriterCacheKiB = 8000;
 
     private readonly string _connectionString;
     private readonly string _settings;

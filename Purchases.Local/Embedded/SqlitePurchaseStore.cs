@@ -12,7 +12,7 @@ internal sealed class SqlitePurchaseStore(DataDirectory directory) : IPurchaseSt
     private const int PortionRows = 500;
 
     // A full batch touches about a page for each of its purchases: this lets four batches share a checkpoint, for a write-ahead log of 16 MB.
-    private const int CheckpointPages = 4000;
+    public const int CheckpointPages = 4000;
 
     private readonly SqliteFile _file = new(
         directory, "purchases.db", SqlitePurchases.Schema + SqliteRejectedEvents.Schema, Durability.PowerLoss, checkpointPages: CheckpointPages);
