@@ -36,6 +36,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// <inheritdoc cref="TopicLog.AppendAllAsync"/>
     public Task<long> AppendAsync(IReadOnlyList<LogRecord> records)
     {
+        ArgumentOutOfRangeException.ThrowIfZero(records.Count, nameof(records));
         var append = new Append(records);
         return _waiting.Writer.TryWrite(append)
             ? append.Offset.Task

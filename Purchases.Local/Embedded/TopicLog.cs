@@ -54,7 +54,7 @@ internal sealed class TopicLog : IAsyncDisposable
     /// <exception cref="LogUnavailableException">It was not appended: too many are waiting, or the disk refuses.</exception>
     public Task<long> AppendAsync(LogRecord record) => AppendAllAsync([record]);
 
-    /// <summary>The same for several: side by side, and all of them or none.</summary>
+    /// <summary>The same for one or more: side by side, and all of them or none.</summary>
     /// <returns>The first one's offset.</returns>
     /// <exception cref="LogUnavailableException">None was appended.</exception>
     public Task<long> AppendAllAsync(IReadOnlyList<LogRecord> records) => _writer.AppendAsync(records);
