@@ -112,7 +112,12 @@ internal sealed class TopicLog : IAsyncDisposable
         var (last, count) = (row.GetInt64(0), row.GetInt64(1));
         var timestamp = new KafkaTimestamp { UnixTimestampMs = row.GetInt64(2), Type = KafkaTimestampType.LogAppendTime };
         var batch = new RecordBatch(row.GetFieldValue<byte[]>(3));
-        for (var offset = last - count + 1; offset <= last && records.Count < max; offset++)
+
+        // The offsets have no gaps: a batch that leaves one is damaged, and must not be taken for the log's end or passed over.
+        var first = last - count + 1;
+        if (count < 1 || first > (records.Count == 0 ? fromOffset : records[^1].Offset + 1)) throw new InvalidDataException("a batch is missing, or damaged");
+
+        for (var offset = first; offset <= last && records.Count < max; offset++)
         {
             if (offset < fromOffset) batch.Skip();
             else records.Add(batch.Take(Topic, Partition, offset, timestamp));

@@ -96,6 +96,10 @@ public sealed class TopicLogTests : IAsyncLifetime
     [InlineData("UPDATE batches SET records = x'FEFFFFFF' || substr(records, 5)")]
     [InlineData("UPDATE batches SET records = x'FFFFFF7F' || substr(records, 5)")]
     [InlineData("UPDATE batches SET record_count = 3")]
+    [InlineData("UPDATE batches SET record_count = 0")]
+    [InlineData("UPDATE batches SET record_count = -5")]
+    [InlineData("UPDATE batches SET record_count = 1, records = substr(records, 16)")]
+    [InlineData("UPDATE batches SET last_offset = 2")]
     [InlineData("UPDATE batches SET records = records || x'00'")]
     public async Task A_damaged_batch_is_told_of(string damage)
     {
