@@ -27,7 +27,7 @@ internal static class Arguments
         };
         var data = new Option<string>("--data")
         {
-            Description = "Directory under which the servers keep their data meanwhile. Choose the disk that counts: a buy waits for its sync.",
+            Description = "Existing directory in which the servers keep their data meanwhile. Choose the disk that counts: a buy waits for its sync.",
             HelpName = "DIR",
             DefaultValueFactory = _ => unset.Data,
         };

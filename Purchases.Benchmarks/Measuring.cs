@@ -17,7 +17,9 @@ internal static class Measuring
         await Task.Yield();
         var bench = new Bench(options, Console.Error);
         Machine machine;
+        var files = new ResultsFiles(options.Out);
         using (var folder = bench.NewFolder()) machine = Machine.Describe(TimeProvider.System, folder.Path);
+        bench.Say($"{machine}");
 
         var measurements = new List<Measurement>();
         var failures = new List<string>();
@@ -35,9 +37,8 @@ internal static class Measuring
         }
 
         var report = new Report(machine, LoadGenerator.Description, options.Quick, measurements, failures);
-        var files = await ResultsFiles.WriteAsync(options.Out, report);
         ResultsTable.Print(Console.Out, report);
-        Console.WriteLine($"Written: {string.Join(", ", files)}");
+        Console.WriteLine($"Written: {string.Join(", ", await files.WriteAsync(report))}");
         return failures.Count == 0 ? 0 : 1;
     }
 }

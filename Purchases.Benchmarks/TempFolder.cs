@@ -3,9 +3,12 @@ namespace Purchases.Benchmarks;
 /// <summary>A folder for the time of a measurement.</summary>
 internal sealed class TempFolder : IDisposable
 {
-    /// <exception cref="BenchmarkException">It can't be made.</exception>
+    /// <exception cref="BenchmarkException">The parent isn't there, or can't be written to.</exception>
     public TempFolder(string parent)
     {
+        // Not made when missing: a name mistyped would be measured on another disk.
+        if (!Directory.Exists(parent)) throw new BenchmarkException($"--data must name a directory that exists, but '{parent}' doesn't.");
+
         Path = System.IO.Path.GetFullPath(System.IO.Path.Combine(parent, $"purchases-benchmarks-{Guid.NewGuid():N}"));
         try
         {

@@ -1,16 +1,34 @@
 namespace Purchases.Benchmarks.Results;
 
 /// <summary>Where a run leaves its results.</summary>
-internal static class ResultsFiles
+internal sealed class ResultsFiles
 {
-    /// <returns>The files.</returns>
-    public static async Task<IReadOnlyList<string>> WriteAsync(string directory, Report report)
+    private readonly string _json;
+    private readonly string _svg;
+
+    /// <summary>Makes the directory and tries it out: not minutes later.</summary>
+    /// <exception cref="BenchmarkException">It can't be written to.</exception>
+    public ResultsFiles(string directory)
     {
-        Directory.CreateDirectory(directory);
-        var json = Path.Combine(directory, "results.json");
-        var svg = Path.Combine(directory, "results.svg");
-        await File.WriteAllTextAsync(json, ResultsJson.Write(report));
-        await File.WriteAllTextAsync(svg, ResultsChart.Write(report));
-        return [json, svg];
+        try
+        {
+            Directory.CreateDirectory(directory);
+            _json = Path.Combine(directory, "results.json");
+            _svg = Path.Combine(directory, "results.svg");
+            using var json = File.Open(_json, FileMode.OpenOrCreate, FileAccess.Write);
+            using var svg = File.Open(_svg, FileMode.OpenOrCreate, FileAccess.Write);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new BenchmarkException($"'{directory}' can't be written to; give another directory with --out.", e);
+        }
+    }
+
+    /// <returns>The files.</returns>
+    public async Task<IReadOnlyList<string>> WriteAsync(Report report)
+    {
+        await File.WriteAllTextAsync(_json, ResultsJson.Write(report));
+        await File.WriteAllTextAsync(_svg, ResultsChart.Write(report));
+        return [_json, _svg];
     }
 }

@@ -98,6 +98,8 @@ internal sealed class ServerProcess : IDisposable
 
     private static ProcessStartInfo Dotnet(string program, IEnumerable<string> arguments) => new("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
     {
+        // A killed process leaves the sockets that debuggers would find it by.
+        Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
         UseShellExecute = false,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
