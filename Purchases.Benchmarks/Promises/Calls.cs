@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Purchases.Benchmarks.Results;
 
 namespace Purchases.Benchmarks.Promises;
 
@@ -12,7 +11,7 @@ internal static class Calls
 
     /// <summary>Each of them in turn, round by round, after all have run for a while.</summary>
     /// <param name="calls">Each returns something that it can't know without doing its work.</param>
-    /// <returns>For each, its rounds in nanoseconds a call.</returns>
+    /// <returns>For each, its rounds in microseconds a call.</returns>
     public static IReadOnlyList<IReadOnlyList<double>> Time(Bench bench, CancellationToken cancellationToken, params Func<long>[] calls)
     {
         var rounds = calls.Select(_ => new List<double>()).ToList();
@@ -39,19 +38,6 @@ internal static class Calls
         return (GC.GetAllocatedBytesForCurrentThread() - before) / (double)Lap;
     }
 
-    /// <summary>The quickest of them, which is what ours is held against.</summary>
-    /// <returns>Its place.</returns>
-    public static int Quickest(IReadOnlyList<IReadOnlyList<double>> rounds, params ReadOnlySpan<int> places)
-    {
-        var quickest = places[0];
-        foreach (var place in places)
-        {
-            if (Spread.Of(rounds[place]).Median < Spread.Of(rounds[quickest]).Median) quickest = place;
-        }
-
-        return quickest;
-    }
-
     private static double Run(Func<long> call, TimeSpan duration)
     {
         var count = 0L;
@@ -65,6 +51,6 @@ internal static class Calls
         }
         while (elapsed < duration);
 
-        return elapsed.TotalNanoseconds / count;
+        return elapsed.TotalMicroseconds / count;
     }
 }

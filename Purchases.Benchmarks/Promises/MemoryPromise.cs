@@ -6,7 +6,6 @@ namespace Purchases.Benchmarks.Promises;
 /// <summary>Under the load of buys memory stays near that of a bare Kestrel, and stops growing.</summary>
 internal sealed class MemoryPromise : IPromise
 {
-    private const double BytesPerMb = 1024 * 1024;
     private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(500);
 
     public string Name => "memory";
@@ -51,7 +50,7 @@ internal sealed class MemoryPromise : IPromise
         while (!load.IsCompleted)
         {
             await timer.WaitForNextTickAsync(CancellationToken.None);
-            samples.Add(server.WorkingSetBytes / BytesPerMb);
+            samples.Add(server.WorkingSetMb);
         }
 
         await load;

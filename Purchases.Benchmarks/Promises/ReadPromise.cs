@@ -21,14 +21,12 @@ internal sealed class ReadPromise : IPromise
             static () => JsonSerializer.Deserialize(Json, PlainJson.Default.PlainPurchase)!.Quantity,
         ];
         var rounds = Calls.Time(bench, cancellationToken, calls);
-        var quickest = Calls.Quickest(rounds, 1, 2);
-        var against = quickest == 1 ? "JsonSerializer, reflection" : "JsonSerializer, generated";
-        var ours = rounds[0].Select(ns => ns / 1000).ToList();
+        var (quicker, against) = PlainJson.Quicker(rounds);
         return Task.FromResult<IReadOnlyList<Measurement>>(
         [
-            new(Name, "time of an event", against, "µs", ours, [.. rounds[quickest].Select(ns => ns / 1000)]) { Target = Target.AtMost(1.5) },
-            new(Name, "time of an event", "", "µs", ours, []) { Target = Target.AtMost(2) },
-            new(Name, "bytes allocated", against, "B", [Calls.Allocated(calls[0])], [Calls.Allocated(calls[quickest])]),
+            new(Name, "time of an event", against, "µs", rounds[0], rounds[quicker]) { Target = Target.AtMost(1.5) },
+            new(Name, "time of an event", "", "µs", rounds[0], []) { Target = Target.AtMost(2) },
+            new(Name, "bytes allocated", against, "B", [Calls.Allocated(calls[0])], [Calls.Allocated(calls[quicker])]),
         ]);
     }
 }

@@ -10,7 +10,6 @@ internal sealed class StreamPromise : IPromise
     private const int Long = 200_000;
     private const int Short = 1_000;
     private const int Reads = 2;
-    private const double BytesPerMb = 1024 * 1024;
 
     public string Name => "stream";
 
@@ -44,7 +43,7 @@ internal sealed class StreamPromise : IPromise
             if (count != rows) throw new BenchmarkException($"The list has {count} purchases, not {rows}.");
         }
 
-        return server.PeakWorkingSetBytes / BytesPerMb;
+        return server.PeakWorkingSetMb;
     }
 
     // An object for each purchase, and one around them.

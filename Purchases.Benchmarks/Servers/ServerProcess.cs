@@ -6,6 +6,7 @@ namespace Purchases.Benchmarks.Servers;
 /// <summary>A server in a process of its own, killed when it is disposed of.</summary>
 internal sealed class ServerProcess : IDisposable
 {
+    private const double BytesPerMb = 1024 * 1024;
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AskInterval = TimeSpan.FromMilliseconds(2);
 
@@ -56,11 +57,11 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Processor time that it has taken since its start, on all cores together.</summary>
     public TimeSpan ProcessorTime => Refreshed().TotalProcessorTime;
 
-    /// <summary>Memory that it has in use now (resident set, working set), in bytes.</summary>
-    public long WorkingSetBytes => Refreshed().WorkingSet64;
+    /// <summary>Memory that it has in use now (resident set, working set), in units of 2^20 bytes.</summary>
+    public double WorkingSetMb => Refreshed().WorkingSet64 / BytesPerMb;
 
     /// <summary>The most that it has had since its start; where the system doesn't tell, what it has now.</summary>
-    public long PeakWorkingSetBytes => Math.Max(Refreshed().PeakWorkingSet64, _process.WorkingSet64);
+    public double PeakWorkingSetMb => Math.Max(Refreshed().PeakWorkingSet64, _process.WorkingSet64) / BytesPerMb;
 
     public void Dispose()
     {

@@ -10,14 +10,12 @@ namespace Purchases.Core.Http;
 /// </summary>
 public sealed class AcceptedPurchase(string eventId) : IResult
 {
-    private const string JsonUtf8 = "application/json; charset=utf-8";
-
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
         response.StatusCode = StatusCodes.Status202Accepted;
         response.Headers.Location = $"/purchases/{Uri.EscapeDataString(eventId)}";
-        response.ContentType = JsonUtf8;
+        response.ContentType = MediaTypes.Json;
 
         // Neither a length nor a flush: the body is chunked, and all of the answer leaves in one piece.
         response.BodyWriter.Write(JsonSerializer.SerializeToUtf8Bytes(new("accepted", eventId), PurchaseJson.Context.Accepted));

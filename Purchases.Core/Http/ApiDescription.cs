@@ -11,7 +11,7 @@ public sealed class ApiDescription : IResult
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        httpContext.Response.ContentType = "application/json; charset=utf-8";
+        httpContext.Response.ContentType = MediaTypes.Json;
         httpContext.Response.ContentLength = Document.Value.Length;
         return httpContext.Response.Body.WriteAsync(Document.Value, httpContext.RequestAborted).AsTask();
     }

@@ -55,7 +55,7 @@ public sealed class ApiServer(HttpClient http, string? key, TimeProvider time) :
 
     private static void Begin(HttpContext context, HttpResponseMessage response)
     {
-        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentType = MediaTypes.Json;
         if (response.Headers.TryGetValues("Link", out var link)) context.Response.Headers.Link = link.ToArray();
     }
 

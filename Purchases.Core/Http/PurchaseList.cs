@@ -68,7 +68,7 @@ public sealed class PurchaseList(IPurchaseStore store, ListQuery query) : IResul
     private async Task WriteAsync(HttpContext context, IAsyncEnumerable<PurchaseCreated> purchases, PageCursor? next)
     {
         var body = context.Response.BodyWriter;
-        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentType = MediaTypes.Json;
         await using var json = new Utf8JsonWriter(body, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
         json.WriteStartObject();
         json.WriteString("userId"u8, query.UserId);
