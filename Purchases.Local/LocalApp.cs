@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Purchases.Functions;
+using Purchases.Functions.Startup;
 using Purchases.Local.Page;
 using Purchases.Local.Runtime;
 using Purchases.Local.Telemetry;

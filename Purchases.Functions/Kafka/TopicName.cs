@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Purchases.Functions.Kafka;
 
 /// <summary>Kafka's own rule for a topic's name (org.apache.kafka.common.internals.Topic), which also makes it a safe file name.</summary>
-internal static class TopicName
+public static class TopicName
 {
     /// <summary>The rule in words.</summary>
     public const string Rule = "1 to 249 letters, digits, '.', '_' or '-', and is not '.' or '..'";

@@ -20,7 +20,7 @@ internal static class StartupSettings
     public static IReadOnlyList<string> Faults(IConfiguration configuration)
     {
         var enabled = new EnabledFunctions(configuration);
-        var faults = new List<string>(enabled.Faults(FunctionNames.All()));
+        var faults = new List<string>(enabled.Faults(FunctionMethods.All().Keys));
         if (enabled.NeedTopic)
         {
             Try(() => KafkaSettings.CheckBootstrapServers(configuration));

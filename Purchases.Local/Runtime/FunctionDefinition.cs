@@ -10,14 +10,14 @@ internal sealed record FunctionDefinition(string Name, MethodInfo Method, HttpTr
     public string Path(string routePrefix) => $"/{routePrefix}/{Http?.Route ?? Name}".Replace("//", "/", StringComparison.Ordinal);
 
     /// <exception cref="InvalidOperationException">The method has no trigger that Local knows.</exception>
-    public static FunctionDefinition Of(MethodInfo method, FunctionAttribute function)
+    public static FunctionDefinition Of(string name, MethodInfo method)
     {
         var parameters = method.GetParameters();
         var http = parameters.Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(trigger => trigger is not null);
         var kafka = parameters.Select(parameter => parameter.GetCustomAttribute<KafkaTriggerAttribute>()).FirstOrDefault(trigger => trigger is not null);
         if (http is null && kafka is null)
-            throw new InvalidOperationException($"Function {function.Name} has neither an HTTP nor a Kafka trigger, the two that Local knows.");
+            throw new InvalidOperationException($"Function {name} has neither an HTTP nor a Kafka trigger, the two that Local knows.");
 
-        return new(function.Name, method, http, kafka, method.GetCustomAttribute<RetryAttribute>());
+        return new(name, method, http, kafka, method.GetCustomAttribute<RetryAttribute>());
     }
 }

@@ -8,7 +8,7 @@ namespace Purchases.Local.Runtime;
 /// What host.json says, with the Functions host's defaults and its way of overriding: an environment variable
 /// <c>AzureFunctionsJobHost__extensions__http__routePrefix</c> stands above the file.
 /// </summary>
-internal sealed record HostSettings(string RoutePrefix, KafkaSettings Kafka)
+internal sealed record HostSettings(string RoutePrefix, TriggerSettings Kafka)
 {
     /// <summary>Where the host's settings lie in the app's configuration.</summary>
     public const string Section = "AzureFunctionsJobHost";
@@ -58,4 +58,4 @@ internal sealed record HostSettings(string RoutePrefix, KafkaSettings Kafka)
 /// <param name="CommitOnFailure">Whether a batch that failed is passed over at once.</param>
 /// <param name="MaxRetries">How often a failed batch is tried again before it is passed over all the same; -1 means for ever.</param>
 /// <param name="FromEarliest">Where a consumer group that is new to a topic begins: at its start, or at its end.</param>
-internal sealed record KafkaSettings(int MaxBatchSize, bool CommitOnFailure, int MaxRetries, bool FromEarliest);
+internal sealed record TriggerSettings(int MaxBatchSize, bool CommitOnFailure, int MaxRetries, bool FromEarliest);

@@ -20,7 +20,7 @@ internal sealed partial class KafkaTriggerListener(
     DataDirectory directory,
     ConsumerOffsets offsets,
     RecordedCheck check,
-    KafkaSettings settings,
+    TriggerSettings settings,
     IServiceScopeFactory scopes,
     TimeProvider time,
     ILogger<KafkaTriggerListener> logger) : BackgroundService

@@ -11,7 +11,7 @@ namespace Purchases.Local.Runtime;
 internal sealed class RecordedCheck(DataDirectory directory, ConsumerOffsets offsets, IPurchaseStore store)
 {
     /// <exception cref="StartupException">Something that was there is gone.</exception>
-    public async Task RunAsync(TopicLog topic, string consumerGroup, KafkaSettings settings, CancellationToken cancellationToken)
+    public async Task RunAsync(TopicLog topic, string consumerGroup, TriggerSettings settings, CancellationToken cancellationToken)
     {
         try
         {
@@ -23,7 +23,7 @@ internal sealed class RecordedCheck(DataDirectory directory, ConsumerOffsets off
         }
     }
 
-    private async Task CheckAsync(TopicLog topic, string consumerGroup, KafkaSettings settings, CancellationToken cancellationToken)
+    private async Task CheckAsync(TopicLog topic, string consumerGroup, TriggerSettings settings, CancellationToken cancellationToken)
     {
         var last = (offsets.Find(consumerGroup, topic.Topic) ?? 0) - 1;
         if (last < 0) return;

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Purchases.Functions;
+using Purchases.Functions.Startup;
 
 namespace Purchases.Local.Telemetry;
 
@@ -15,7 +15,7 @@ internal static class TelemetryServices
         services.AddHostedService<LagGauge>();
         if (!OtlpEndpoint.IsSet(configuration)) return;
 
-        services.AddHostedService<OtlpExport>();
+        services.AddHostedService<TelemetryExport>();
         services.AddSingleton<IStartupFilter, RequestSpans>();
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.OpenApi;
-using Purchases.Functions;
+using Purchases.Functions.Startup;
 using Purchases.Local.Runtime;
 using Purchases.Tests.Scenarios;
 

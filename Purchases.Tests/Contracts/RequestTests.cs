@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Purchases.Core.Json;
 using Purchases.Tests.Fuzz;
-using Xunit.Abstractions;
 
 namespace Purchases.Tests.Contracts;
 

@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Tests.Fuzz;
-using Xunit.Abstractions;
 
 namespace Purchases.Tests.Contracts;
 

@@ -43,11 +43,16 @@ public sealed partial class DockerfileTests
     public void Every_project_that_restore_reads_is_copied_first()
     {
         var restore = Dockerfile.IndexOf("RUN dotnet restore", StringComparison.Ordinal);
-        foreach (var file in (string[])["global.json", "Directory.Build.props", "Directory.Packages.props", "Purchases.Core/Purchases.Core.csproj", "Purchases.Functions/Purchases.Functions.csproj"])
+        foreach (var file in (string[])[
+            "global.json", "Directory.Build.props", "Directory.Packages.props", "Purchases.Core/Purchases.Core.csproj",
+            "Purchases.Functions/Purchases.Functions.csproj"])
         {
             Assert.True(Manifests.Has(file), file);
             Assert.InRange(Dockerfile.IndexOf(file, StringComparison.Ordinal), 0, restore);
         }
+
+        // Directory.Build.rsp: with it, restore takes the official Kafka extension.
+        Assert.InRange(Dockerfile.IndexOf(" Purchases.Functions/Directory.Build.* ", StringComparison.Ordinal), 0, restore);
     }
 
     [Theory]

@@ -1,6 +1,6 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
-using Purchases.Functions;
+using Purchases.Functions.Startup;
 
 namespace Purchases.Tests.Deployment;
 
@@ -9,12 +9,7 @@ internal static class Functions
 {
     private const string Selection = "AzureFunctionsJobHost__functions__";
 
-    public static readonly IReadOnlyDictionary<string, MethodInfo> All = (
-        from type in typeof(Buy).Assembly.GetTypes()
-        from method in type.GetMethods()
-        let function = method.GetCustomAttribute<FunctionAttribute>()
-        where function is not null
-        select (function.Name, method)).ToDictionary(pair => pair.Name, pair => pair.method, StringComparer.Ordinal);
+    public static readonly IReadOnlyDictionary<string, MethodInfo> All = FunctionMethods.All();
 
     /// <summary>The names that an environment selects, in order; their numbers must run from 0 without a gap.</summary>
     public static string[] SelectedBy(IReadOnlyDictionary<string, string> environment)

@@ -12,13 +12,13 @@ public sealed class TopicLogTests : IAsyncLifetime
     private readonly TestFolder _folder = new();
     private TopicLog _log = null!;
 
-    public Task InitializeAsync()
+    public ValueTask InitializeAsync()
     {
         _log = Open();
-        return Task.CompletedTask;
+        return ValueTask.CompletedTask;
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _log.DisposeAsync();
         _folder.Dispose();

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Azure.Functions.Worker;
 using Purchases.Core.Json;
 using Purchases.Functions;
+using Purchases.Functions.Kafka;
 using Purchases.Local.Runtime;
 using Purchases.Tests.Support;
 

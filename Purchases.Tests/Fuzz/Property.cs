@@ -2,7 +2,6 @@ using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
-using Xunit.Abstractions;
 
 namespace Purchases.Tests.Fuzz;
 

@@ -4,7 +4,6 @@ using Purchases.Core.Json;
 using Purchases.Functions.Kafka;
 using Purchases.Local.Runtime;
 using Purchases.Tests.Support;
-using Xunit.Abstractions;
 
 namespace Purchases.Tests.Fuzz;
 

@@ -7,7 +7,6 @@ using Purchases.Core.Json;
 using Purchases.Functions;
 using Purchases.Local.Runtime;
 using Purchases.Tests.Support;
-using Xunit.Abstractions;
 
 namespace Purchases.Tests.Fuzz;
 

@@ -11,7 +11,6 @@ using Purchases.Functions.Kafka;
 using Purchases.Local.Embedded;
 using Purchases.Local.Runtime;
 using Purchases.Tests.Support;
-using Xunit.Abstractions;
 
 namespace Purchases.Tests.Fuzz;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Playwright;
 
 namespace Purchases.Tests.Scenarios;
@@ -9,7 +10,7 @@ namespace Purchases.Tests.Scenarios;
 /// </summary>
 internal sealed class Browser : IAsyncDisposable
 {
-    public const string HowToGetOne = $"Chromium was not found. Install it (on Debian: apt-get install -y chromium), or set {PathSetting} to the path of one.";
+    private const string HowToGetOne = $"Chromium was not found. Install it (on Debian: apt-get install -y chromium), or set {PathSetting} to the path of one.";
 
     private const string PathSetting = "CHROMIUM";
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
@@ -73,6 +74,10 @@ internal sealed class Browser : IAsyncDisposable
         _profile.Dispose();
     }
 
+    /// <summary>Null where pages can be tested, and in CI, where they must be.</summary>
+    public static string? WhySkipped =>
+        FindExecutable() is null && Environment.GetEnvironmentVariable("CI") is not "true" ? HowToGetOne : null;
+
     /// <returns>Null when there is no Chromium on this machine.</returns>
     public static string? FindExecutable()
     {
@@ -86,7 +91,8 @@ internal sealed class Browser : IAsyncDisposable
 /// <inheritdoc cref="BrowserFactAttribute"/>
 internal sealed class BrowserTheoryAttribute : TheoryAttribute
 {
-    public BrowserTheoryAttribute() => Skip = new BrowserFactAttribute().Skip;
+    public BrowserTheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) => Skip = Browser.WhySkipped;
 }
 
 /// <summary>
@@ -95,9 +101,6 @@ internal sealed class BrowserTheoryAttribute : TheoryAttribute
 /// </summary>
 internal sealed class BrowserFactAttribute : FactAttribute
 {
-    public BrowserFactAttribute()
-    {
-        if (Browser.FindExecutable() is null && Environment.GetEnvironmentVariable("CI") is not "true")
-            Skip = Browser.HowToGetOne;
-    }
+    public BrowserFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) => Skip = Browser.WhySkipped;
 }

@@ -12,9 +12,9 @@ public sealed class BuyTests : IAsyncLifetime
     private readonly TestFolder _folder = new();
     private RunningLocal _local = null!;
 
-    public async Task InitializeAsync() => _local = await RunningLocal.StartAsync(_folder);
+    public async ValueTask InitializeAsync() => _local = await RunningLocal.StartAsync(_folder);
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _local.DisposeAsync();
         _folder.Dispose();

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Purchases.Local.Embedded;
-using Xunit.Abstractions;
 
 namespace Purchases.Tests.Scenarios;
 

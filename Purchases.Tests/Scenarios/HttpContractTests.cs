@@ -14,9 +14,9 @@ public sealed class HttpContractTests : IAsyncLifetime
 
     public static TheoryData<string> Names => [.. Cases.Select(c => c!["name"]!.GetValue<string>())];
 
-    public async Task InitializeAsync() => _local = await RunningLocal.StartAsync(_folder);
+    public async ValueTask InitializeAsync() => _local = await RunningLocal.StartAsync(_folder);
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _local.DisposeAsync();
         _folder.Dispose();

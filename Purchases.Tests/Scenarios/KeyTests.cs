@@ -8,9 +8,9 @@ public sealed class KeyTests : IAsyncLifetime
     private readonly TestFolder _folder = new();
     private RunningLocal _local = null!;
 
-    public async Task InitializeAsync() => _local = await RunningLocal.StartAsync(_folder, null, ("FUNCTIONS_KEY", "the-key"));
+    public async ValueTask InitializeAsync() => _local = await RunningLocal.StartAsync(_folder, null, ("FUNCTIONS_KEY", "the-key"));
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _local.DisposeAsync();
         _folder.Dispose();

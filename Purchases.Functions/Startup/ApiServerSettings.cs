@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Configuration;
+using Purchases.Core;
+using Purchases.Core.Http;
+
+namespace Purchases.Functions.Startup;
+
+/// <summary>API_SERVER_URL and API_SERVER_KEY: where GetAllBoughtItems finds the api server.</summary>
+/// <param name="Url">Absolute, http or https, ending in a slash so that a path in it is kept.</param>
+/// <param name="Key">The api server's function key; null when it asks for none.</param>
+public sealed record ApiServerSettings(Uri Url, string? Key)
+{
+    /// <returns>Null when API_SERVER_URL isn't set: then the list comes from the store.</returns>
+    /// <exception cref="SettingsException">One of them is malformed.</exception>
+    public static ApiServerSettings? Read(IConfiguration configuration)
+    {
+        var url = configuration["API_SERVER_URL"];
+        if (string.IsNullOrEmpty(url)) return null;
+
+        if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var uri) || (uri.Scheme != "http" && uri.Scheme != "https"))
+            throw new SettingsException("API_SERVER_URL must be an absolute http or https URL, such as http://localhost:8000.");
+
+        var key = configuration["API_SERVER_KEY"];
+        if (string.IsNullOrEmpty(key)) key = null;
+        if (key is not null && key.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            throw new SettingsException("API_SERVER_KEY must be visible ASCII characters without spaces.");
+
+        return new(uri, key);
+    }
+
+    public ApiServer Connect(TimeProvider time)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            // A redirect isn't a 200, and would carry the key to wherever it points.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+
+            // Connections are renewed now and then, so that a new address of the api server is found.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        };
+        return new(new HttpClient(handler) { BaseAddress = Url, Timeout = Timeout.InfiniteTimeSpan }, Key, time);
+    }
+}

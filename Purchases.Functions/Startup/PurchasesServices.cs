@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Purchases.Core;
+using Purchases.Core.Http;
+using Purchases.Core.Json;
+using Purchases.Core.Recording;
+using Purchases.Core.Telemetry;
+
+namespace Purchases.Functions.Startup;
+
+/// <summary>What the functions need, for every host alike. A host adds only its <see cref="IPurchaseStore"/>.</summary>
+public static class PurchasesServices
+{
+    /// <exception cref="SettingsException">A setting that an enabled function needs is malformed.</exception>
+    public static IServiceCollection AddPurchases(this IServiceCollection services, IConfiguration configuration)
+    {
+        var enabled = new EnabledFunctions(configuration);
+        services.AddSingleton(enabled);
+        services.TryAddSingleton(TimeProvider.System);
+        services.Configure<JsonOptions>(options => PurchaseJson.Configure(options.SerializerOptions));
+        services.AddMetrics();
+        services.AddSingleton(new Messaging("kafka", configuration["KAFKA_TOPIC"] ?? "", configuration["KAFKA_GROUP_ID"]));
+        services.AddSingleton<PurchaseTelemetry>();
+        services.AddSingleton<Recorder>();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<RejectedEvents>();
+
+        var apiServer = enabled.Contains(nameof(GetAllBoughtItems)) ? ApiServerSettings.Read(configuration) : null;
+        if (apiServer is null)
+            services.AddSingleton<IBoughtItems, StoredItems>();
+        else
+            services.AddSingleton<IBoughtItems>(provider => apiServer.Connect(provider.GetRequiredService<TimeProvider>()));
+
+        // Only who needs the store waits for it.
+        if (enabled.NeedStore) services.AddSingleton<IReadinessCheck, StoreReadiness>();
+        if (enabled.Contains(nameof(RecordPurchases))) services.AddSingleton<IReadinessCheck, RecorderReadiness>();
+        return services;
+    }
+}

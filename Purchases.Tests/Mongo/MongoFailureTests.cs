@@ -1,0 +1,62 @@
+using System.Net;
+using MongoDB.Bson;
+using MongoDB.Driver;
+using MongoDB.Driver.Core.Clusters;
+using MongoDB.Driver.Core.Connections;
+using MongoDB.Driver.Core.Servers;
+using Purchases.Functions.Mongo;
+
+namespace Purchases.Tests.Mongo;
+
+public sealed class MongoFailureTests
+{
+    private static readonly ConnectionId Connection = new(new ServerId(new ClusterId(), new DnsEndPoint("secret-host", 27017)));
+
+    public static TheoryData<Exception> Passing =>
+    [
+        new TimeoutException("secret-host"),
+        new MongoConnectionException(Connection, "secret-host"),
+        new MongoNotPrimaryException(Connection, [], []),
+        new MongoNodeIsRecoveringException(Connection, [], []),
+        new MongoExecutionTimeoutException(Connection, "secret-host"),
+        Command(16500),
+        Labelled("RetryableWriteError"),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Passing))]
+    public void What_may_pass_is_tried_again_and_said_without_the_host(Exception exception)
+    {
+        var message = MongoFailure.Describe(exception);
+
+        Assert.NotNull(message);
+        Assert.DoesNotContain("secret-host", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_refused_login_names_the_setting_to_look_at() =>
+        Assert.Contains("MONGO_URI", MongoFailure.Describe(new MongoAuthenticationException(Connection, "")), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_refused_command_names_the_setting_to_look_at()
+    {
+        Assert.Contains("MONGO_URI", MongoFailure.Describe(Command(13)), StringComparison.Ordinal);
+        Assert.True(MongoFailure.IsRefusal(Command(13)));
+    }
+
+    [Fact]
+    public void What_is_wrong_in_the_program_stays_as_it_is()
+    {
+        Assert.Null(MongoFailure.Describe(Command(9)));
+        Assert.Null(MongoFailure.Describe(new InvalidOperationException()));
+    }
+
+    private static MongoCommandException Command(int code) => new(Connection, "secret-host", [], new BsonDocument("code", code));
+
+    private static MongoCommandException Labelled(string label)
+    {
+        var exception = Command(1);
+        exception.AddErrorLabel(label);
+        return exception;
+    }
+}

@@ -1,0 +1,96 @@
+using MongoDB.Bson;
+using Purchases.Core;
+using Purchases.Functions.Mongo;
+
+namespace Purchases.Tests.Mongo;
+
+public sealed class PurchaseDocumentTests
+{
+    private static readonly PurchaseCreated Purchase = new()
+    {
+        EventId = "e1",
+        Timestamp = EventTimestamp.FromUnixMicroseconds(1_768_473_254_300_477),
+        UserId = "u1",
+        ItemId = "i99",
+        Quantity = 2,
+    };
+
+    [Fact]
+    public void A_purchase_is_stored_in_the_layout_of_the_original()
+    {
+        var json = PurchaseDocument.Of(Purchase).ToJson();
+
+        Assert.Equal(
+            """
+            { "_id" : "e1", "eventVersion" : 1, "eventType" : "PurchaseCreated", "timestamp" : "2026-01-15T10:34:14.300477+00:00", "userId" : "u1", "itemId" : "i99", "quantity" : 2 }
+            """.Trim(),
+            json.Replace("NumberLong(2)", "2", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_stored_purchase_is_read_as_it_was()
+    {
+        var largest = Purchase with { Quantity = Limits.QuantityMax };
+        var bytes = PurchaseDocument.Of(largest).ToBson();
+
+        Assert.True(PurchaseDocument.TryRead(ReadBack(bytes), out var read));
+        Assert.Equal(largest, read);
+    }
+
+    [Theory]
+    [InlineData("quantity: 2")]
+    [InlineData("quantity: NumberInt(2)")]
+    [InlineData("quantity: NumberLong(2)")]
+    [InlineData("quantity: 2.0")]
+    public void Quantities_of_every_integer_type_are_read(string quantity)
+    {
+        var document = Parse($$"""{ _id: "e1", eventVersion: 1, timestamp: "2026-01-15T10:34:14.300477+00:00", userId: "u1", itemId: "i99", {{quantity}} }""");
+
+        Assert.True(PurchaseDocument.TryRead(document, out var read));
+        Assert.Equal(Purchase, read);
+        Assert.True(PurchaseDocument.SameContent(document, Purchase));
+    }
+
+    [Theory]
+    [InlineData("2026-01-15T10:34:14+00:00", "2026-01-15T10:34:14.000000+00:00")]
+    [InlineData("2026-01-15T10:34:14.300477Z", "2026-01-15T10:34:14.300477+00:00")]
+    public void Timestamps_that_the_original_spelled_otherwise_are_read(string text, string expected)
+    {
+        var document = PurchaseDocument.Of(Purchase).Set("timestamp", text);
+
+        Assert.True(PurchaseDocument.TryRead(document, out var read));
+        Assert.Equal(expected, read.Timestamp.ToString());
+    }
+
+    [Theory]
+    [InlineData("_id", "ObjectId('65a50b5b9d1e8a0001000000')")]
+    [InlineData("timestamp", "'yesterday'")]
+    [InlineData("timestamp", "ISODate('2026-01-15T10:34:14Z')")]
+    [InlineData("userId", "17")]
+    [InlineData("itemId", "null")]
+    [InlineData("quantity", "'2'")]
+    [InlineData("quantity", "2.5")]
+    [InlineData("eventVersion", "2")]
+    public void A_document_that_is_no_purchase_of_version_1_is_not_read_as_one(string name, string value)
+    {
+        var document = PurchaseDocument.Of(Purchase).Set(name, Parse($"{{ value: {value} }}")["value"]);
+
+        Assert.False(PurchaseDocument.TryRead(document, out _));
+    }
+
+    [Fact]
+    public void The_same_purchase_at_a_later_time_has_the_same_content_and_another_quantity_does_not()
+    {
+        var document = PurchaseDocument.Of(Purchase);
+
+        Assert.True(PurchaseDocument.SameContent(document, Purchase with { Timestamp = EventTimestamp.FromUnixMicroseconds(0) }));
+        Assert.False(PurchaseDocument.SameContent(document, Purchase with { Quantity = 3 }));
+        Assert.False(PurchaseDocument.SameContent(document, Purchase with { ItemId = "i1" }));
+        Assert.False(PurchaseDocument.SameContent(document, Purchase with { UserId = "u2" }));
+        Assert.False(PurchaseDocument.SameContent([], Purchase));
+    }
+
+    private static BsonDocument Parse(string json) => BsonDocument.Parse(json);
+
+    private static BsonDocument ReadBack(byte[] bson) => MongoDB.Bson.Serialization.BsonSerializer.Deserialize<BsonDocument>(bson);
+}

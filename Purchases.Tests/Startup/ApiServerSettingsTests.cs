@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Purchases.Core;
+using Purchases.Functions.Startup;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Startup;
+
+public sealed class ApiServerSettingsTests
+{
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void Without_a_url_there_is_no_api_server(string? url) => Assert.Null(Read(url));
+
+    [Theory]
+    [InlineData("http://localhost:8000", "http://localhost:8000/")]
+    [InlineData("http://localhost:8000/", "http://localhost:8000/")]
+    [InlineData("https://shop.test/api", "https://shop.test/api/")]
+    [InlineData("https://shop.test/api/", "https://shop.test/api/")]
+    public void A_path_in_the_url_is_kept(string url, string baseAddress) => Assert.Equal(new Uri(baseAddress), Read(url)!.Url);
+
+    [Theory]
+    [InlineData("localhost:8000")]
+    [InlineData("/api")]
+    [InlineData("ftp://localhost")]
+    [InlineData("file:///tmp")]
+    [InlineData("http://")]
+    [InlineData("not a url")]
+    public void A_malformed_url_is_named_without_its_value(string url)
+    {
+        var fault = Assert.Throws<SettingsException>(() => Read(url));
+
+        Assert.StartsWith("API_SERVER_URL ", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(url, fault.Message.Replace("http://localhost:8000", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', fault.Message);
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("", null)]
+    [InlineData("s3cret==", "s3cret==")]
+    public void The_key_is_read_when_there_is_one(string? setting, string? key) => Assert.Equal(key, Read("http://localhost:8000", setting)!.Key);
+
+    [Theory]
+    [InlineData("two words")]
+    [InlineData("line\nbreak")]
+    [InlineData("schlüssel")]
+    public void A_malformed_key_is_named_without_its_value(string key)
+    {
+        var fault = Assert.Throws<SettingsException>(() => Read("http://localhost:8000", key));
+
+        Assert.StartsWith("API_SERVER_KEY ", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(key, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_redirect_is_not_followed_and_the_key_goes_nowhere_else()
+    {
+        using var elsewhere = new RawServer("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+        using var server = new RawServer($"HTTP/1.1 302 Found\r\nLocation: {elsewhere.Url}\r\nContent-Length: 0\r\n\r\n");
+        var answer = await AnswerAsync(server.Url, "s3cret");
+
+        Assert.Equal(502, answer.Status);
+        Assert.Equal("The api server answered 302 instead of 200.", answer.Detail);
+        Assert.Contains("x-functions-key: s3cret\r\n", server.Requests.Single(), StringComparison.Ordinal);
+        Assert.Empty(elsewhere.Requests);
+    }
+
+    [Fact]
+    public async Task A_list_that_is_shorter_than_was_said_does_not_look_whole()
+    {
+        using var server = new RawServer("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"userId\":");
+
+        Assert.True((await AnswerAsync(server.Url)).Aborted);
+    }
+
+    [Fact]
+    public async Task A_list_whose_last_chunk_is_missing_does_not_look_whole()
+    {
+        using var server = new RawServer("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n");
+
+        Assert.True((await AnswerAsync(server.Url)).Aborted);
+    }
+
+    [Fact]
+    public async Task A_refused_connection_is_502()
+    {
+        var server = new RawServer("");
+        var url = server.Url;
+        server.Dispose();
+        var answer = await AnswerAsync(url);
+
+        Assert.Equal(502, answer.Status);
+        Assert.Contains("can't be reached (ConnectionError)", answer.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_that_talks_no_http_is_502()
+    {
+        using var server = new RawServer("SSH-2.0-OpenSSH_9.9\r\n");
+
+        Assert.Equal(502, (await AnswerAsync(server.Url)).Status);
+    }
+
+    private static ApiServerSettings? Read(string? url, string? key = null) => ApiServerSettings.Read(new ConfigurationBuilder()
+        .AddInMemoryCollection(new Dictionary<string, string?> { ["API_SERVER_URL"] = url, ["API_SERVER_KEY"] = key })
+        .Build());
+
+    private static Task<Call> AnswerAsync(string url, string? key = null) =>
+        Call.AnsweredByAsync(Read(url, key)!.Connect(TimeProvider.System).List(new("u1", null, null)));
+
+    /// <summary>A server on loopback that says the same to everyone and hangs up.</summary>
+    private sealed class RawServer : IDisposable
+    {
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        private readonly byte[] _answer;
+
+        public RawServer(string answer)
+        {
+            _answer = Encoding.ASCII.GetBytes(answer);
+            _listener.Start();
+            Url = $"http://{_listener.LocalEndpoint}";
+            _ = ServeAsync();
+        }
+
+        public string Url { get; }
+
+        public List<string> Requests { get; } = [];
+
+        public void Dispose() => _listener.Dispose();
+
+        private async Task ServeAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    using var client = await _listener.AcceptTcpClientAsync();
+                    var stream = client.GetStream();
+                    var buffer = new byte[4096];
+                    var read = await stream.ReadAtLeastAsync(buffer, 1, throwOnEndOfStream: false);
+                    Requests.Add(Encoding.ASCII.GetString(buffer, 0, read));
+                    await stream.WriteAsync(_answer);
+                }
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // The test is over.
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Moq;
+using Purchases.Core;
+using Purchases.Core.Http;
+using Purchases.Core.Recording;
+using Purchases.Functions.Startup;
+
+namespace Purchases.Tests.Startup;
+
+public sealed class PurchasesServicesTests
+{
+    private static readonly string[] Web = ["Buy", "GetAllBoughtItems", "Health"];
+    private static readonly string[] Api = ["RecordPurchases", "GetPurchases", "GetPurchase", "Health"];
+
+    [Fact]
+    public void The_whole_app_serves_its_list_from_the_store_and_is_ready_with_it()
+    {
+        using var services = Services([], ("API_SERVER_URL", null));
+
+        Assert.IsType<StoredItems>(services.GetRequiredService<IBoughtItems>());
+        Assert.Equal([typeof(StoreReadiness), typeof(RecorderReadiness)], services.GetServices<IReadinessCheck>().Select(check => check.GetType()));
+        Assert.NotNull(services.GetRequiredService<Recorder>());
+        Assert.NotNull(services.GetRequiredService<Readiness>());
+    }
+
+    [Fact]
+    public void The_web_role_needs_no_store()
+    {
+        using var services = Services(Web, withStore: false, ("API_SERVER_URL", "http://localhost:8000"));
+
+        Assert.IsType<ApiServer>(services.GetRequiredService<IBoughtItems>());
+        Assert.Empty(services.GetServices<IReadinessCheck>());
+        Assert.NotNull(services.GetRequiredService<Readiness>());
+    }
+
+    [Fact]
+    public void The_api_role_needs_no_api_server_url_and_ignores_a_malformed_one()
+    {
+        using var services = Services(Api, ("API_SERVER_URL", "not a url"));
+
+        Assert.Equal([typeof(StoreReadiness), typeof(RecorderReadiness)], services.GetServices<IReadinessCheck>().Select(check => check.GetType()));
+    }
+
+    [Fact]
+    public void A_malformed_url_stops_an_app_that_needs_it() =>
+        Assert.Throws<SettingsException>(() => Services(Web, ("API_SERVER_URL", "not a url")));
+
+    [Fact]
+    public void A_hosts_own_clock_is_used()
+    {
+        var clock = new Support.ManualTime();
+        using var services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddPurchases(new ConfigurationBuilder().Build()).BuildServiceProvider();
+
+        Assert.Same(clock, services.GetRequiredService<TimeProvider>());
+    }
+
+    private static ServiceProvider Services(string[] functions, params (string Name, string? Value)[] settings) => Services(functions, withStore: true, settings);
+
+    private static ServiceProvider Services(string[] functions, bool withStore, params (string Name, string? Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(functions.Select((name, i) => KeyValuePair.Create($"AzureFunctionsJobHost:functions:{i}", (string?)name)))
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
+            .Build();
+        var services = new ServiceCollection().AddLogging().AddPurchases(configuration);
+        if (withStore) services.AddSingleton(Mock.Of<IPurchaseStore>());
+        return services.BuildServiceProvider();
+    }
+}
