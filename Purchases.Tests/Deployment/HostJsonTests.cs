@@ -1,11 +1,12 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
 using Purchases.Functions;
 
 namespace Purchases.Tests.Deployment;
 
-public sealed class HostJsonTests
+public sealed partial class HostJsonTests
 {
     // The options of the extension 4.3 (Azure/azure-functions-kafka-extension, Config/KafkaOptions.cs); the host passes over others without a word.
     private static readonly string[] KafkaOptions =
@@ -16,8 +17,13 @@ public sealed class HostJsonTests
         "commitOnFailure", "maxRetries", "channelFullRetryIntervalInMs", "subscriberIdleBackoffMs",
     ];
 
+    // librdkafka's bound of max.poll.interval.ms, and the brokers' default of group.min.session.timeout.ms.
+    private const int MaxPollIntervalMsMax = 86_400_000;
+    private const int GroupMinSessionTimeoutMs = 6000;
+
     private static readonly JsonObject Host = Manifests.Json("host.json");
     private static readonly JsonObject Kafka = Host["extensions"]!["kafka"]!.AsObject();
+    private static readonly JsonObject LogLevels = Host["logging"]!["logLevel"]!.AsObject();
 
     [Fact]
     public void Every_kafka_option_is_one_that_the_extension_knows() =>
@@ -54,10 +60,56 @@ public sealed class HostJsonTests
     public void Urls_are_the_originals_without_a_prefix() => Assert.Equal("", (string?)Host["extensions"]!["http"]!["routePrefix"]);
 
     [Fact]
-    public void The_producers_line_per_message_is_off() =>
-        Assert.Equal("Warning", (string?)Host["logging"]!["logLevel"]!["Microsoft.Azure.WebJobs.Extensions.Kafka.KafkaProducer"]);
+    public void A_store_outage_of_an_hour_costs_no_rebalance()
+    {
+        // The pause between two polls is the batch's attempts: as long as the store is away, and up to 30 s more.
+        Assert.InRange((int)Kafka["maxPollIntervalMs"]!, (int)TimeSpan.FromHours(1).TotalMilliseconds, MaxPollIntervalMsMax);
+    }
 
     [Fact]
-    public void The_recorders_line_per_batch_is_on() =>
-        Assert.Equal("Information", (string?)Host["logging"]!["logLevel"]!["Function.RecordPurchases.User"]);
+    public void A_recorder_that_is_gone_is_missed_as_soon_as_brokers_allow() =>
+        Assert.Equal(GroupMinSessionTimeoutMs, (int)Kafka["sessionTimeoutMs"]!);
+
+    [Fact]
+    public void A_broker_that_is_away_is_asked_for_with_growing_pauses()
+    {
+        Assert.InRange((int)Kafka["reconnectBackoffMs"]!, 1000, (int)Kafka["reconnectBackoffMaxMs"]!);
+        Assert.InRange((int)Kafka["reconnectBackoffMaxMs"]!, 1000, 30_000);
+    }
+
+    [Fact]
+    public void The_producers_line_per_message_is_off() =>
+        Assert.Equal("Warning", Level("Microsoft.Azure.WebJobs.Extensions.Kafka.KafkaProducer"));
+
+    [Fact]
+    public void The_recorders_line_per_batch_is_on() => Assert.Equal("Information", Level("Function.RecordPurchases.User"));
+
+    // The host logs a failed attempt three times, each time with the whole stack trace; the recorder tells of it itself.
+    [Theory]
+    [InlineData("Function.RecordPurchases", "Critical")]
+    [InlineData("Host.Results", "Critical")]
+    [InlineData("Host.Triggers.Kafka", "Warning")]
+    public void The_hosts_copies_of_a_failed_attempt_are_off(string category, string level) => Assert.Equal(level, Level(category));
+
+    // librdkafka's own lines, such as that of a producer's fatal error, which an alert searches for.
+    [Fact]
+    public void What_the_kafka_library_says_is_never_filtered() =>
+        Assert.DoesNotContain(LogLevels.Select(level => level.Key), category => category.StartsWith("Kafka", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("README.md", 6)]
+    [InlineData("docs/operations.md", 2)]
+    public void A_document_that_tells_an_options_value_tells_the_right_one(string document, int atLeast)
+    {
+        var told = ToldOption().Matches(Repository.Read(document))
+            .Where(match => KafkaOptions.Contains(match.Groups["option"].Value)).ToList();
+
+        Assert.True(told.Count >= atLeast);
+        Assert.All(told, match => Assert.Equal((string?)Kafka[match.Groups["option"].Value]?.ToString(), match.Groups["value"].Value));
+    }
+
+    private static string? Level(string category) => (string?)LogLevels[category];
+
+    [GeneratedRegex(@"\b(?<option>[a-z]+[A-Z]\w+)`? (?:\| )?(?<value>\d+)\b", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ToldOption();
 }
