@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Purchases.Core;
 
 namespace Purchases.Tests.Deployment;
 
@@ -78,6 +79,50 @@ public sealed class ComposeTests
         Assert.Contains($"CONTAINERS://{Environment(role)["KAFKA_BOOTSTRAP_SERVERS"]}", Environment("kafka")["KAFKA_ADVERTISED_LISTENERS"], StringComparison.Ordinal);
         Assert.True(Seconds((string)Services[role]!["stop_grace_period"]!) > DockerfileTests.ShutdownSeconds);
     }
+
+    // Two that build one image fail at the first `up --build`: the second finds the first one's image there already.
+    [Fact]
+    public void One_server_builds_the_image_and_the_other_takes_it()
+    {
+        Assert.Equal("Purchases.Functions/Dockerfile", (string?)Services["api-server"]!["build"]!["dockerfile"]);
+        Assert.Null(Services["web-server"]!["build"]);
+        Assert.Equal("never", (string?)Services["web-server"]!["pull_policy"]);
+        Assert.Equal((string?)Services["api-server"]!["image"], (string?)Services["web-server"]!["image"]);
+        Assert.NotNull(Services["web-server"]!["depends_on"]!["api-server"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Roles))]
+    public void The_folder_of_keys_belongs_to_the_images_user(string role) =>
+        Assert.Equal($"/keys:uid={DockerfileTests.User},gid={DockerfileTests.User},mode=755", (string?)Services[role]!["tmpfs"]);
+
+    [Fact]
+    public void No_container_keeps_a_capability_or_gains_one() => Assert.All(Services, service =>
+    {
+        Assert.Equal(["ALL"], Strings(service.Value!["cap_drop"]!));
+        Assert.Equal(["no-new-privileges:true"], Strings(service.Value!["security_opt"]!));
+    });
+
+    [Theory]
+    [InlineData("kafka")]
+    [InlineData("mongo")]
+    public void A_health_check_is_frequent_only_until_it_passes(string service)
+    {
+        var check = Services[service]!["healthcheck"]!;
+
+        Assert.InRange(Seconds((string)check["interval"]!), 30, 60);
+        Assert.InRange(Seconds((string)check["start_interval"]!), 1, 5);
+        Assert.InRange(Seconds((string)check["start_period"]!), 60, 120);
+    }
+
+    // A batch of the largest records has to fit into a recorder's memory; a buy is 64 KiB at most.
+    [Fact]
+    public void The_topic_takes_no_record_much_larger_than_an_event_may_be() =>
+        Assert.Contains($"max.message.bytes={2 * Limits.EventBytesMax}", Strings(Services["topic"]!["command"]!));
+
+    [Fact]
+    public void MongoDB_acknowledges_what_its_journal_has() =>
+        Assert.Contains("journal=true", Environment("api-server")["MONGO_URI"], StringComparison.Ordinal);
 
     [Fact]
     public void Data_outlives_the_containers() =>

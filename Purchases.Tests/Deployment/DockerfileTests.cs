@@ -9,6 +9,9 @@ public sealed partial class DockerfileTests
     /// <summary>How long the host may take to drain, in seconds.</summary>
     public static int ShutdownSeconds => int.Parse(Environment["ASPNETCORE_SHUTDOWNTIMEOUTSECONDS"]);
 
+    /// <summary>The number of the user that the image runs as.</summary>
+    public static string User => UserLine().Match(Dockerfile).Groups["user"].Value;
+
     private static Dictionary<string, string> Environment =>
         EnvLine().Matches(Dockerfile).ToDictionary(match => match.Groups["name"].Value, match => match.Groups["value"].Value, StringComparer.Ordinal);
 
@@ -78,6 +81,9 @@ public sealed partial class DockerfileTests
 
     [GeneratedRegex(@"^(?:ENV|   ) (?<name>[A-Za-z_]+)=(?<value>\S+?)(?: \\)?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex EnvLine();
+
+    [GeneratedRegex(@"^USER (?<user>\d+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex UserLine();
 
     [GeneratedRegex(@"Include=""\.\./(?<path>[\w./]+\.json)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OutsideFile();
