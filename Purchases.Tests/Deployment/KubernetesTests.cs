@@ -15,6 +15,7 @@ public sealed class KubernetesTests
     [Theory]
     [InlineData(Base)]
     [InlineData(Overlay)]
+    [InlineData("deploy/kubernetes/overlays/kind")]
     public void Every_manifest_is_named_by_its_kustomization_and_exists(string folder)
     {
         var kustomization = Repository.Read($"{folder}/kustomization.yaml");
@@ -59,15 +60,6 @@ public sealed class KubernetesTests
         Assert.Empty(settings.Except(KnownSettings.Defaults.Keys, StringComparer.Ordinal));
     }
 
-    // The keys are mounted read-only: the host can't add those of a function that lacks them, and would answer a wrong key with 500 instead of 401.
-    [Fact]
-    public void Every_function_has_a_key()
-    {
-        var expected = Functions.All.Keys.Select(name => $"functions.{name.ToLowerInvariant()}.default").Concat(["host.master", "host.function.default"]);
-
-        Assert.Equal(expected.Order(StringComparer.Ordinal), Names($"{Overlay}/function-keys.env.example").Order(StringComparer.Ordinal));
-    }
-
     [Theory]
     [MemberData(nameof(Roles))]
     public void A_pod_is_no_root_writes_below_tmp_only_and_mounts_its_keys(string role)
@@ -76,13 +68,50 @@ public sealed class KubernetesTests
         var container = Container(role);
 
         Assert.Equal("true", (string?)pod["securityContext"]!["runAsNonRoot"]);
-        Assert.Contains($"\nUSER {(string?)pod["securityContext"]!["runAsUser"]}\n", Repository.Read("Purchases.Functions/Dockerfile"), StringComparison.Ordinal);
+        Assert.Equal(DockerfileTests.User, (string?)pod["securityContext"]!["runAsUser"]);
         Assert.Equal("true", (string?)container["securityContext"]!["readOnlyRootFilesystem"]);
         Assert.Equal("false", (string?)container["securityContext"]!["allowPrivilegeEscalation"]);
         Assert.Equal("ALL", (string?)container["securityContext"]!["capabilities"]!["drop"]![0]);
-        Assert.Equal(["/tmp", "/run/secrets/functions-keys"], container["volumeMounts"]!.AsArray().Select(mount => (string?)mount!["mountPath"]));
-        Assert.Equal("kubernetes", Settings["AzureWebJobsSecretStorageType"]);
+        Assert.Equal(["/tmp", "/keys"], container["volumeMounts"]!.AsArray().Select(mount => (string?)mount!["mountPath"]));
     }
+
+    // The host and the worker: together they may not take what the pod may not have, and librdkafka's queues lie beside their heaps.
+    [Theory]
+    [MemberData(nameof(Roles))]
+    public void The_heaps_of_both_processes_fit_into_a_pods_memory(string role)
+    {
+        var percent = Convert.ToInt32(Settings["DOTNET_GCHeapHardLimitPercent"], 16);
+        var resources = Container(role)["resources"]!;
+
+        Assert.InRange(2 * percent, 60, 80);
+        Assert.Equal("1Gi", (string?)resources["limits"]!["memory"]);
+        Assert.Equal("512Mi", (string?)resources["requests"]!["memory"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Roles))]
+    public void Pods_of_a_role_spread_over_zones_and_nodes(string role)
+    {
+        var constraints = Pod(role)["topologySpreadConstraints"]!.AsArray();
+
+        Assert.Equal(
+            ["topology.kubernetes.io/zone", "kubernetes.io/hostname"],
+            constraints.Select(spread => (string?)spread!["topologyKey"]));
+        Assert.All(
+            constraints,
+            spread => Assert.Equal(role, (string?)spread!["labelSelector"]!["matchLabels"]!["app.kubernetes.io/component"]));
+    }
+
+    // KEDA resolves them in its own namespace.
+    [Fact]
+    public void Brokers_in_the_cluster_have_their_whole_name() =>
+        Assert.Contains(".svc.cluster.local:", Settings["KAFKA_BOOTSTRAP_SERVERS"], StringComparison.Ordinal);
+
+    // Else a service called kafka puts KAFKA_PORT and its like among the settings.
+    [Theory]
+    [MemberData(nameof(Roles))]
+    public void A_pods_settings_are_only_those_that_are_listed(string role) =>
+        Assert.Equal("false", (string?)Pod(role)["enableServiceLinks"]);
 
     [Theory]
     [MemberData(nameof(Roles))]

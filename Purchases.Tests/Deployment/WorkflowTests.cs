@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+
+namespace Purchases.Tests.Deployment;
+
+public sealed partial class WorkflowTests
+{
+    private const string Ci = ".github/workflows/ci.yml";
+
+    private static readonly string Text = Repository.Read(Ci);
+
+    // A tag can be moved to other code; a commit can't.
+    [Fact]
+    public void Every_action_is_pinned_by_its_commit_and_says_its_version()
+    {
+        var uses = Uses().Matches(Text);
+
+        Assert.NotEmpty(uses);
+        Assert.All(uses, use => Assert.Matches("@[0-9a-f]{40} # v[0-9.]+$", use.Value));
+    }
+
+    [Fact]
+    public void A_job_may_read_the_code_and_nothing_else_and_ends_in_time()
+    {
+        var workflow = Manifests.Yaml(Ci);
+
+        Assert.Equal("read", (string?)workflow["permissions"]!.AsObject().Single().Value);
+        Assert.All(workflow["jobs"]!.AsObject(), job =>
+        {
+            Assert.InRange(int.Parse((string)job.Value!["timeout-minutes"]!), 1, 30);
+            Assert.Null(job.Value["permissions"]);
+        });
+    }
+
+    [Fact]
+    public void Every_job_says_what_it_proves() =>
+        Assert.All(
+            Manifests.Yaml(Ci)["jobs"]!.AsObject(),
+            job => Assert.Matches($@"  # Proves [^\n]+\n(  # [^\n]+\n)*  {job.Key}:\n", Text));
+
+    // What the README has people type before they start func or the containers.
+    [Theory]
+    [InlineData("cp local.settings.json.example local.settings.json")]
+    [InlineData("docker compose up --wait kafka mongo")]
+    [InlineData("docker compose run --rm topic")]
+    [InlineData("dotnet run --project Purchases.Functions")]
+    [InlineData("docker compose up --build --wait")]
+    [InlineData("kubectl apply -k .")]
+    public void The_readmes_commands_are_run_there(string command)
+    {
+        Assert.Contains($"\n{command}\n", Repository.Read("README.md"), StringComparison.Ordinal);
+        Assert.Contains(command, Text, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"uses: .*$", RegexOptions.Multiline, 1000)]
+    private static partial Regex Uses();
+}
