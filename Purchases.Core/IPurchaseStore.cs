@@ -26,32 +26,7 @@ public interface IPurchaseStore
     /// <param name="after">Starts behind this place; null starts at the newest.</param>
     /// <param name="limit">At most so many; null for all.</param>
     IAsyncEnumerable<PurchaseCreated> ListAsync(string userId, PageCursor? after, int? limit, CancellationToken cancellationToken);
-
-    /// <summary>Keeps rejected events durably. One that is already kept stays as it was first kept.</summary>
-    Task KeepRejectedAsync(IReadOnlyList<RejectedEvent> rejected, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// Rejected events that wait for a person (not replayed), newest first: by when they were rejected, then position text, both descending.
-    /// </summary>
-    /// <param name="after">Starts behind this place; null starts at the newest.</param>
-    /// <param name="limit">At most so many.</param>
-    Task<IReadOnlyList<RejectedSummary>> ListRejectedAsync(PageCursor? after, int limit, CancellationToken cancellationToken);
-
-    /// <summary>The rejected event from this position, replayed or not; null when none was rejected there.</summary>
-    Task<RejectedEvent?> FindRejectedAsync(EventPosition position, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// Notes for each rejected event which record took its place. It stays readable, but no longer waits. The first successor stays;
-    /// positions where none was rejected are passed over.
-    /// </summary>
-    Task MarkReplayedAsync(IReadOnlyList<Replayed> replayed, CancellationToken cancellationToken);
-
-    /// <summary>Returns when the store can serve; throws <see cref="StoreUnavailableException"/> saying why it can't.</summary>
-    Task CheckReadyAsync(CancellationToken cancellationToken);
 }
-
-/// <summary>A rejected event, and the record that took its place.</summary>
-public readonly record struct Replayed(EventPosition Original, EventPosition Successor);
 
 /// <summary>What became of one purchase of a batch.</summary>
 public enum WriteOutcome

@@ -19,11 +19,3 @@ public sealed class RecorderReadiness(Recording.Recorder recorder) : IReadinessC
         ? Task.FromException(new StoreUnavailableException("events wait, since nothing can be recorded; the log says why"))
         : Task.CompletedTask;
 }
-
-/// <summary>The store answers.</summary>
-public sealed class StoreReadiness(IPurchaseStore store) : IReadinessCheck
-{
-    public string Name => "store";
-
-    public Task CheckAsync(CancellationToken cancellationToken) => store.CheckReadyAsync(cancellationToken);
-}

@@ -41,7 +41,7 @@ internal sealed class LocalApp : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
 
         builder.Services.AddPurchases(builder.Configuration);
-        builder.Services.AddEmbedded(options);
+        builder.Services.AddEmbedded(builder.Configuration, options);
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddRuntime(builder.Configuration);
         builder.Services.AddPage();

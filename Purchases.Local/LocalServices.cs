@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Purchases.Core;
 using Purchases.Core.Http;
+using Purchases.Functions;
 using Purchases.Local.Embedded;
 using Purchases.Local.Runtime;
 
@@ -15,13 +16,14 @@ namespace Purchases.Local;
 internal static class LocalServices
 {
     /// <summary>The event log and the store, in the data directory.</summary>
-    public static void AddEmbedded(this IServiceCollection services, LocalOptions options)
+    public static void AddEmbedded(this IServiceCollection services, IConfiguration configuration, LocalOptions options)
     {
         services.AddSingleton(new DataDirectory(options.Data));
         services.AddSingleton<Topics>();
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<Topics>());
         services.AddSingleton<ConsumerOffsets>();
-        services.AddSingleton<IPurchaseStore, SqlitePurchaseStore>();
+        services.AddSingleton<StoreFile>();
+        services.AddStore<SqlitePurchaseStore, SqliteRejectedEventStore, StoreReadiness>(configuration);
     }
 
     /// <summary>Opens the data files now: a damaged one is found at start, not at the first purchase.</summary>
@@ -29,7 +31,7 @@ internal static class LocalServices
     public static void OpenData(this WebApplication web)
     {
         web.Services.GetRequiredService<ConsumerOffsets>();
-        web.Services.GetRequiredService<IPurchaseStore>();
+        web.Services.GetRequiredService<StoreFile>();
     }
 
     /// <summary>The functions, and a listener for each that a topic triggers.</summary>

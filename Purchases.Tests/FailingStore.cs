@@ -1,14 +1,18 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Purchases.Core;
+using Purchases.Local.Embedded;
 
 namespace Purchases.Tests;
 
-/// <summary>A store whose writes can be made to fail: before anything is written, or after all of it is, as when a reply is lost.</summary>
-internal sealed class FailingStore(IPurchaseStore inner) : IPurchaseStore
+/// <summary>Local's store, which can be made to fail: before anything is written, or after all of it is, as when a reply is lost.</summary>
+internal sealed class FailingStore(SqlitePurchaseStore purchases, SqliteRejectedEventStore rejectedEvents)
+    : IPurchaseStore, IRejectedEventStore, IReadinessCheck
 {
     private int _attempts;
 
-    /// <summary>Thrown by writes instead of writing; null lets them through.</summary>
+    /// <summary>Thrown by every member instead of what it does; null lets them through.</summary>
     public volatile Exception? FailsWith;
 
     /// <summary>Thrown by writes after they were done; null lets them return.</summary>
@@ -20,18 +24,32 @@ internal sealed class FailingStore(IPurchaseStore inner) : IPurchaseStore
     /// <summary>Calls of <see cref="WriteAsync"/> so far.</summary>
     public int Attempts => Volatile.Read(ref _attempts);
 
-    public async Task<IReadOnlyList<WriteOutcome>> WriteAsync(IReadOnlyList<PurchaseCreated> purchases, CancellationToken cancellationToken)
+    public string Name => "store";
+
+    /// <summary>Puts one in the place of the store; it is among the services then.</summary>
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<SqlitePurchaseStore>();
+        services.AddSingleton<SqliteRejectedEventStore>();
+        services.AddSingleton<FailingStore>();
+        services.Replace(ServiceDescriptor.Singleton<IPurchaseStore>(provider => provider.GetRequiredService<FailingStore>()));
+        services.Replace(ServiceDescriptor.Singleton<IRejectedEventStore>(provider => provider.GetRequiredService<FailingStore>()));
+        services.Remove(services.Single(service => service.ImplementationType == typeof(StoreReadiness)));
+        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<FailingStore>());
+    }
+
+    public async Task<IReadOnlyList<WriteOutcome>> WriteAsync(IReadOnlyList<PurchaseCreated> batch, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _attempts);
         if (FailsWith is { } failure) throw failure;
-        var taken = purchases.Where(purchase => purchase.EventId != Refuses).ToList();
-        var written = new Queue<WriteOutcome>(await inner.WriteAsync(taken, cancellationToken));
-        var outcomes = purchases.Select(purchase => purchase.EventId == Refuses ? WriteOutcome.Refused : written.Dequeue()).ToList();
+        var taken = batch.Where(purchase => purchase.EventId != Refuses).ToList();
+        var written = new Queue<WriteOutcome>(await purchases.WriteAsync(taken, cancellationToken));
+        var outcomes = batch.Select(purchase => purchase.EventId == Refuses ? WriteOutcome.Refused : written.Dequeue()).ToList();
         return RepliesWith is { } lost ? throw lost : outcomes;
     }
 
     public Task<PurchaseCreated?> FindAsync(string eventId, CancellationToken cancellationToken) =>
-        FailsWith is { } failure ? Task.FromException<PurchaseCreated?>(failure) : inner.FindAsync(eventId, cancellationToken);
+        FailsWith is { } failure ? Task.FromException<PurchaseCreated?>(failure) : purchases.FindAsync(eventId, cancellationToken);
 
     public async IAsyncEnumerable<PurchaseCreated> ListAsync(
         string userId,
@@ -40,23 +58,23 @@ internal sealed class FailingStore(IPurchaseStore inner) : IPurchaseStore
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (FailsWith is { } failure) throw failure;
-        await foreach (var purchase in inner.ListAsync(userId, after, limit, cancellationToken)) yield return purchase;
+        await foreach (var purchase in purchases.ListAsync(userId, after, limit, cancellationToken)) yield return purchase;
     }
 
-    public Task KeepRejectedAsync(IReadOnlyList<RejectedEvent> rejected, CancellationToken cancellationToken) =>
-        FailsWith is { } failure ? Task.FromException(failure) : inner.KeepRejectedAsync(rejected, cancellationToken);
+    public Task KeepAsync(IReadOnlyList<RejectedEvent> rejected, CancellationToken cancellationToken) =>
+        FailsWith is { } failure ? Task.FromException(failure) : rejectedEvents.KeepAsync(rejected, cancellationToken);
 
-    public Task<IReadOnlyList<RejectedSummary>> ListRejectedAsync(PageCursor? after, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<RejectedSummary>> ListAsync(PageCursor? after, int limit, CancellationToken cancellationToken) =>
         FailsWith is { } failure
             ? Task.FromException<IReadOnlyList<RejectedSummary>>(failure)
-            : inner.ListRejectedAsync(after, limit, cancellationToken);
+            : rejectedEvents.ListAsync(after, limit, cancellationToken);
 
-    public Task<RejectedEvent?> FindRejectedAsync(EventPosition position, CancellationToken cancellationToken) =>
-        FailsWith is { } failure ? Task.FromException<RejectedEvent?>(failure) : inner.FindRejectedAsync(position, cancellationToken);
+    public Task<RejectedEvent?> FindAsync(EventPosition position, CancellationToken cancellationToken) =>
+        FailsWith is { } failure ? Task.FromException<RejectedEvent?>(failure) : rejectedEvents.FindAsync(position, cancellationToken);
 
     public Task MarkReplayedAsync(IReadOnlyList<Replayed> replayed, CancellationToken cancellationToken) =>
-        FailsWith is { } failure ? Task.FromException(failure) : inner.MarkReplayedAsync(replayed, cancellationToken);
+        FailsWith is { } failure ? Task.FromException(failure) : rejectedEvents.MarkReplayedAsync(replayed, cancellationToken);
 
-    public Task CheckReadyAsync(CancellationToken cancellationToken) =>
-        FailsWith is { } failure ? Task.FromException(failure) : inner.CheckReadyAsync(cancellationToken);
+    public Task CheckAsync(CancellationToken cancellationToken) =>
+        FailsWith is { } failure ? Task.FromException(failure) : Task.CompletedTask;
 }

@@ -10,7 +10,8 @@ internal static class FilledStore
 
     public static async Task WriteAsync(string directory, IEnumerable<PurchaseCreated> purchases, CancellationToken cancellationToken)
     {
-        using var store = new SqlitePurchaseStore(new(directory));
+        using var file = new StoreFile(new(directory));
+        using var store = new SqlitePurchaseStore(file);
         foreach (var batch in purchases.Chunk(WritePurchases)) await store.WriteAsync(batch, cancellationToken);
     }
 }

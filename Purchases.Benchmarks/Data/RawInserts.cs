@@ -28,9 +28,9 @@ internal static class RawInserts
     /// <param name="directory">Where the store has its file; it is made when missing.</param>
     public static TimeSpan Run(string directory, IReadOnlyList<Row> rows)
     {
-        new SqlitePurchaseStore(new(directory)).Dispose();
+        new StoreFile(new(directory)).Dispose();
         using var connection = Open(directory);
-        Execute(connection, $"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {SqlitePurchaseStore.CheckpointPages}; PRAGMA cache_size = -{SqliteFile.WriterCacheKiB}");
+        Execute(connection, $"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {StoreFile.CheckpointPages}; PRAGMA cache_size = -{SqliteFile.WriterCacheKiB}");
         Check(connection, raw.sqlite3_prepare_v2(connection, "INSERT INTO purchases (event_id, timestamp_us, user_id, item_id, quantity) VALUES (?, ?, ?, ?, ?)", out var insert));
         using (insert)
         {

@@ -6,7 +6,7 @@ using Purchases.Core.Json;
 namespace Purchases.Core.Http;
 
 /// <summary>What a person does with rejected events: list them, look at one, replay one or many.</summary>
-public sealed class RejectedEvents(IPurchaseStore store)
+public sealed class RejectedEvents(IRejectedEventStore store)
 {
     private const int PageSizeUnset = 50;
 
@@ -21,7 +21,7 @@ public sealed class RejectedEvents(IPurchaseStore store)
     /// <exception cref="StoreUnavailableException">Try again later.</exception>
     public async Task<Outcome<RejectedEvent>> FindAsync(RouteValueDictionary route, CancellationToken cancellationToken) =>
         EventPosition.TryParse($"{route["topic"]}/{route["partition"]}/{route["offset"]}", out var position) &&
-        await store.FindRejectedAsync(position, cancellationToken) is { } found
+        await store.FindAsync(position, cancellationToken) is { } found
             ? found
             : Outcome.Refused<RejectedEvent>(Problem.NotFound("No event was rejected at this topic, partition and offset."));
 
@@ -54,7 +54,7 @@ public sealed class RejectedEvents(IPurchaseStore store)
         var replays = new List<Replay>();
         foreach (var summary in events)
         {
-            var rejected = await store.FindRejectedAsync(summary.Position, cancellationToken);
+            var rejected = await store.FindAsync(summary.Position, cancellationToken);
             if (TryReplay(summary.Position, rejected?.Value, out var replay, out _)) replays.Add(replay);
         }
 
@@ -67,7 +67,7 @@ public sealed class RejectedEvents(IPurchaseStore store)
     {
         // One more than the page tells whether there is a next one.
         var limit = query.Limit ?? PageSizeUnset;
-        var events = await store.ListRejectedAsync(query.After, limit + 1, cancellationToken);
+        var events = await store.ListAsync(query.After, limit + 1, cancellationToken);
         return events.Count <= limit ? (events, null) : ([.. events.Take(limit)], PageCursor.After(events[limit - 1]).ToString());
     }
 

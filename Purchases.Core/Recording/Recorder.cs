@@ -5,7 +5,12 @@ using Purchases.Core.Telemetry;
 namespace Purchases.Core.Recording;
 
 /// <summary>Turns a batch of raw events into recorded purchases. The heart of both hosts; it knows of no topic and no database.</summary>
-public sealed class Recorder(IPurchaseStore store, TimeProvider time, ILogger<Recorder> logger, PurchaseTelemetry telemetry)
+public sealed class Recorder(
+    IPurchaseStore store,
+    IRejectedEventStore rejectedEvents,
+    TimeProvider time,
+    ILogger<Recorder> logger,
+    PurchaseTelemetry telemetry)
 {
     private readonly StoreOutage _outage = new(time, logger);
 
@@ -82,7 +87,7 @@ public sealed class Recorder(IPurchaseStore store, TimeProvider time, ILogger<Re
         rejected.Sort(static (left, right) => left.Position.Offset.CompareTo(right.Position.Offset));
         if (rejected.Count > 0)
         {
-            await store.KeepRejectedAsync(rejected, cancellationToken);
+            await rejectedEvents.KeepAsync(rejected, cancellationToken);
             measured.Rejected(rejected);
         }
 
@@ -93,7 +98,7 @@ public sealed class Recorder(IPurchaseStore store, TimeProvider time, ILogger<Re
     private async Task MarkReplayedAsync(IReadOnlyList<RawEvent> batch, CancellationToken cancellationToken)
     {
         var replayed = batch.Where(raw => raw.ReplayOf is not null).Select(raw => new Replayed(raw.ReplayOf!.Value, raw.Position)).ToList();
-        if (replayed.Count > 0) await store.MarkReplayedAsync(replayed, cancellationToken);
+        if (replayed.Count > 0) await rejectedEvents.MarkReplayedAsync(replayed, cancellationToken);
     }
 
     private RejectedEvent Reject(RawEvent raw, string reason) =>

@@ -14,6 +14,20 @@ internal static class MongoFailure
     private const int AtlasError = 8000;
     private const int TooManyRequests = 16500;
 
+    /// <summary>Makes a call of the driver.</summary>
+    /// <exception cref="StoreUnavailableException">It failed in a way that may pass.</exception>
+    public static async Task<T> TranslatedAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception e) when (Describe(e) is { } message)
+        {
+            throw new StoreUnavailableException(message, e);
+        }
+    }
+
     /// <summary>What to tell callers, without hosts and secrets; null for what isn't the store's to tell.</summary>
     public static string? Describe(Exception exception) => exception switch
     {

@@ -6,31 +6,28 @@ using Purchases.Core;
 
 namespace Purchases.Functions.Mongo;
 
-/// <summary>The purchases and the rejected events in MongoDB.</summary>
-internal sealed class MongoPurchaseStore(MongoConnection connection, TimeProvider time, ILogger<MongoPurchaseStore> logger) : IPurchaseStore
+/// <summary>The purchases in MongoDB.</summary>
+internal sealed class MongoPurchaseStore(MongoConnection connection, ILogger<MongoPurchaseStore> logger) : IPurchaseStore
 {
     // A list is read in portions, each by a query of its own: a cursor would be held open on the server for a slow reader,
     // and be gone when it is slower than the server waits.
     private const int PortionDocuments = 1000;
 
-    // Shorter than the readiness check as a whole, so that the answer can say why.
-    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(2);
-
-    private static readonly InsertManyOptions Unordered = new() { IsOrdered = false };
-
     private readonly LazyIndex _byUser = new("{ userId: 1, timestamp: -1, _id: -1 }", logger);
-    private readonly LazyIndex _byRejection = new("{ rejectedAt: -1, _id: -1 }", logger);
 
     public Task<IReadOnlyList<WriteOutcome>> WriteAsync(IReadOnlyList<PurchaseCreated> purchases, CancellationToken cancellationToken) =>
-        RunAsync<IReadOnlyList<WriteOutcome>>(async () =>
+        MongoFailure.TranslatedAsync<IReadOnlyList<WriteOutcome>>(async () =>
         {
             var outcomes = new WriteOutcome[purchases.Count];
             if (purchases.Count == 0) return outcomes;
 
             await _byUser.EnsureAsync(connection.Purchases, cancellationToken);
-            var errors = await InsertAsync(
-                connection.Purchases, purchases.Select(PurchaseDocument.Of), error => IsDuplicate(error) || IsRefusal(error), cancellationToken);
-            var stored = await FindAllAsync(errors.Where(IsDuplicate).Select(error => purchases[error.Index].EventId), cancellationToken);
+            var errors = await MongoInserts.InsertAsync(
+                connection.Purchases,
+                purchases.Select(PurchaseDocument.Of),
+                error => MongoInserts.IsDuplicate(error) || IsRefusal(error),
+                cancellationToken);
+            var stored = await FindAllAsync(errors.Where(MongoInserts.IsDuplicate).Select(error => purchases[error.Index].EventId), cancellationToken);
             foreach (var error in errors)
             {
                 // A duplicate that isn't there is one of another unique index, or was deleted meanwhile.
@@ -44,7 +41,7 @@ internal sealed class MongoPurchaseStore(MongoConnection connection, TimeProvide
         });
 
     public Task<PurchaseCreated?> FindAsync(string eventId, CancellationToken cancellationToken) =>
-        RunAsync(async () => await FindDocumentAsync(eventId, cancellationToken) is { } document ? ToPurchase(document) : null);
+        MongoFailure.TranslatedAsync(async () => await FindDocumentAsync(eventId, cancellationToken) is { } document ? ToPurchase(document) : null);
 
     public async IAsyncEnumerable<PurchaseCreated> ListAsync(
         string userId,
@@ -53,12 +50,12 @@ internal sealed class MongoPurchaseStore(MongoConnection connection, TimeProvide
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var left = limit ?? int.MaxValue;
-        var place = after is null ? null : await RunAsync(() => PlaceAsync(after, cancellationToken));
+        var place = after is null ? null : await MongoFailure.TranslatedAsync(() => PlaceAsync(after, cancellationToken));
         while (left > 0)
         {
             var count = Math.Min(left, PortionDocuments);
             var from = place;
-            var portion = await RunAsync(() => PortionAsync(userId, from, count, cancellationToken));
+            var portion = await MongoFailure.TranslatedAsync(() => PortionAsync(userId, from, count, cancellationToken));
             foreach (var document in portion)
             {
                 if (ToPurchase(document) is not { } purchase) continue;
@@ -70,64 +67,6 @@ internal sealed class MongoPurchaseStore(MongoConnection connection, TimeProvide
             place = ListPlace.Of(portion[^1], PurchaseDocument.Timestamp);
         }
     }
-
-    public Task KeepRejectedAsync(IReadOnlyList<RejectedEvent> rejected, CancellationToken cancellationToken) =>
-        RunAsync(async () => rejected.Count == 0
-            ? []
-            : await InsertAsync(connection.Rejected, rejected.Select(RejectedDocument.Of), IsDuplicate, cancellationToken));
-
-    public Task<IReadOnlyList<RejectedSummary>> ListRejectedAsync(PageCursor? after, int limit, CancellationToken cancellationToken) =>
-        RunAsync(async () =>
-        {
-            await _byRejection.EnsureAsync(connection.Rejected, cancellationToken);
-            return await MongoRejectedEvents.ListAsync(connection.Rejected, after, limit, cancellationToken);
-        });
-
-    public Task<RejectedEvent?> FindRejectedAsync(EventPosition position, CancellationToken cancellationToken) =>
-        RunAsync(() => MongoRejectedEvents.FindAsync(connection.Rejected, position, cancellationToken));
-
-    public Task MarkReplayedAsync(IReadOnlyList<Replayed> replayed, CancellationToken cancellationToken) =>
-        RunAsync(async () =>
-        {
-            await MongoRejectedEvents.MarkReplayedAsync(connection.Rejected, replayed, cancellationToken);
-            return replayed.Count;
-        });
-
-    public async Task CheckReadyAsync(CancellationToken cancellationToken)
-    {
-        using var timer = new CancellationTokenSource(PingTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
-        try
-        {
-            await RunAsync(() => connection.Database.RunCommandAsync<BsonDocument>(new BsonDocument("ping", 1), cancellationToken: either.Token));
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new StoreUnavailableException($"MongoDB did not answer within {PingTimeout.TotalSeconds} s.", e);
-        }
-    }
-
-    // Idempotency: insert and let the unique _id judge.
-    // Returns the errors of single documents, if all that there are may be passed over: then all the others are stored.
-    private static async Task<IReadOnlyList<BulkWriteError>> InsertAsync(
-        IMongoCollection<BsonDocument> collection,
-        IEnumerable<BsonDocument> documents,
-        Func<BulkWriteError, bool> mayPass,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            await collection.InsertManyAsync(documents, Unordered, cancellationToken);
-            return [];
-        }
-        catch (MongoBulkWriteException<BsonDocument> e) when (e.WriteConcernError is null && e.WriteErrors.Count > 0 && e.WriteErrors.All(mayPass))
-        {
-            // WriteConcernError first: without it the duplicates would hide a write that isn't durable.
-            return e.WriteErrors;
-        }
-    }
-
-    private static bool IsDuplicate(BulkWriteError error) => error.Category == ServerErrorCategory.DuplicateKey;
 
     // DocumentValidationFailure (mongodb/mongo, src/mongo/base/error_codes.yml): the collection has a rule that this document breaks, for good.
     private static bool IsRefusal(BulkWriteError error) => error.Code == 121;
@@ -165,17 +104,5 @@ internal sealed class MongoPurchaseStore(MongoConnection connection, TimeProvide
         if (PurchaseDocument.TryRead(document, out var purchase)) return purchase;
         MongoLog.Unreadable(logger, document.GetValue(PurchaseDocument.Id, BsonNull.Value).ToString());
         return null;
-    }
-
-    private static async Task<T> RunAsync<T>(Func<Task<T>> call)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Exception e) when (MongoFailure.Describe(e) is { } message)
-        {
-            throw new StoreUnavailableException(message, e);
-        }
     }
 }

@@ -12,7 +12,6 @@ internal static class MongoServices
     public static IServiceCollection AddMongoPurchaseStore(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(_ => new MongoConnection(MongoSettings.Read(configuration)));
-        services.AddSingleton<IPurchaseStore, MongoPurchaseStore>();
-        return services;
+        return services.AddStore<MongoPurchaseStore, MongoRejectedEventStore, MongoReadiness>(configuration);
     }
 }

@@ -10,7 +10,7 @@ using Purchases.Core.Telemetry;
 
 namespace Purchases.Functions.Startup;
 
-/// <summary>What the functions need, for every host alike. A host adds only its <see cref="IPurchaseStore"/>.</summary>
+/// <summary>What the functions need, for every host alike. A host adds only its store.</summary>
 public static class PurchasesServices
 {
     /// <exception cref="SettingsException">A setting that an enabled function needs is malformed.</exception>
@@ -33,9 +33,21 @@ public static class PurchasesServices
         else
             services.AddSingleton<IBoughtItems>(provider => apiServer.Connect(provider.GetRequiredService<TimeProvider>()));
 
-        // Only who needs the store waits for it.
-        if (enabled.NeedStore) services.AddSingleton<IReadinessCheck, StoreReadiness>();
         if (enabled.Contains(nameof(RecordPurchases))) services.AddSingleton<IReadinessCheck, RecorderReadiness>();
+        return services;
+    }
+
+    /// <summary>A host's store. Only an app that needs it waits until it is ready.</summary>
+    public static IServiceCollection AddStore<TPurchases, TRejectedEvents, TReadiness>(
+        this IServiceCollection services,
+        IConfiguration configuration)
+        where TPurchases : class, IPurchaseStore
+        where TRejectedEvents : class, IRejectedEventStore
+        where TReadiness : class, IReadinessCheck
+    {
+        services.AddSingleton<IPurchaseStore, TPurchases>();
+        services.AddSingleton<IRejectedEventStore, TRejectedEvents>();
+        if (new EnabledFunctions(configuration).NeedStore) services.AddSingleton<IReadinessCheck, TReadiness>();
         return services;
     }
 }

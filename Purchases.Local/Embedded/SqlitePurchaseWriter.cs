@@ -14,7 +14,7 @@ internal sealed class SqlitePurchaseWriter : IDisposable
     private readonly SqliteStatement _find;
 
     /// <exception cref="SqliteException">The file can't be used now.</exception>
-    public SqlitePurchaseWriter(SqliteFile file)
+    public SqlitePurchaseWriter(StoreFile file)
     {
         _connection = file.OpenWriter();
         try

@@ -15,7 +15,7 @@ namespace Purchases.Local.Page;
 internal sealed class PipelineView(
     Totals totals,
     NewestPurchases newest,
-    IPurchaseStore store,
+    IRejectedEventStore rejected,
     Topics topics,
     ConsumerProgress progress,
     FunctionCatalog catalog,
@@ -103,7 +103,7 @@ internal sealed class PipelineView(
     private async Task ReadAsync(TopicProgress place, CancellationToken cancellationToken)
     {
         _purchases = await newest.ReadAsync(topics.Open(place.Topic), place.End, place.Next, cancellationToken);
-        _rejected = [.. (await store.ListRejectedAsync(null, RejectedMax, cancellationToken)).Select(RejectedView.Of)];
+        _rejected = [.. (await rejected.ListAsync(null, RejectedMax, cancellationToken)).Select(RejectedView.Of)];
         _read = place;
     }
 }

@@ -8,7 +8,7 @@ namespace Purchases.Local.Runtime;
 /// Holds log, offsets and store against each other at start. Each file may be whole by itself and yet have lost its end, for example because its -wal is
 /// gone: then offsets point past the log, or the last event that was recorded isn't in the store.
 /// </summary>
-internal sealed class RecordedCheck(DataDirectory directory, ConsumerOffsets offsets, IPurchaseStore store)
+internal sealed class RecordedCheck(DataDirectory directory, ConsumerOffsets offsets, IPurchaseStore store, IRejectedEventStore rejected)
 {
     /// <exception cref="StartupException">Something that was there is gone.</exception>
     public async Task RunAsync(TopicLog topic, string consumerGroup, TriggerSettings settings, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ internal sealed class RecordedCheck(DataDirectory directory, ConsumerOffsets off
 
         var position = new EventPosition(topic.Topic, record.Partition, record.Offset);
         var recorded = PurchaseReader.TryReadEvent(record.Value, out var purchase, out _) && await store.FindAsync(purchase.EventId, cancellationToken) is not null;
-        if (!recorded && await store.FindRejectedAsync(position, cancellationToken) is null)
+        if (!recorded && await rejected.FindAsync(position, cancellationToken) is null)
             throw Lost($"purchases.db doesn't hold the event of {position}, which was recorded");
     }
 

@@ -27,7 +27,6 @@ public sealed class AnswerTests : IDisposable
 
     private readonly TestFolder _folder = new();
     private readonly AnswerLog _answers = new();
-    private FailingStore _store = null!;
 
     public void Dispose() => _folder.Dispose();
 
@@ -115,14 +114,15 @@ public sealed class AnswerTests : IDisposable
 
     private async Task BreakStoreAsync(RunningLocal local)
     {
+        var store = local.Services.GetRequiredService<FailingStore>();
         foreach (var failure in new Exception[] { new StoreUnavailableException("the store is down"), new InvalidOperationException("a bug") })
         {
-            _store.FailsWith = failure;
+            store.FailsWith = failure;
             foreach (var operation in DescribedApi.Operations.Where(operation => operation.Path != "/buy"))
                 await AskAsync(local, new(operation.Method), Concrete(operation));
         }
 
-        _store.FailsWith = null;
+        store.FailsWith = null;
     }
 
     private async Task SendTooSlowlyAsync(RunningLocal local)
@@ -177,8 +177,7 @@ public sealed class AnswerTests : IDisposable
         services =>
         {
             services.Replace(ServiceDescriptor.Singleton(time));
-            services.AddSingleton<SqlitePurchaseStore>();
-            services.Replace(ServiceDescriptor.Singleton<IPurchaseStore>(provider => _store = new(provider.GetRequiredService<SqlitePurchaseStore>())));
+            FailingStore.Add(services);
         },
         settings);
 

@@ -13,6 +13,7 @@ namespace Purchases.Tests.Functions;
 public sealed class RecordPurchasesTests
 {
     private readonly Mock<IPurchaseStore> _store = new();
+    private readonly Mock<IRejectedEventStore> _rejected = new();
 
     [Fact]
     public async Task A_batch_is_recorded_with_one_write()
@@ -31,7 +32,7 @@ public sealed class RecordPurchasesTests
     public async Task A_record_is_known_by_its_topic_partition_and_offset_and_kept_as_it_was()
     {
         IReadOnlyList<RejectedEvent> kept = [];
-        _store.Setup(store => store.KeepRejectedAsync(It.IsAny<IReadOnlyList<RejectedEvent>>(), It.IsAny<CancellationToken>()))
+        _rejected.Setup(store => store.KeepAsync(It.IsAny<IReadOnlyList<RejectedEvent>>(), It.IsAny<CancellationToken>()))
             .Callback((IReadOnlyList<RejectedEvent> rejected, CancellationToken _) => kept = rejected)
             .Returns(Task.CompletedTask);
         var bad = new KafkaRecord { Topic = "purchases.v1", Partition = 5, Offset = 4_000_000_000, Key = [1], Value = [0xFF] };
@@ -57,7 +58,7 @@ public sealed class RecordPurchasesTests
         record.Headers = [new() { Key = "traceparent", Value = [0xFF] }, new() { Key = name, Value = value is null ? null : Encoding.UTF8.GetBytes(value) }];
         await RunAsync(record);
 
-        _store.Verify(
+        _rejected.Verify(
             store => store.MarkReplayedAsync(new Replayed[] { new(new("purchases.v1", 5, 17), new("purchases.v1", 0, 18)) }, It.IsAny<CancellationToken>()),
             isReplay ? Times.Once : Times.Never);
     }
@@ -121,5 +122,6 @@ public sealed class RecordPurchasesTests
         new() { Topic = "purchases.v1", Partition = 0, Offset = offset, Key = "u1"u8.ToArray(), Value = Encoding.UTF8.GetBytes(value) };
 
     private Task RunAsync(params KafkaRecord[] records) =>
-        new RecordPurchases(new Recorder(_store.Object, new ManualTime(), new LogLines<Recorder>(), Some.Telemetry)).RunAsync(records, CancellationToken.None);
+        new RecordPurchases(new Recorder(_store.Object, _rejected.Object, new ManualTime(), new LogLines<Recorder>(), Some.Telemetry))
+            .RunAsync(records, CancellationToken.None);
 }

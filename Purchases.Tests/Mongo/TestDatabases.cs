@@ -9,7 +9,8 @@ public sealed class TestDatabases : IAsyncLifetime
 
     private readonly List<MongoConnection> _connections = [];
 
-    public static bool HasServer => !string.IsNullOrEmpty(Uri);
+    public static void SkipWithoutServer() => Assert.SkipUnless(
+        !string.IsNullOrEmpty(Uri), "MONGO_URI is not set: this did NOT run against MongoDB. Set it, such as to mongodb://localhost:27017.");
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 

@@ -164,16 +164,20 @@ public sealed class StoreOutageTests : IDisposable
         Assert.Equal(1, Count("are passed over"));
     }
 
-    private async Task<RunningLocal> StartAsync(params (string, string?)[] settings) => await RunningLocal.StartAsync(
-        _folder,
-        services =>
-        {
-            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new HurriedTime(200)));
-            services.Replace(ServiceDescriptor.Singleton<IPurchaseStore>(provider =>
-                _store = new(new SqlitePurchaseStore(provider.GetRequiredService<DataDirectory>()))));
-            services.AddSingleton<ILoggerProvider>(_logs);
-        },
-        settings);
+    private async Task<RunningLocal> StartAsync(params (string, string?)[] settings)
+    {
+        var local = await RunningLocal.StartAsync(
+            _folder,
+            services =>
+            {
+                services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new HurriedTime(200)));
+                FailingStore.Add(services);
+                services.AddSingleton<ILoggerProvider>(_logs);
+            },
+            settings);
+        _store = local.Services.GetRequiredService<FailingStore>();
+        return local;
+    }
 
     private int Count(string text) => _logs.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
 }

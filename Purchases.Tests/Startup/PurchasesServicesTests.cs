@@ -1,17 +1,21 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Moq;
 using Purchases.Core;
 using Purchases.Core.Http;
 using Purchases.Core.Recording;
 using Purchases.Functions.Startup;
+using Purchases.Local.Embedded;
 
 namespace Purchases.Tests.Startup;
 
-public sealed class PurchasesServicesTests
+public sealed class PurchasesServicesTests : IDisposable
 {
     private static readonly string[] Web = ["Buy", "GetAllBoughtItems", "Health"];
     private static readonly string[] Api = ["RecordPurchases", "GetPurchases", "GetPurchase", "Health"];
+
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void The_whole_app_serves_its_list_from_the_store_and_is_ready_with_it()
@@ -19,7 +23,7 @@ public sealed class PurchasesServicesTests
         using var services = Services([], ("API_SERVER_URL", null));
 
         Assert.IsType<StoredItems>(services.GetRequiredService<IBoughtItems>());
-        Assert.Equal([typeof(StoreReadiness), typeof(RecorderReadiness)], services.GetServices<IReadinessCheck>().Select(check => check.GetType()));
+        Assert.Equal([typeof(RecorderReadiness), typeof(StoreReadiness)], services.GetServices<IReadinessCheck>().Select(check => check.GetType()));
         Assert.NotNull(services.GetRequiredService<Recorder>());
         Assert.NotNull(services.GetRequiredService<Readiness>());
     }
@@ -27,7 +31,7 @@ public sealed class PurchasesServicesTests
     [Fact]
     public void The_web_role_needs_no_store()
     {
-        using var services = Services(Web, withStore: false, ("API_SERVER_URL", "http://localhost:8000"));
+        using var services = Services(Web, ("API_SERVER_URL", "http://localhost:8000"));
 
         Assert.IsType<ApiServer>(services.GetRequiredService<IBoughtItems>());
         Assert.Empty(services.GetServices<IReadinessCheck>());
@@ -39,7 +43,7 @@ public sealed class PurchasesServicesTests
     {
         using var services = Services(Api, ("API_SERVER_URL", "not a url"));
 
-        Assert.Equal([typeof(StoreReadiness), typeof(RecorderReadiness)], services.GetServices<IReadinessCheck>().Select(check => check.GetType()));
+        Assert.Equal([typeof(RecorderReadiness), typeof(StoreReadiness)], services.GetServices<IReadinessCheck>().Select(check => check.GetType()));
     }
 
     [Fact]
@@ -55,16 +59,18 @@ public sealed class PurchasesServicesTests
         Assert.Same(clock, services.GetRequiredService<TimeProvider>());
     }
 
-    private static ServiceProvider Services(string[] functions, params (string Name, string? Value)[] settings) => Services(functions, withStore: true, settings);
-
-    private static ServiceProvider Services(string[] functions, bool withStore, params (string Name, string? Value)[] settings)
+    private ServiceProvider Services(string[] functions, params (string Name, string? Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(functions.Select((name, i) => KeyValuePair.Create($"AzureFunctionsJobHost:functions:{i}", (string?)name)))
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
             .Build();
-        var services = new ServiceCollection().AddLogging().AddPurchases(configuration);
-        if (withStore) services.AddSingleton(Mock.Of<IPurchaseStore>());
-        return services.BuildServiceProvider();
+        return new ServiceCollection()
+            .AddLogging()
+            .AddPurchases(configuration)
+            .AddSingleton(new DataDirectory(_folder.File("data")))
+            .AddSingleton<StoreFile>()
+            .AddStore<SqlitePurchaseStore, SqliteRejectedEventStore, StoreReadiness>(configuration)
+            .BuildServiceProvider();
     }
 }

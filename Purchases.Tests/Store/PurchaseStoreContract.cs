@@ -1,18 +1,10 @@
-using System.Text;
 using Purchases.Core;
 
 namespace Purchases.Tests.Store;
 
-/// <summary>
-/// What <see cref="IPurchaseStore"/> promises, for every store. Each test works with users, ids and topics of its own, so that
-/// all of them may share one database.
-/// </summary>
-public abstract class PurchaseStoreContract
+/// <summary>What <see cref="IPurchaseStore"/> promises, for every store.</summary>
+public abstract class PurchaseStoreContract : StoreContract
 {
-    private static readonly EventTimestamp Noon = At(0);
-
-    private readonly string _run = Guid.NewGuid().ToString("N");
-
     /// <summary>A store that is ready. It may hold what other tests left.</summary>
     protected abstract Task<IPurchaseStore> CreateAsync();
 
@@ -120,7 +112,6 @@ public abstract class PurchaseStoreContract
         var store = await CreateAsync();
 
         Assert.Empty(await WriteAsync(store));
-        await store.KeepRejectedAsync([], CancellationToken.None);
     }
 
     [Fact]
@@ -363,123 +354,6 @@ public abstract class PurchaseStoreContract
     }
 
     [Fact]
-    public async Task A_rejected_event_stays_as_it_was_first_kept()
-    {
-        var store = await CreateAsync();
-        var rejected = Rejected(0, "first reason", [0xFF], [0x00, 0xFF]);
-
-        await store.KeepRejectedAsync([rejected], CancellationToken.None);
-        await store.KeepRejectedAsync([rejected, Rejected(1, "reason", null, null), rejected], CancellationToken.None);
-        await store.KeepRejectedAsync([rejected with { Reason = "later reason", Value = null, RejectedAt = At(60) }], CancellationToken.None);
-
-        AssertSame(rejected, await FindRejectedAsync(store, 0));
-    }
-
-    [Fact]
-    public async Task A_rejected_event_of_any_kind_is_kept_byte_for_byte()
-    {
-        var store = await CreateAsync();
-        RejectedEvent[] kept =
-        [
-            Rejected(0, "tombstone", null, null),
-            Rejected(1, "empty", [], []),
-            Rejected(2, "not UTF-8 \"é\" 📦", [0xC3], [0xED, 0xA0, 0x80]),
-            Rejected(3, "text", "客户"u8.ToArray(), Encoding.UTF8.GetBytes("{\"$gt\":\"\0\"}")),
-            Rejected(4, "byte order mark", "\uFEFF"u8.ToArray(), "\uFEFF{}"u8.ToArray()),
-            Rejected(long.MaxValue, "large", null, new byte[1_000_000]),
-        ];
-
-        await store.KeepRejectedAsync(kept, CancellationToken.None);
-
-        foreach (var rejected in kept) AssertSame(rejected, await FindRejectedAsync(store, rejected.Position.Offset));
-    }
-
-    [Fact]
-    public async Task What_was_never_rejected_is_not_found() => Assert.Null(await FindRejectedAsync(await CreateAsync(), 7));
-
-    [Fact]
-    public async Task Waiting_events_are_listed_newest_first_and_page_by_cursor()
-    {
-        var store = await CreateAsync();
-        var future = EventTimestamp.FromUnixMicroseconds(Guid.NewGuid().GetHashCode() + 200_000_000_000_000_000L);
-        RejectedEvent[] kept = [.. Enumerable.Range(0, 5).Select(i => Rejected(i, "reason", null, null) with
-        {
-            // Newer than everything else in a shared database; the last two at one moment.
-            RejectedAt = EventTimestamp.FromUnixMicroseconds(future.UnixMicroseconds + Math.Min(i, 3)),
-        })];
-        await store.KeepRejectedAsync(kept, CancellationToken.None);
-
-        var read = new List<long>();
-        PageCursor? after = new(EventTimestamp.FromUnixMicroseconds(future.UnixMicroseconds + 4), "");
-        while (read.Count < 5)
-        {
-            var page = await store.ListRejectedAsync(after, 2, CancellationToken.None);
-            Assert.InRange(page.Count, 1, 2);
-            read.AddRange(page.TakeWhile(rejected => rejected.RejectedAt >= future).Select(rejected => rejected.Position.Offset));
-            after = PageCursor.After(page[^1]);
-        }
-
-        Assert.Equal([4, 3, 2, 1, 0], read);
-    }
-
-    [Fact]
-    public async Task A_replayed_event_names_its_first_successor_and_waits_no_longer()
-    {
-        var store = await CreateAsync();
-        await store.KeepRejectedAsync([Rejected(0, "reason", null, null), Rejected(1, "reason", null, null)], CancellationToken.None);
-        var (original, successor) = (Rejected(0, "", null, null).Position, Rejected(8, "", null, null).Position);
-
-        await store.MarkReplayedAsync([new(original, successor), new(Rejected(5, "", null, null).Position, successor)], CancellationToken.None);
-        await store.MarkReplayedAsync([new(original, successor with { Offset = 9 })], CancellationToken.None);
-
-        Assert.Equal(successor, (await FindRejectedAsync(store, 0))!.ReplayedAs);
-        Assert.Null((await FindRejectedAsync(store, 1))!.ReplayedAs);
-        Assert.Null(await FindRejectedAsync(store, 5));
-        var waiting = await store.ListRejectedAsync(null, 1000, CancellationToken.None);
-        Assert.DoesNotContain(waiting, rejected => rejected.Position == original);
-        Assert.Contains(waiting, rejected => rejected.Position == original with { Offset = 1 });
-    }
-
-    [Fact]
-    public async Task Rejected_events_of_one_moment_are_ordered_by_position_text_descending()
-    {
-        var store = await CreateAsync();
-        var at = EventTimestamp.FromUnixMicroseconds(Random.Shared.NextInt64(1_000_000_000_000_000, 190_000_000_000_000_000));
-        await store.KeepRejectedAsync([.. new[] { 1, 10, 9 }.Select(offset => Rejected(offset, "reason", null, null) with { RejectedAt = at })], CancellationToken.None);
-
-        Assert.Equal([9, 10, 1], await OffsetsBehindAsync(EventTimestamp.FromUnixMicroseconds(at.UnixMicroseconds + 1), "", 3));
-        Assert.Equal([10, 1], await OffsetsBehindAsync(at, Rejected(9, "", null, null).Position.ToString(), 2));
-
-        async Task<IEnumerable<long>> OffsetsBehindAsync(EventTimestamp timestamp, string id, int limit) =>
-            (await store.ListRejectedAsync(new(timestamp, id), limit, CancellationToken.None)).Select(rejected => rejected.Position.Offset);
-    }
-
-    [Fact]
-    public async Task A_replayed_event_stays_readable_and_does_not_wait_again_when_it_is_rejected_again()
-    {
-        var store = await CreateAsync();
-        var rejected = Rejected(0, "reason", [1], [0xFF]);
-        var successor = Rejected(8, "", null, null).Position;
-        await store.KeepRejectedAsync([rejected], CancellationToken.None);
-        await store.MarkReplayedAsync([new(rejected.Position, successor)], CancellationToken.None);
-        await store.KeepRejectedAsync([rejected], CancellationToken.None);
-
-        AssertSame(rejected with { ReplayedAs = successor }, await FindRejectedAsync(store, 0));
-    }
-
-    [Fact]
-    public async Task A_rejected_event_is_no_purchase()
-    {
-        var store = await CreateAsync();
-        await store.KeepRejectedAsync([Rejected(0, "reason", null, "{}"u8.ToArray())], CancellationToken.None);
-
-        Assert.Null(await FindAsync(store, Rejected(0, "reason", null, null).Position.ToString()));
-    }
-
-    [Fact]
-    public async Task A_store_that_serves_is_ready() => await (await CreateAsync()).CheckReadyAsync(CancellationToken.None);
-
-    [Fact]
     public async Task A_cancelled_call_throws_and_writes_nothing()
     {
         var store = await CreateAsync();
@@ -489,11 +363,6 @@ public abstract class PurchaseStoreContract
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.WriteAsync([purchase], cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.FindAsync(purchase.EventId, cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.ListAsync(purchase.UserId, null, null, cancelled).ToListAsync());
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.KeepRejectedAsync([Rejected(0, "reason", null, null)], cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.ListRejectedAsync(after: null, 1, cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.FindRejectedAsync(Rejected(0, "", null, null).Position, cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.MarkReplayedAsync([], cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.CheckReadyAsync(cancelled));
         Assert.Null(await FindAsync(store, purchase.EventId));
     }
 
@@ -547,27 +416,6 @@ public abstract class PurchaseStoreContract
         var winner = Assert.Single(outcomes, written => written.Outcome == WriteOutcome.Recorded);
         Assert.Equal(7, outcomes.Count(written => written.Outcome == WriteOutcome.Conflict));
         Assert.Equal(winner.Quantity, (await FindAsync(store, Unique("e")))!.Quantity);
-    }
-
-    protected static EventTimestamp At(int seconds) => EventTimestamp.FromUnixMicroseconds(1_768_473_254_300_477 + (seconds * 1_000_000L));
-
-    /// <summary>This text, but no other test's.</summary>
-    protected string Unique(string text) => $"{_run}:{text}";
-
-    protected PurchaseCreated Purchase(string name) =>
-        new() { EventId = Unique(name), Timestamp = Noon, UserId = Unique("u"), ItemId = "i99", Quantity = 2 };
-
-    protected RejectedEvent Rejected(long offset, string reason, byte[]? key, byte[]? value) =>
-        new(new(Unique("topic"), 0, offset), reason, key, value, Noon);
-
-    private Task<RejectedEvent?> FindRejectedAsync(IPurchaseStore store, long offset) =>
-        store.FindRejectedAsync(Rejected(offset, "", null, null).Position, CancellationToken.None);
-
-    private static void AssertSame(RejectedEvent expected, RejectedEvent? actual)
-    {
-        Assert.Equal(expected.Key, actual!.Key);
-        Assert.Equal(expected.Value, actual.Value);
-        Assert.Equal(expected, actual with { Key = expected.Key, Value = expected.Value });
     }
 
     private static Task<IReadOnlyList<WriteOutcome>> WriteAsync(IPurchaseStore store, params PurchaseCreated[] purchases) =>

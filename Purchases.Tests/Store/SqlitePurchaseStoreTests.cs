@@ -8,11 +8,12 @@ namespace Purchases.Tests.Store;
 public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("purchases-store-").FullName;
-    private readonly List<IPurchaseStore> _stores = [];
+    private readonly List<IDisposable> _open = [];
 
     public void Dispose()
     {
-        foreach (var store in _stores) (store as IDisposable)?.Dispose();
+        _open.Reverse();
+        _open.ForEach(open => open.Dispose());
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -108,8 +109,10 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
 
     private IPurchaseStore Open()
     {
-        _stores.Add(new SqlitePurchaseStore(new DataDirectory(_folder)));
-        return _stores[^1];
+        var file = new StoreFile(new DataDirectory(_folder));
+        var store = new SqlitePurchaseStore(file);
+        _open.AddRange([file, store]);
+        return store;
     }
 
     private SqliteConnection OpenFile()

@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Purchases.Core;
-using Purchases.Local.Embedded;
 using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Telemetry;
@@ -43,9 +42,8 @@ public sealed class MetricTests : IDisposable
     [Fact]
     public async Task A_purchase_that_the_store_will_never_take_counts_as_rejected_alone()
     {
-        FailingStore store = null!;
-        await using var local = await RunningLocal.StartAsync(_folder, services => services.Replace(ServiceDescriptor.Singleton<IPurchaseStore>(provider =>
-            store = new(new SqlitePurchaseStore(provider.GetRequiredService<DataDirectory>())))));
+        await using var local = await RunningLocal.StartAsync(_folder, FailingStore.Add);
+        var store = local.Services.GetRequiredService<FailingStore>();
         using var measured = new Measurements(local);
         store.Refuses = "refused";
         var json = """{"eventId":"refused","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":1}""";
@@ -81,13 +79,12 @@ public sealed class MetricTests : IDisposable
     [Fact]
     public async Task Lag_is_what_the_consumer_group_has_yet_to_take()
     {
-        FailingStore store = null!;
         await using var local = await RunningLocal.StartAsync(_folder, services =>
         {
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new HurriedTime(200)));
-            services.Replace(ServiceDescriptor.Singleton<IPurchaseStore>(provider =>
-                store = new(new SqlitePurchaseStore(provider.GetRequiredService<DataDirectory>()))));
+            FailingStore.Add(services);
         });
+        var store = local.Services.GetRequiredService<FailingStore>();
         using var measured = new Measurements(local);
         store.FailsWith = new StoreUnavailableException("the store is down");
         for (var quantity = 1; quantity <= 3; quantity++) await local.BuyAsync("u1", "i1", quantity);

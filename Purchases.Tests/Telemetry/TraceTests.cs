@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Purchases.Core;
-using Purchases.Local.Embedded;
 using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Telemetry;
@@ -131,13 +130,12 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task An_attempt_that_fails_is_an_error_of_the_batch_and_leaves_the_event_open()
     {
-        FailingStore store = null!;
         await using var local = await RunningLocal.StartAsync(_folder, services =>
         {
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new HurriedTime(200)));
-            services.Replace(ServiceDescriptor.Singleton<IPurchaseStore>(provider =>
-                store = new(new SqlitePurchaseStore(provider.GetRequiredService<DataDirectory>()))));
+            FailingStore.Add(services);
         });
+        var store = local.Services.GetRequiredService<FailingStore>();
         store.FailsWith = new StoreUnavailableException("the store is down");
         await local.BuyAsync("u1", "i1", 1);
 

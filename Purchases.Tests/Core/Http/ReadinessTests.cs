@@ -60,16 +60,6 @@ public sealed class ReadinessTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => checking);
     }
 
-    [Fact]
-    public async Task The_stores_readiness_is_what_the_store_says()
-    {
-        var store = new Mock<IPurchaseStore>();
-        store.Setup(s => s.CheckReadyAsync(It.IsAny<CancellationToken>())).ThrowsAsync(new StoreUnavailableException("It is away."));
-        var answer = await Call.AnsweredByAsync(await Of(new StoreReadiness(store.Object)).CheckAsync(CancellationToken.None));
-
-        Assert.Equal("Not ready: store (It is away).", answer.Detail);
-    }
-
     private static Task Unavailable(string message) => Task.FromException(new StoreUnavailableException(message));
 
     private static IReadinessCheck Check(string name, Task outcome) =>

@@ -10,6 +10,7 @@ namespace Purchases.Tests.Core.Recording;
 public sealed class RecorderTests
 {
     private readonly Mock<IPurchaseStore> _store = new(MockBehavior.Strict);
+    private readonly Mock<IRejectedEventStore> _rejected = new(MockBehavior.Strict);
     private readonly LogLines<Recorder> _log = new();
     private readonly ManualTime _time = new();
     private readonly List<RejectedEvent> _kept = [];
@@ -114,7 +115,7 @@ public sealed class RecorderTests
     public async Task It_does_not_return_before_the_rejected_events_are_kept()
     {
         var kept = new TaskCompletionSource();
-        _store.Setup(store => store.KeepRejectedAsync(It.IsAny<IReadOnlyList<RejectedEvent>>(), It.IsAny<CancellationToken>())).Returns(kept.Task);
+        _rejected.Setup(store => store.KeepAsync(It.IsAny<IReadOnlyList<RejectedEvent>>(), It.IsAny<CancellationToken>())).Returns(kept.Task);
         var recording = RecordAsync(Raw(0, "{bad"));
         Assert.False(recording.IsCompleted);
 
@@ -162,7 +163,7 @@ public sealed class RecorderTests
     {
         var away = new StoreUnavailableException("away");
         StoreAnswers(WriteOutcome.Recorded);
-        _store.Setup(store => store.KeepRejectedAsync(It.IsAny<IReadOnlyList<RejectedEvent>>(), It.IsAny<CancellationToken>())).ThrowsAsync(away);
+        _rejected.Setup(store => store.KeepAsync(It.IsAny<IReadOnlyList<RejectedEvent>>(), It.IsAny<CancellationToken>())).ThrowsAsync(away);
 
         Assert.Same(away, await Assert.ThrowsAsync<StoreUnavailableException>(() => RecordAsync(Event(0, "e-0"), Raw(1, "{bad"))));
         Assert.StartsWith("Error: Nothing can be recorded; 2 events wait", Assert.Single(_log.Lines), StringComparison.Ordinal);
@@ -173,7 +174,7 @@ public sealed class RecorderTests
     {
         using var stop = new CancellationTokenSource();
         _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), stop.Token)).ThrowsAsync(new OperationCanceledException(stop.Token));
-        var recorder = new Recorder(_store.Object, _time, _log, Some.Telemetry);
+        var recorder = Recorder();
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => recorder.RecordAsync([Event(0, "e-0")], stop.Token));
     }
@@ -257,21 +258,21 @@ public sealed class RecorderTests
     public async Task A_replayed_event_is_marked_once_its_successor_is_recorded()
     {
         StoreAnswers(WriteOutcome.Recorded, WriteOutcome.Recorded);
-        _store.Setup(store => store.MarkReplayedAsync(It.IsAny<IReadOnlyList<Replayed>>(), It.IsAny<CancellationToken>()))
+        _rejected.Setup(store => store.MarkReplayedAsync(It.IsAny<IReadOnlyList<Replayed>>(), It.IsAny<CancellationToken>()))
             .Callback(() => _calls.Add("mark"))
             .Returns(Task.CompletedTask);
         EventPosition original = new("t", 0, 3);
         await RecordAsync(Event(7, "e-7"), Event(8, "e-8") with { ReplayOf = original });
 
         Assert.Equal(["write", "mark"], _calls);
-        _store.Verify(store => store.MarkReplayedAsync(new Replayed[] { new(original, new("t", 0, 8)) }, It.IsAny<CancellationToken>()));
+        _rejected.Verify(store => store.MarkReplayedAsync(new Replayed[] { new(original, new("t", 0, 8)) }, It.IsAny<CancellationToken>()));
     }
 
     [Fact]
     public async Task A_successor_that_is_rejected_in_its_turn_is_kept_before_its_original_is_marked()
     {
         StoreAnswers();
-        _store.Setup(store => store.MarkReplayedAsync(It.IsAny<IReadOnlyList<Replayed>>(), It.IsAny<CancellationToken>()))
+        _rejected.Setup(store => store.MarkReplayedAsync(It.IsAny<IReadOnlyList<Replayed>>(), It.IsAny<CancellationToken>()))
             .Callback(() => _calls.Add("mark"))
             .Returns(Task.CompletedTask);
         await RecordAsync(Raw(8, "{bad") with { ReplayOf = new("t", 0, 3) });
@@ -283,7 +284,7 @@ public sealed class RecorderTests
     public async Task A_successor_that_can_not_be_marked_fails_the_batch()
     {
         StoreAnswers(WriteOutcome.Recorded);
-        _store.Setup(store => store.MarkReplayedAsync(It.IsAny<IReadOnlyList<Replayed>>(), It.IsAny<CancellationToken>())).ThrowsAsync(new StoreUnavailableException("away"));
+        _rejected.Setup(store => store.MarkReplayedAsync(It.IsAny<IReadOnlyList<Replayed>>(), It.IsAny<CancellationToken>())).ThrowsAsync(new StoreUnavailableException("away"));
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => RecordAsync(Event(8, "e-8") with { ReplayOf = new("t", 0, 3) }));
         Assert.DoesNotContain(_log.Lines, line => line.Contains("Recorded", StringComparison.Ordinal));
@@ -292,7 +293,7 @@ public sealed class RecorderTests
     [Fact]
     public async Task An_outage_is_logged_when_it_starts_once_a_minute_and_when_it_ends()
     {
-        var recorder = new Recorder(_store.Object, _time, _log, Some.Telemetry);
+        var recorder = Recorder();
         _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>())).ThrowsAsync(new StoreUnavailableException("away"));
         for (var attempt = 0; attempt <= 12; attempt++)
         {
@@ -319,15 +320,17 @@ public sealed class RecorderTests
 
     private static RawEvent Raw(long offset, string value) => new(new("t", 0, offset), "u1"u8.ToArray(), Encoding.UTF8.GetBytes(value));
 
+    private Recorder Recorder() => new(_store.Object, _rejected.Object, _time, _log, Some.Telemetry);
+
     private Task<BatchOutcome> RecordAsync(params RawEvent[] batch) =>
-        new Recorder(_store.Object, _time, _log, Some.Telemetry).RecordAsync(batch, CancellationToken.None);
+        Recorder().RecordAsync(batch, CancellationToken.None);
 
     private void StoreAnswers(params WriteOutcome[] outcomes)
     {
         _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
             .Callback(() => _calls.Add("write"))
             .ReturnsAsync(outcomes);
-        _store.Setup(store => store.KeepRejectedAsync(It.IsAny<IReadOnlyList<RejectedEvent>>(), It.IsAny<CancellationToken>()))
+        _rejected.Setup(store => store.KeepAsync(It.IsAny<IReadOnlyList<RejectedEvent>>(), It.IsAny<CancellationToken>()))
             .Callback((IReadOnlyList<RejectedEvent> rejected, CancellationToken _) =>
             {
                 _calls.Add("keep");

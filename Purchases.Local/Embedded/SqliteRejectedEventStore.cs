@@ -3,8 +3,8 @@ using Purchases.Core;
 
 namespace Purchases.Local.Embedded;
 
-/// <summary>The rejected events' table of the purchase store.</summary>
-internal static class SqliteRejectedEvents
+/// <summary>The rejected events in SQLite.</summary>
+internal sealed class SqliteRejectedEventStore(StoreFile file) : IRejectedEventStore
 {
     // The id is topic/partition/offset. The index holds only what still waits, which is what lists show.
     public const string Schema = """
@@ -21,7 +21,19 @@ internal static class SqliteRejectedEvents
 
     private const string Columns = "id, reason, \"key\", value, rejected_at_us, replayed_as";
 
-    public static int Keep(SqliteConnection connection, IReadOnlyList<RejectedEvent> rejected)
+    public Task KeepAsync(IReadOnlyList<RejectedEvent> rejected, CancellationToken cancellationToken) =>
+        file.RunAsync(connection => Keep(connection, rejected), cancellationToken);
+
+    public Task<IReadOnlyList<RejectedSummary>> ListAsync(PageCursor? after, int limit, CancellationToken cancellationToken) =>
+        file.RunAsync<IReadOnlyList<RejectedSummary>>(connection => List(connection, after, limit), cancellationToken);
+
+    public Task<RejectedEvent?> FindAsync(EventPosition position, CancellationToken cancellationToken) =>
+        file.RunAsync(connection => Find(connection, position), cancellationToken);
+
+    public Task MarkReplayedAsync(IReadOnlyList<Replayed> replayed, CancellationToken cancellationToken) =>
+        file.RunAsync(connection => MarkReplayed(connection, replayed), cancellationToken);
+
+    private static int Keep(SqliteConnection connection, IReadOnlyList<RejectedEvent> rejected)
     {
         using var transaction = connection.BeginTransaction(deferred: false);
         using var insert = new SqliteCommand(
@@ -41,11 +53,12 @@ internal static class SqliteRejectedEvents
         return rejected.Count;
     }
 
-    public static IReadOnlyList<RejectedSummary> List(SqliteConnection connection, PageCursor? after, int limit)
+    private static List<RejectedSummary> List(SqliteConnection connection, PageCursor? after, int limit)
     {
         var behind = after is null ? "" : "AND (rejected_at_us, id) < ($at, $id)";
         using var command = new SqliteCommand(
-            $"SELECT id, reason, rejected_at_us FROM purchases_rejected WHERE replayed_as IS NULL {behind} ORDER BY rejected_at_us DESC, id DESC LIMIT $limit", connection);
+            $"SELECT id, reason, rejected_at_us FROM purchases_rejected WHERE replayed_as IS NULL {behind} ORDER BY rejected_at_us DESC, id DESC LIMIT $limit",
+            connection);
         command.Parameters.AddWithValue("$limit", limit);
         if (after is not null)
         {
@@ -59,7 +72,7 @@ internal static class SqliteRejectedEvents
         return rejected;
     }
 
-    public static RejectedEvent? Find(SqliteConnection connection, EventPosition position)
+    private static RejectedEvent? Find(SqliteConnection connection, EventPosition position)
     {
         using var command = new SqliteCommand($"SELECT {Columns} FROM purchases_rejected WHERE id = $id", connection);
         command.Parameters.AddWithValue("$id", position.ToString());
@@ -67,7 +80,7 @@ internal static class SqliteRejectedEvents
         return row.Read() ? ToRejected(row) : null;
     }
 
-    public static int MarkReplayed(SqliteConnection connection, IReadOnlyList<Replayed> replayed)
+    private static int MarkReplayed(SqliteConnection connection, IReadOnlyList<Replayed> replayed)
     {
         using var transaction = connection.BeginTransaction(deferred: false);
         using var update = new SqliteCommand(

@@ -1,0 +1,31 @@
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace Purchases.Functions.Mongo;
+
+/// <summary>Idempotency: insert and let the unique _id judge.</summary>
+internal static class MongoInserts
+{
+    private static readonly InsertManyOptions Unordered = new() { IsOrdered = false };
+
+    /// <returns>The errors of single documents, if all that there are may be passed over: then all the others are stored.</returns>
+    public static async Task<IReadOnlyList<BulkWriteError>> InsertAsync(
+        IMongoCollection<BsonDocument> collection,
+        IEnumerable<BsonDocument> documents,
+        Func<BulkWriteError, bool> mayPass,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            await collection.InsertManyAsync(documents, Unordered, cancellationToken);
+            return [];
+        }
+        catch (MongoBulkWriteException<BsonDocument> e) when (e.WriteConcernError is null && e.WriteErrors.Count > 0 && e.WriteErrors.All(mayPass))
+        {
+            // WriteConcernError first: without it the duplicates would hide a write that isn't durable.
+            return e.WriteErrors;
+        }
+    }
+
+    public static bool IsDuplicate(BulkWriteError error) => error.Category == ServerErrorCategory.DuplicateKey;
+}

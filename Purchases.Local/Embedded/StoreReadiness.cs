@@ -1,0 +1,19 @@
+using Purchases.Core;
+
+namespace Purchases.Local.Embedded;
+
+/// <summary>The store answers.</summary>
+internal sealed class StoreReadiness(StoreFile file) : IReadinessCheck
+{
+    public string Name => "store";
+
+    public Task CheckAsync(CancellationToken cancellationToken) =>
+        file.RunAsync(
+            connection =>
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = "SELECT count(*) FROM (SELECT 1 FROM purchases LIMIT 1)";
+                return command.ExecuteScalar();
+            },
+            cancellationToken);
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Purchases.Core;
+using Purchases.Functions.Mongo;
+using Purchases.Tests.Store;
+
+namespace Purchases.Tests.Mongo;
+
+public sealed class MongoRejectedEventStoreTests(TestDatabases databases) : RejectedEventStoreContract, IClassFixture<TestDatabases>
+{
+    private MongoConnection? _connection;
+
+    protected override IPurchaseStore Purchases => new MongoPurchaseStore(Connection(), NullLogger<MongoPurchaseStore>.Instance);
+
+    [Fact]
+    public async Task A_store_that_serves_is_ready() => await Readiness().CheckAsync(CancellationToken.None);
+
+    [Fact]
+    public async Task A_cancelled_check_of_readiness_throws() =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Readiness().CheckAsync(new(canceled: true)));
+
+    protected override Task<IRejectedEventStore> CreateAsync() =>
+        Task.FromResult<IRejectedEventStore>(new MongoRejectedEventStore(Connection(), NullLogger<MongoRejectedEventStore>.Instance));
+
+    private MongoReadiness Readiness() => new(Connection(), TimeProvider.System);
+
+    private MongoConnection Connection()
+    {
+        TestDatabases.SkipWithoutServer();
+        return _connection ??= databases.Create();
+    }
+}
