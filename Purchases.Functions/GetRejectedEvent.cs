@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Purchases.Core;
 using Purchases.Core.Http;
 
 namespace Purchases.Functions;
@@ -13,14 +12,7 @@ public sealed class GetRejectedEvent(RejectedEvents rejected)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "rejected/{topic}/{partition}/{offset}")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        try
-        {
-            var found = await rejected.FindAsync(request.RouteValues, cancellationToken);
-            return found.Succeeded ? TypedResults.Ok(RejectedView.Of(found.Value)) : found.Problem;
-        }
-        catch (StoreUnavailableException e)
-        {
-            return Problem.Unavailable(e.Message);
-        }
+        var found = await rejected.FindAsync(request.RouteValues, cancellationToken);
+        return found.Succeeded ? TypedResults.Ok(RejectedView.Of(found.Value)) : found.Problem;
     }
 }

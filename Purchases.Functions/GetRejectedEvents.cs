@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Purchases.Core;
 using Purchases.Core.Http;
 
 namespace Purchases.Functions;
@@ -13,14 +12,10 @@ public sealed class GetRejectedEvents(RejectedEvents rejected)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "rejected")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        try
-        {
-            var page = PageQuery.Read(request.Query);
-            return page.Succeeded ? TypedResults.Ok(await rejected.PageAsync(page.Value, cancellationToken)) : page.Problem;
-        }
-        catch (StoreUnavailableException e)
-        {
-            return Problem.Unavailable(e.Message);
-        }
+        var query = PageQuery.Read(request.Query);
+        if (!query.Succeeded) return query.Problem;
+
+        var page = await rejected.PageAsync(query.Value, cancellationToken);
+        return page.Succeeded ? TypedResults.Ok(page.Value) : page.Problem;
     }
 }

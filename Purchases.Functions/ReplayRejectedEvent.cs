@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Purchases.Core;
 using Purchases.Core.Http;
 using Purchases.Core.Telemetry;
 using Purchases.Functions.Kafka;
@@ -18,21 +17,14 @@ public sealed class ReplayRejectedEvent(RejectedEvents rejected, PurchaseTelemet
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "rejected/{topic}/{partition}/{offset}/replay")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        try
-        {
-            var replay = await rejected.ReadReplayAsync(request, cancellationToken);
-            if (!replay.Succeeded) return new() { Response = replay.Problem };
+        var replay = await rejected.ReadReplayAsync(request, cancellationToken);
+        if (!replay.Succeeded) return new() { Response = replay.Problem };
 
-            var (original, json, purchase) = replay.Value;
-            return new()
-            {
-                Response = telemetry.Sent(new AcceptedPurchase(purchase.EventId), events: 1),
-                Events = [MessageEnvelope.OfReplay(json, purchase, original)],
-            };
-        }
-        catch (StoreUnavailableException e)
+        var (original, json, purchase) = replay.Value;
+        return new()
         {
-            return new() { Response = Problem.Unavailable(e.Message) };
-        }
+            Response = telemetry.Sent(new AcceptedPurchase(purchase.EventId), events: 1),
+            Events = [MessageEnvelope.OfReplay(json, purchase, original)],
+        };
     }
 }

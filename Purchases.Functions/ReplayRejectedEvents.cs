@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Purchases.Core;
 using Purchases.Core.Http;
 using Purchases.Core.Telemetry;
 using Purchases.Functions.Kafka;
@@ -15,21 +14,17 @@ public sealed class ReplayRejectedEvents(RejectedEvents rejected, PurchaseTeleme
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "rejected/replay")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        try
-        {
-            var page = PageQuery.Read(request.Query);
-            if (!page.Succeeded) return new() { Response = page.Problem };
+        var query = PageQuery.Read(request.Query);
+        if (!query.Succeeded) return new() { Response = query.Problem };
 
-            var (replays, outcome) = await rejected.ReplayPageAsync(page.Value, cancellationToken);
-            return new()
-            {
-                Response = telemetry.Sent(TypedResults.Accepted((string?)null, outcome), outcome.Replayed),
-                Events = [.. replays.Select(replay => MessageEnvelope.OfReplay(replay.Json, replay.Purchase, replay.Original))],
-            };
-        }
-        catch (StoreUnavailableException e)
+        var page = await rejected.ReplayPageAsync(query.Value, cancellationToken);
+        if (!page.Succeeded) return new() { Response = page.Problem };
+
+        var (replays, outcome) = page.Value;
+        return new()
         {
-            return new() { Response = Problem.Unavailable(e.Message) };
-        }
+            Response = telemetry.Sent(TypedResults.Accepted((string?)null, outcome), outcome.Replayed),
+            Events = [.. replays.Select(replay => MessageEnvelope.OfReplay(replay.Json, replay.Purchase, replay.Original))],
+        };
     }
 }

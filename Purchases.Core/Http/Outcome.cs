@@ -3,9 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Purchases.Core.Http;
 
-/// <summary>Something read from a request, or the answer that says why it can't be: exactly one of them.</summary>
+/// <summary>What was read from a request or from the store, or the answer that says why it can't be: exactly one of them.</summary>
 public readonly struct Outcome<T>
-    where T : class
 {
     internal Outcome(T? value, IResult? problem) => (Value, Problem) = (value, problem);
 
@@ -22,6 +21,18 @@ public readonly struct Outcome<T>
 
 public static class Outcome
 {
-    public static Outcome<T> Refused<T>(IResult problem)
-        where T : class => new(null, problem);
+    public static Outcome<T> Refused<T>(IResult problem) => new(default, problem);
+
+    /// <summary>What a call of the store gives. The one place where a store that is away becomes a 503.</summary>
+    public static async Task<Outcome<T>> OrUnavailableAsync<T>(Func<Task<Outcome<T>>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (StoreUnavailableException e)
+        {
+            return Refused<T>(Problem.Unavailable(e.Message));
+        }
+    }
 }

@@ -18,18 +18,17 @@ public sealed class PurchaseList(IPurchaseStore store, ListQuery query) : IResul
 
     private async Task WritePageAsync(HttpContext context, int limit)
     {
-        List<PurchaseCreated> page;
-        try
+        // One more than the page tells whether there is a next one.
+        var aborted = context.RequestAborted;
+        var read = await Outcome.OrUnavailableAsync<List<PurchaseCreated>>(async () =>
+            await store.ListAsync(query.UserId, query.After, limit + 1, aborted).ToListAsync(aborted));
+        if (!read.Succeeded)
         {
-            // One more than the page tells whether there is a next one.
-            page = await store.ListAsync(query.UserId, query.After, limit + 1, context.RequestAborted).ToListAsync(context.RequestAborted);
-        }
-        catch (StoreUnavailableException e)
-        {
-            await Problem.Unavailable(e.Message).ExecuteAsync(context);
+            await read.Problem.ExecuteAsync(context);
             return;
         }
 
+        var page = read.Value;
         var next = page.Count > limit ? PageCursor.After(page[limit - 1]) : null;
 
         // RFC 8288. A reference of a query alone means this same path, whichever that is to the client.
@@ -42,21 +41,17 @@ public sealed class PurchaseList(IPurchaseStore store, ListQuery query) : IResul
         var purchases = store.ListAsync(query.UserId, query.After, null, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
         await using var closing = purchases.ConfigureAwait(false);
 
-        bool any;
-        try
+        // The first read decides between 200 and 503: once the status is on its way it can't be taken back.
+        var any = await Outcome.OrUnavailableAsync<bool>(async () => await purchases.MoveNextAsync());
+        if (!any.Succeeded)
         {
-            // The first read decides between 200 and 503: once the status is on its way it can't be taken back.
-            any = await purchases.MoveNextAsync();
-        }
-        catch (StoreUnavailableException e)
-        {
-            await Problem.Unavailable(e.Message).ExecuteAsync(context);
+            await any.Problem.ExecuteAsync(context);
             return;
         }
 
         try
         {
-            await WriteAsync(context, FromCurrentAsync(purchases, any), null);
+            await WriteAsync(context, FromCurrentAsync(purchases, any.Value), null);
         }
         catch (StoreUnavailableException)
         {

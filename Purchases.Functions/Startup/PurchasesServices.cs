@@ -25,6 +25,7 @@ public static class PurchasesServices
         services.AddSingleton<PurchaseTelemetry>();
         services.AddSingleton<Recorder>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<RecordedPurchases>();
         services.AddSingleton<RejectedEvents>();
 
         var apiServer = enabled.Contains(nameof(GetAllBoughtItems)) ? ApiServerSettings.Read(configuration) : null;

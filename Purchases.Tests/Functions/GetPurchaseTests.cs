@@ -66,6 +66,6 @@ public sealed class GetPurchaseTests
     {
         var call = new Call();
         call.Request.RouteValues["eventId"] = eventId;
-        return await Call.AnsweredByAsync(await new GetPurchase(_store.Object).RunAsync(call.Request, CancellationToken.None));
+        return await Call.AnsweredByAsync(await new GetPurchase(new(_store.Object)).RunAsync(call.Request, CancellationToken.None));
     }
 }
