@@ -14,7 +14,14 @@ public sealed class RecordPurchases(Recorder recorder)
     [Function(nameof(RecordPurchases))]
     [ExponentialBackoffRetry(10, "00:00:01", "00:00:30")]
     public Task RunAsync(
-        [KafkaTrigger("KAFKA_BOOTSTRAP_SERVERS", "%KAFKA_TOPIC%", ConsumerGroup = "%KAFKA_GROUP_ID%", IsBatched = true)] KafkaRecord[] records,
+        [KafkaTrigger(
+            "KAFKA_BOOTSTRAP_SERVERS",
+            "%KAFKA_TOPIC%",
+            ConsumerGroup = "%KAFKA_GROUP_ID%",
+            IsBatched = true,
+
+            // The default is text: a key that isn't UTF-8 would be decoded on the way, and kept so under /rejected.
+            KeyDataType = KafkaMessageKeyType.Binary)] KafkaRecord[] records,
         CancellationToken cancellationToken) =>
         recorder.RecordAsync(Array.ConvertAll(records, ToRawEvent), cancellationToken);
 

@@ -95,6 +95,9 @@ public sealed class RecordPurchasesTests
         Assert.Equal("%KAFKA_TOPIC%", trigger.Topic);
         Assert.Equal("%KAFKA_GROUP_ID%", trigger.ConsumerGroup);
         Assert.True(trigger.IsBatched);
+
+        // With the default, text, a key that isn't UTF-8 doesn't arrive as it was.
+        Assert.Equal(KafkaMessageKeyType.Binary, trigger.KeyDataType);
     }
 
     [Fact]

@@ -16,6 +16,10 @@ public sealed class KafkaExtensionTests
         "KafkaHeader()",
         "KafkaHeader.Key: String",
         "KafkaHeader.Value: Byte[]",
+        "KafkaMessageKeyType.Binary = 3",
+        "KafkaMessageKeyType.Int = 0",
+        "KafkaMessageKeyType.Long = 1",
+        "KafkaMessageKeyType.String = 2",
         "KafkaOutputAttribute : OutputBindingAttribute",
         "KafkaOutputAttribute(String brokerList, String topic)",
         "KafkaOutputAttribute.BrokerList: String",
@@ -42,6 +46,7 @@ public sealed class KafkaExtensionTests
         "KafkaTriggerAttribute.BrokerList: String, read only",
         "KafkaTriggerAttribute.ConsumerGroup: String",
         "KafkaTriggerAttribute.IsBatched: Boolean = False",
+        "KafkaTriggerAttribute.KeyDataType: KafkaMessageKeyType = String",
         "KafkaTriggerAttribute.Topic: String, read only",
     ];
 

@@ -15,6 +15,8 @@ public sealed class KafkaTriggerAttribute(string brokerList, string topic) : Tri
 
     public string ConsumerGroup { get; set; }
 
+    public KafkaMessageKeyType KeyDataType { get; set; } = KafkaMessageKeyType.String;
+
     public bool IsBatched { get; set; }
 
     Cardinality ISupportCardinality.Cardinality
@@ -22,4 +24,13 @@ public sealed class KafkaTriggerAttribute(string brokerList, string topic) : Tri
         get => IsBatched ? Cardinality.Many : Cardinality.One;
         set => IsBatched = value == Cardinality.Many;
     }
+}
+
+/// <summary>Stands for the enum of Microsoft.Azure.Functions.Worker.Extensions.Kafka: what the host makes of a record's key.</summary>
+public enum KafkaMessageKeyType
+{
+    Int = 0,
+    Long = 1,
+    String = 2,
+    Binary = 3,
 }
