@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Purchases.Core;
 using Purchases.Core.Http;
-using Purchases.Functions;
+using Purchases.Functions.Startup;
 using Purchases.Local.Embedded;
 using Purchases.Local.Runtime;
 

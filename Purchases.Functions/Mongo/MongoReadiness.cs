@@ -1,5 +1,4 @@
 using MongoDB.Bson;
-using MongoDB.Driver;
 using Purchases.Core;
 
 namespace Purchases.Functions.Mongo;

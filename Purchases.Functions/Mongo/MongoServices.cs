@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Purchases.Core;
+using Purchases.Functions.Startup;
 
 namespace Purchases.Functions.Mongo;
 
