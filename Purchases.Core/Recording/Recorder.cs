@@ -36,7 +36,7 @@ public sealed class Recorder(
             RecorderLog.Batch(logger, outcome.Recorded, outcome.AlreadyRecorded, outcome.Rejected.Count, batch[0].Position, batch[^1].Position);
             return outcome;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             _outage.Failed(e, batch.Count);
             measured.Failed(e);

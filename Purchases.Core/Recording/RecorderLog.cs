@@ -18,4 +18,7 @@ internal static partial class RecorderLog
 
     [LoggerMessage(5, LogLevel.Information, "Recording works again after {Seconds:0} s: {Attempts} failed attempts, {Events} events retried")]
     public static partial void OutageOver(ILogger logger, double seconds, int attempts, int events);
+
+    [LoggerMessage(6, LogLevel.Error, "Recording failed in an unforeseen way, which is a mistake in the program:{Trace}")]
+    public static partial void Unforeseen(ILogger logger, string trace);
 }

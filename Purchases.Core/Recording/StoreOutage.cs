@@ -1,10 +1,11 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Purchases.Core.Recording;
 
 /// <summary>
 /// Tells the log of a time in which nothing can be recorded: a line when it starts, one a minute while it lasts, one when it is over.
-/// The attempts in between are many and say nothing new.
+/// The attempts in between are many and say nothing new. An unforeseen failure is told of with its place in the program, once.
 /// </summary>
 internal sealed class StoreOutage(TimeProvider time, ILogger logger)
 {
@@ -14,6 +15,7 @@ internal sealed class StoreOutage(TimeProvider time, ILogger logger)
     private int _attempts;
     private long _startedAt;
     private long _saidAt;
+    private Type? _traced;
 
     /// <summary>Whether the last attempt failed.</summary>
     public bool Lasts
@@ -39,6 +41,11 @@ internal sealed class StoreOutage(TimeProvider time, ILogger logger)
                 _saidAt = now;
                 RecorderLog.OutageLasts(logger, time.GetElapsedTime(_startedAt, now).TotalSeconds, _attempts, Describe(exception));
             }
+
+            // The Functions host's own lines for a failed attempt are off (host.json, LogFilters): nobody else would say where it failed.
+            if (IsForeseen(exception) || exception.GetType() == _traced) return;
+            _traced = exception.GetType();
+            RecorderLog.Unforeseen(logger, Trace(exception));
         }
     }
 
@@ -48,10 +55,19 @@ internal sealed class StoreOutage(TimeProvider time, ILogger logger)
         {
             if (_attempts == 0) return;
             RecorderLog.OutageOver(logger, time.GetElapsedTime(_startedAt).TotalSeconds, _attempts, events);
-            _attempts = 0;
+            (_attempts, _traced) = (0, null);
         }
     }
 
-    // Other exceptions are unforeseen, and their messages may quote what must not be logged; the host logs those its own way.
-    private static string Describe(Exception exception) => exception is StoreUnavailableException ? exception.Message : exception.GetType().Name;
+    private static bool IsForeseen(Exception exception) => exception is StoreUnavailableException;
+
+    private static string Describe(Exception exception) => IsForeseen(exception) ? exception.Message : exception.GetType().Name;
+
+    // Types and places only: the message of what is unforeseen may quote what must not be logged.
+    private static string Trace(Exception exception)
+    {
+        var trace = new StringBuilder();
+        for (var cause = exception; cause is not null; cause = cause.InnerException) trace.AppendLine().Append(cause.GetType()).AppendLine().Append(cause.StackTrace);
+        return trace.ToString();
+    }
 }

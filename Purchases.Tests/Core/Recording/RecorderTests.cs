@@ -173,10 +173,14 @@ public sealed class RecorderTests
     public async Task Cancellation_reaches_the_store_and_passes_through()
     {
         using var stop = new CancellationTokenSource();
-        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), stop.Token)).ThrowsAsync(new OperationCanceledException(stop.Token));
+        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), stop.Token))
+            .Callback(stop.Cancel)
+            .ThrowsAsync(new OperationCanceledException(stop.Token));
         var recorder = Recorder();
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => recorder.RecordAsync([Event(0, "e-0")], stop.Token));
+
+        Assert.Empty(_log.Lines);
     }
 
     [Fact]
@@ -206,15 +210,57 @@ public sealed class RecorderTests
         Assert.Contains($"its value of {value.Length} bytes the first {Limits.RejectedBytesMax} are kept", rejected.Reason, StringComparison.Ordinal);
     }
 
+    // Its message may quote what must not be logged.
     [Fact]
-    public async Task An_unforeseen_failure_is_logged_by_its_type_alone()
+    public async Task An_unforeseen_failure_is_logged_with_its_type_and_place_and_without_its_message()
     {
-        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
-            .ThrowsAsync(new InvalidOperationException("mongodb://user:secret@host"));
+        StoreThrows(new InvalidOperationException("mongodb://user:secret@host", new FormatException("secret")));
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => RecordAsync(Event(0, "e-0")));
 
-        Assert.EndsWith("InvalidOperationException", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.Equal(2, _log.Lines.Count);
+        Assert.StartsWith("Error: Nothing can be recorded; 1 events wait", _log.Lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(" InvalidOperationException", _log.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("System.InvalidOperationException", _log.Lines[1], StringComparison.Ordinal);
+        Assert.Contains("System.FormatException", _log.Lines[1], StringComparison.Ordinal);
+        Assert.Contains($" {typeof(Recorder).FullName}.WriteAsync(", _log.Lines[1], StringComparison.Ordinal);
+        Assert.DoesNotContain(_log.Lines, line => line.Contains("secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_place_of_an_unforeseen_failure_is_logged_once_for_each_kind_and_outage()
+    {
+        var recorder = Recorder();
+        foreach (var failure in (Exception[])[new StoreUnavailableException("away"), new FormatException(), new FormatException(), new InvalidOperationException()])
+        {
+            StoreThrows(failure);
+            await Assert.ThrowsAsync(failure.GetType(), () => recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None));
+        }
+
+        Assert.Equal(3, _log.Lines.Count);
+        Assert.StartsWith("Error: Nothing can be recorded", _log.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("FormatException", _log.Lines[1], StringComparison.Ordinal);
+        Assert.Contains("InvalidOperationException", _log.Lines[2], StringComparison.Ordinal);
+
+        StoreAnswers(WriteOutcome.Recorded);
+        await recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None);
+        StoreThrows(new InvalidOperationException());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => recorder.RecordAsync([Event(1, "e-1")], CancellationToken.None));
+
+        Assert.Contains("in an unforeseen way", _log.Lines[^1], StringComparison.Ordinal);
+    }
+
+    // Some libraries give up waiting with this exception, and nobody else would tell of it.
+    [Fact]
+    public async Task A_cancellation_that_nobody_asked_for_is_a_failure_like_any_other()
+    {
+        StoreThrows(new TaskCanceledException());
+        var recorder = Recorder();
+
+        await Assert.ThrowsAsync<TaskCanceledException>(() => recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None));
+
+        Assert.True(recorder.IsHeldUp);
+        Assert.Contains("TaskCanceledException", _log.Lines[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -324,6 +370,9 @@ public sealed class RecorderTests
 
     private Task<BatchOutcome> RecordAsync(params RawEvent[] batch) =>
         Recorder().RecordAsync(batch, CancellationToken.None);
+
+    private void StoreThrows(Exception failure) =>
+        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>())).ThrowsAsync(failure);
 
     private void StoreAnswers(params WriteOutcome[] outcomes)
     {
