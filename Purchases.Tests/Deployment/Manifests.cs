@@ -14,9 +14,11 @@ internal static class Manifests
 
     public static JsonObject Json(string path) => JsonNode.Parse(Repository.Read(path))!.AsObject();
 
-    public static JsonNode Yaml(string path)
+    public static JsonNode Yaml(string path) => ParseYaml(Repository.Read(path));
+
+    public static JsonNode ParseYaml(string yaml)
     {
-        var graph = new DeserializerBuilder().Build().Deserialize<object>(new MergingParser(new Parser(new StringReader(Repository.Read(path)))));
+        var graph = new DeserializerBuilder().Build().Deserialize<object>(new MergingParser(new Parser(new StringReader(yaml))));
         return ToNode(graph)!;
     }
 

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace Purchases.Tests.Deployment;
+
+public sealed class FuncTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    // A stand-in for func tells where it was started, and with what. The property says that the host is none that could miss the Kafka
+    // extension; without it a build with stand-ins is refused.
+    [Fact]
+    public async Task Dotnet_run_starts_func_in_the_output_from_any_folder_and_passes_arguments_on()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The stand-in for func is a shell script.");
+        var told = await RunAsync("--port", "7072");
+
+        Assert.Equal([Path.Combine(Repository.Root, "Purchases.Functions/bin", Configuration, "net10.0"), "start --port 7072"], told);
+    }
+
+    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
+    private async Task<string[]> RunAsync(params string[] arguments)
+    {
+        var func = _folder.File("func");
+        await File.WriteAllTextAsync(func, "#!/bin/sh\n[ \"$1\" = --version ] || { pwd; echo \"$*\"; } >\"$TOLD\"\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(func, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        string[] run = ["run", "--no-build", "--configuration", Configuration, "--property:KafkaExtension=official"];
+        var start = new ProcessStartInfo("dotnet", [.. run, "--project", Path.Combine(Repository.Root, "Purchases.Functions"), "--", .. arguments])
+        {
+            UseShellExecute = false,
+            WorkingDirectory = _folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["PATH"] = $"{_folder.Path}{Path.PathSeparator}{start.Environment["PATH"]}";
+        start.Environment["TOLD"] = _folder.File("told");
+
+        using var process = Process.Start(start)!;
+        using var deadline = new CancellationTokenSource(Eventually.Deadline);
+        var error = process.StandardError.ReadToEndAsync(deadline.Token);
+        var output = await process.StandardOutput.ReadToEndAsync(deadline.Token);
+        await process.WaitForExitAsync(deadline.Token);
+        Assert.True(process.ExitCode == 0, output + await error);
+        return await File.ReadAllLinesAsync(_folder.File("told"), deadline.Token);
+    }
+}
