@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Purchases.Tests.Worker.Protocol;
+
+namespace Purchases.Tests.Worker;
+
+/// <summary>What a host learns of functions, as lines to read: one for each binding, and one for a retry.</summary>
+internal static class FunctionLines
+{
+    // What the line has said already, and the SDK's own notes for the host.
+    private static readonly string[] Said = ["name", "type", "direction", "methods", "route", "authLevel", "properties"];
+
+    /// <summary>Of the functions.metadata that the build has made.</summary>
+    public static IEnumerable<string> OfBuild() =>
+        from function in JsonNode.Parse(File.ReadAllText(Path.Combine(WorkerProcess.AppFolder, "functions.metadata")))!.AsArray()
+        from line in Of((string)function["name"]!, function["bindings"]!.AsArray().Select(binding => binding!.AsObject()), Retry(function["retry"]))
+        select line;
+
+    /// <summary>Of what a worker has reported.</summary>
+    public static IEnumerable<string> OfWorker(IEnumerable<RpcFunctionMetadata> functions) =>
+        from function in functions
+        from line in Of(function.Name, function.RawBindings.Select(binding => JsonNode.Parse(binding)!.AsObject()), Retry(function.RetryOptions))
+        select line;
+
+    private static IEnumerable<string> Of(string function, IEnumerable<JsonObject> bindings, string? retry) =>
+        bindings.Select(Line).Concat(retry is null ? [] : [retry]).Select(line => $"{function}: {line}");
+
+    private static string Line(JsonObject binding)
+    {
+        var rest = binding.Where(member => !Said.Contains(member.Key)).OrderBy(member => member.Key, StringComparer.Ordinal);
+        return string.Join(", ", [What(binding), .. rest.Select(member => $"{member.Key} {member.Value}")]);
+    }
+
+    private static string What(JsonObject binding) => (string)binding["type"]! == "httpTrigger"
+        ? $"{string.Join('|', binding["methods"]!.AsArray()).ToUpperInvariant()} /{binding["route"]}, {binding["authLevel"]}"
+        : $"{binding["type"]} {binding["direction"]} {binding["name"]}";
+
+    private static string? Retry(JsonNode? retry) =>
+        retry is null ? null : $"retry {retry["strategy"]} {retry["maxRetryCount"]}, {retry["minimumInterval"]} to {retry["maximumInterval"]}";
+
+    private static string? Retry(RpcRetryOptions? retry) => retry is null
+        ? null
+        : string.Create(CultureInfo.InvariantCulture,
+            $"retry {(retry.RetryStrategy == RpcRetryOptions.Types.RetryStrategy.ExponentialBackoff ? "exponentialBackoff" : "fixedDelay")} {retry.MaxRetryCount}, {retry.MinimumInterval.ToTimeSpan()} to {retry.MaximumInterval.ToTimeSpan()}");
+}

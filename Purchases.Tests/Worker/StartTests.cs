@@ -1,0 +1,82 @@
+using System.Net;
+
+namespace Purchases.Tests.Worker;
+
+public sealed class StartTests
+{
+    private static readonly Uri NoHost = new("http://127.0.0.1:1");
+
+    private static readonly (string Name, string Value)[] Web =
+    [
+        ("AzureFunctionsJobHost__functions__0", "Buy"),
+        ("AzureFunctionsJobHost__functions__1", "GetAllBoughtItems"),
+        ("AzureFunctionsJobHost__functions__2", "Health"),
+        ("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1"),
+        ("KAFKA_TOPIC", "purchases.v1"),
+        ("API_SERVER_URL", "http://127.0.0.1:1"),
+    ];
+
+    [Fact]
+    public async Task With_its_settings_it_starts_serves_and_ends_when_the_host_says_so()
+    {
+        await using var worker = await RunningWorker.StartAsync();
+
+        using var health = await worker.Client.GetAsync("/health");
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+        Assert.Equal("""{"status":"ok"}""", await health.Content.ReadAsStringAsync());
+
+        Assert.Equal(0, await worker.StopAsync());
+        Assert.Empty(worker.Process.Errors);
+    }
+
+    [Fact]
+    public async Task Without_settings_it_ends_with_one_line_for_each()
+    {
+        using var worker = new WorkerProcess(NoHost, []);
+
+        Assert.Equal(1, await worker.ExitAsync());
+        Assert.Equal(
+            ["error: KAFKA_BOOTSTRAP_SERVERS", "error: KAFKA_TOPIC", "error: KAFKA_GROUP_ID", "error: MONGO_URI"],
+            worker.Errors.Select(line => line[..line.IndexOf(" is not set; ", StringComparison.Ordinal)]));
+        Assert.Empty(worker.Output);
+    }
+
+    [Theory]
+    [InlineData("KAFKA_BOOTSTRAP_SERVERS")]
+    [InlineData("KAFKA_TOPIC")]
+    [InlineData("KAFKA_GROUP_ID")]
+    [InlineData("MONGO_URI")]
+    public async Task Without_one_setting_it_ends_with_the_line_for_that_one(string missing)
+    {
+        using var worker = new WorkerProcess(NoHost, RunningWorker.Complete.Where(setting => setting.Name != missing));
+
+        Assert.Equal(1, await worker.ExitAsync());
+        Assert.StartsWith($"error: {missing} is not set; ", Assert.Single(worker.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_web_role_starts_without_what_only_the_api_role_needs()
+    {
+        await using var worker = await RunningWorker.StartWithAsync(Web);
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(worker, "/health"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(worker, "/health/ready"));
+        Assert.Equal(HttpStatusCode.BadGateway, await StatusAsync(worker, "/getAllBoughtItems?userId=u1"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(worker, "/purchases?userId=u1"));
+    }
+
+    [Fact]
+    public async Task A_selected_name_that_is_no_function_ends_it_in_one_line()
+    {
+        using var worker = new WorkerProcess(NoHost, [.. Web, ("AzureFunctionsJobHost__functions__3", "Bye")]);
+
+        Assert.Equal(1, await worker.ExitAsync());
+        Assert.Contains("'Bye'", Assert.Single(worker.Errors), StringComparison.Ordinal);
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(RunningWorker worker, string path)
+    {
+        using var answer = await worker.Client.GetAsync(path);
+        return answer.StatusCode;
+    }
+}
