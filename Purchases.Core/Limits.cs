@@ -27,6 +27,9 @@ public static class Limits
     /// <summary>Purchases in one page: the upper bound of <c>limit</c>.</summary>
     public const int PageSizeMax = 1000;
 
+    /// <summary>How long a call waits for its events to be confirmed.</summary>
+    public static readonly TimeSpan DeliveryTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>How long the api server may take to begin its answer, or to go on with it.</summary>
     public static readonly TimeSpan ApiServerTimeout = TimeSpan.FromSeconds(10);
 

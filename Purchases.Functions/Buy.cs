@@ -7,7 +7,7 @@ using Purchases.Functions.Kafka;
 namespace Purchases.Functions;
 
 /// <summary>POST /buy: accepts a purchase and puts its event on the topic.</summary>
-public sealed class Buy(TimeProvider time, PurchaseTelemetry telemetry)
+public sealed class Buy(TimeProvider time, PurchaseTelemetry telemetry, IEventPublisher publisher)
 {
     [Function(nameof(Buy))]
     public async Task<PublishOutput> RunAsync(
@@ -18,13 +18,11 @@ public sealed class Buy(TimeProvider time, PurchaseTelemetry telemetry)
         if (!call.Succeeded) return new() { Response = call.Problem };
 
         var purchase = call.Value.Buy.Accept(call.Value.Key, time);
-        using var create = telemetry.StartCreate(purchase.EventId);
-        return new()
-        {
-            // Delivery: 202 means the binding took the event, not that the broker has it. The body is chunked JSON, which the
-            // Functions host ends only after the binding ran: a client that reads to the end notices when the binding fails.
-            Response = telemetry.Accepted(new AcceptedPurchase(purchase.EventId)),
-            Events = [MessageEnvelope.Of(purchase)],
-        };
+        using var create = telemetry.StartCreate(request, purchase.EventId);
+
+        // The body of the 202 is chunked JSON, which the Functions host ends only after the output binding ran: a client that reads to
+        // the end notices when the binding fails.
+        var accepted = telemetry.Accepted(new AcceptedPurchase(purchase.EventId));
+        return await publisher.PublishAsync([TopicMessage.Of(purchase, create.TraceParent)], accepted);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Purchases.Functions.Kafka.Confirmed;
 using Purchases.Functions.Mongo;
 using Purchases.Functions.Startup;
 
@@ -11,8 +12,9 @@ if (!StartupSettings.Check(builder.Configuration, Console.Error)) return 1;
 builder.ConfigureFunctionsWebApplication();
 builder.Logging.AddLogFilters();
 builder.Services.AddPurchases(builder.Configuration);
+builder.Services.AddConfirmedDelivery(builder.Configuration);
 builder.Services.AddMongoPurchaseStore(builder.Configuration);
-builder.Services.AddSingleton<IFunctionMetadataTransformer, KafkaSecurity>();
+builder.Services.AddSingleton<IFunctionMetadataTransformer, KafkaBindings>();
 builder.Services.AddOtlpExport(builder.Configuration);
 
 await builder.Build().RunAsync();

@@ -10,7 +10,7 @@ namespace Purchases.Functions;
 /// POST /rejected/{topic}/{partition}/{offset}/replay: puts one rejected event on the topic again, as it was, or as the body has it corrected.
 /// The rejected copy waits on until the recorder has dealt with the successor.
 /// </summary>
-public sealed class ReplayRejectedEvent(RejectedEvents rejected, PurchaseTelemetry telemetry)
+public sealed class ReplayRejectedEvent(RejectedEvents rejected, PurchaseTelemetry telemetry, IEventPublisher publisher)
 {
     [Function(nameof(ReplayRejectedEvent))]
     public async Task<PublishOutput> RunAsync(
@@ -20,11 +20,10 @@ public sealed class ReplayRejectedEvent(RejectedEvents rejected, PurchaseTelemet
         var replay = await rejected.ReadReplayAsync(request, cancellationToken);
         if (!replay.Succeeded) return new() { Response = replay.Problem };
 
-        var (original, json, purchase) = replay.Value;
-        return new()
-        {
-            Response = telemetry.Sent(new AcceptedPurchase(purchase.EventId), events: 1),
-            Events = [MessageEnvelope.OfReplay(json, purchase, original)],
-        };
+        var eventId = replay.Value.Purchase.EventId;
+        using var create = telemetry.StartCreate(request, eventId);
+        return await publisher.PublishAsync(
+            [TopicMessage.OfReplay(replay.Value, create.TraceParent)],
+            telemetry.Sent(new AcceptedPurchase(eventId), events: 1));
     }
 }

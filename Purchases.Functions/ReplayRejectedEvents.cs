@@ -7,7 +7,7 @@ using Purchases.Functions.Kafka;
 namespace Purchases.Functions;
 
 /// <summary>POST /rejected/replay: puts a page of rejected events on the topic again, as they were; those that can't be read even now are left alone.</summary>
-public sealed class ReplayRejectedEvents(RejectedEvents rejected, PurchaseTelemetry telemetry)
+public sealed class ReplayRejectedEvents(RejectedEvents rejected, PurchaseTelemetry telemetry, IEventPublisher publisher)
 {
     [Function(nameof(ReplayRejectedEvents))]
     public async Task<PublishOutput> RunAsync(
@@ -21,10 +21,9 @@ public sealed class ReplayRejectedEvents(RejectedEvents rejected, PurchaseTeleme
         if (!page.Succeeded) return new() { Response = page.Problem };
 
         var (replays, outcome) = page.Value;
-        return new()
-        {
-            Response = telemetry.Sent(TypedResults.Accepted((string?)null, outcome), outcome.Replayed),
-            Events = [.. replays.Select(replay => MessageEnvelope.OfReplay(replay.Json, replay.Purchase, replay.Original))],
-        };
+        using var create = telemetry.StartCreate(request);
+        return await publisher.PublishAsync(
+            [.. replays.Select(replay => TopicMessage.OfReplay(replay, create.TraceParent))],
+            telemetry.Sent(TypedResults.Accepted((string?)null, outcome), outcome.Replayed));
     }
 }

@@ -21,7 +21,7 @@ public class CoreBenchmarks
     private static readonly byte[] BuyJson = """{"userId":"u1","itemId":"i99","quantity":2}"""u8.ToArray();
     private static readonly byte[] TimestampText = "2026-01-15T10:34:14.300477+00:00"u8.ToArray();
     private static readonly PurchaseCreated Purchase = Read(EventJson);
-    private static readonly string Envelope = MessageEnvelope.Of(Purchase);
+    private static readonly string Envelope = MessageEnvelope.Of(TopicMessage.Of(Purchase));
     private static readonly IdempotencyKey Key = IdempotencyKey.TryParse("order-17", out var key) ? key : throw new JsonException();
 
     private readonly byte[] _timestamp = new byte[EventTimestamp.TextLength];
@@ -36,7 +36,7 @@ public class CoreBenchmarks
     public string WriteEvent() => PurchaseJson.Write(Purchase);
 
     [Benchmark]
-    public string WriteEnvelope() => MessageEnvelope.Of(Purchase);
+    public string WriteEnvelope() => MessageEnvelope.Of(TopicMessage.Of(Purchase));
 
     [Benchmark]
     public object DecodeEnvelope() => EnvelopeDecoder.Decode(Envelope);

@@ -36,7 +36,7 @@ internal sealed class WritePromise : IPromise
     {
         Func<long>[] calls =
         [
-            static () => MessageEnvelope.Of(Purchase).Length,
+            static () => MessageEnvelope.Of(TopicMessage.Of(Purchase)).Length,
             static () => JsonSerializer.SerializeToUtf8Bytes(Plain, PlainJson.Reflection).Length,
             static () => JsonSerializer.SerializeToUtf8Bytes(Plain, PlainJson.Default.PlainPurchase).Length,
         ];

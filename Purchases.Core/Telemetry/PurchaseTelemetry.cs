@@ -33,20 +33,21 @@ public sealed class PurchaseTelemetry
         ];
     }
 
-    /// <summary>The span in which an event comes into being; its id travels in the event's header. Null when nobody listens.</summary>
-    public Activity? StartCreate(string eventId)
+    /// <summary>
+    /// The span in which a call's events come into being. It continues the trace that the request names, whether or not the host has
+    /// done so; where nobody listens there is no span, and the events carry what the caller sent.
+    /// </summary>
+    /// <param name="eventId">Of the event; null when there are several.</param>
+    public CreateSpan StartCreate(HttpRequest request, string? eventId = null)
     {
-        if (!Source.HasListeners()) return null;
+        // The host's own span below the caller's is the nearer parent.
+        var caller = TraceParent.Of(request.Headers);
+        if (caller is null || Activity.Current?.TraceId == caller.Value.TraceId) caller = Activity.Current?.Context;
 
-        KeyValuePair<string, object?>[] tags =
-        [
-            new("messaging.system", _messaging.System),
-            new("messaging.operation.name", "create"),
-            new("messaging.operation.type", "create"),
-            new("messaging.destination.name", _messaging.Destination),
-            new("messaging.message.id", eventId),
-        ];
-        return Source.StartActivity(ActivityKind.Producer, tags: tags, name: $"create {_messaging.Destination}");
+        var activity = Source.HasListeners()
+            ? Source.StartActivity(ActivityKind.Producer, caller ?? default, CreateTags(eventId), name: $"create {_messaging.Destination}")
+            : null;
+        return new(activity, TraceParent.Write(activity?.Context ?? caller ?? default));
     }
 
     /// <summary>The 202 of a purchase, counted when it is given: a host that can't take the event answers something else instead.</summary>
@@ -58,6 +59,15 @@ public sealed class PurchaseTelemetry
 
     /// <summary>The answer to a call that gives events to the topic which were there before, counted when it is given.</summary>
     public IResult Sent(IResult answer, int events) => new CountedResult(answer, () => _instruments.Sent.Add(events, _sendTags));
+
+    private KeyValuePair<string, object?>[] CreateTags(string? eventId) =>
+    [
+        new("messaging.system", _messaging.System),
+        new("messaging.operation.name", "create"),
+        new("messaging.operation.type", "create"),
+        new("messaging.destination.name", _messaging.Destination),
+        new("messaging.message.id", eventId),
+    ];
 
     internal BatchTelemetry StartBatch(IReadOnlyList<RawEvent> batch) => new(_instruments, _messaging, _time, batch);
 }

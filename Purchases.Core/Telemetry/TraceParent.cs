@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
 
 namespace Purchases.Core.Telemetry;
 
@@ -10,12 +11,17 @@ public static class TraceParent
     /// <summary>Length of the one form that version 00 has, in characters and in bytes.</summary>
     public const int TextLength = 55;
 
-    /// <summary>The activity at hand as a header's value; null when there is none.</summary>
-    /// <remarks>An activity may have an id of another format, which must not get on the topic: the trigger passes over a batch with one.</remarks>
-    public static string? Current => Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { Length: TextLength } id } ? id : null;
-
     /// <summary>Whether a header's value would be of use: nobody should decode one for nothing.</summary>
     public static bool IsWanted => PurchaseTelemetry.Source.HasListeners();
+
+    /// <summary>The caller's span; null when the request names none or names it wrongly.</summary>
+    internal static ActivityContext? Of(IHeaderDictionary headers) =>
+        headers.TryGetValue(Header, out var values) && values.Count == 1 && Parse(values[0]) is { } context && context != default ? context : null;
+
+    /// <summary>The context as a header's value; null when it names no span. The trigger passes over a batch with a malformed one.</summary>
+    internal static string? Write(ActivityContext context) => context == default
+        ? null
+        : $"00-{context.TraceId.ToHexString()}-{context.SpanId.ToHexString()}-{(byte)context.TraceFlags:x2}";
 
     /// <summary>The remote activity that the text names; none when it is malformed, whoever wrote it.</summary>
     internal static ActivityContext Parse(string? text) =>

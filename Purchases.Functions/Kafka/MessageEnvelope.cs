@@ -1,6 +1,4 @@
-using Purchases.Core;
 using Purchases.Core.Json;
-using Purchases.Core.Telemetry;
 
 namespace Purchases.Functions.Kafka;
 
@@ -12,25 +10,12 @@ namespace Purchases.Functions.Kafka;
 /// </summary>
 internal static class MessageEnvelope
 {
-    /// <summary>The envelope of this purchase. Key = userId: one partition per user keeps a user's purchases in order.</summary>
-    public static string Of(PurchaseCreated purchase) => Write(purchase, PurchaseJson.WriteInText(purchase), Traced());
+    public static string Of(TopicMessage message) =>
+        $$"""{"Topic":"","Partition":0,"Offset":0,"Timestamp":"{{message.Timestamp}}","Key":"{{PurchaseJson.InText(message.Key)}}","Value":"{{message.ValueInText}}","Headers":[{{Headers(message)}}]}""";
 
-    /// <summary>The envelope that puts a rejected event on the topic again.</summary>
-    /// <param name="json">The event as it is to stand there: as it was, or corrected.</param>
-    /// <param name="purchase">The same event, as it was read.</param>
-    /// <param name="original">The rejected event; its successor names it, so that the recorder can tell when it is safe.</param>
-    public static string OfReplay(string json, PurchaseCreated purchase, EventPosition original)
-    {
-        var replayOf = Header(RawEvent.ReplayOfHeader, original.ToString());
-        return Write(purchase, PurchaseJson.InText(json), Traced() is { Length: > 0 } traced ? $"{replayOf},{traced}" : replayOf);
-    }
-
-    private static string Write(PurchaseCreated purchase, string value, string headers) =>
-        $$"""{"Topic":"","Partition":0,"Offset":0,"Timestamp":"{{purchase.Timestamp}}","Key":"{{PurchaseJson.InText(purchase.UserId)}}","Value":"{{value}}","Headers":[{{headers}}]}""";
-
-    // The output binding adds no trace of its own.
-    private static string Traced() => TraceParent.Current is { } parent ? Header(TraceParent.Header, parent) : "";
-
-    // The binding writes its value as UTF-8; null is not allowed.
-    private static string Header(string key, string value) => $$"""{"Key":"{{PurchaseJson.InText(key)}}","Value":"{{PurchaseJson.InText(value)}}"}""";
+    // The binding writes a header's value as UTF-8; null is not allowed.
+    private static string Headers(TopicMessage message) => message.Headers.Count == 0
+        ? ""
+        : string.Join(',', message.Headers.Select(header =>
+            $$"""{"Key":"{{PurchaseJson.InText(header.Key)}}","Value":"{{PurchaseJson.InText(header.Value)}}"}"""));
 }

@@ -3,21 +3,22 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Purchases.Functions.Kafka;
 
-/// <summary>The answer, and what goes on the topic; null there means nothing does.</summary>
+/// <summary>The answer, and what the output binding puts on the topic; null there means nothing.</summary>
 public sealed class PublishOutput
 {
     [HttpResult]
     public required IResult Response { get; init; }
 
     // An array of one: a single string is parsed as JSON on its way through the host, which rewrites numbers and dates.
-    // EnableIdempotence: without it a retried send can reorder a user's events or write one twice.
-    // MessageTimeoutMs: how long the producer keeps trying while the broker is away, 5 minutes as is the default.
-    // MaxMessageBytes: far above the largest event; the default.
+    // EnableIdempotence: off. The binding keeps its producer for the life of the process, and an idempotent one that meets a fatal
+    // error never sends again. What is lost with it is order on a retried send, which sorting by time gives anyway (ADR 3).
+    // MessageTimeoutMs: the longest there is, 24 days. While the process lives, a broker that is away costs no event.
+    // MaxMessageBytes: the default.
     [KafkaOutput(
         "KAFKA_BOOTSTRAP_SERVERS",
         "%KAFKA_TOPIC%",
-        EnableIdempotence = true,
-        MessageTimeoutMs = 300_000,
-        MaxMessageBytes = 1_000_000)]
+        EnableIdempotence = false,
+        MessageTimeoutMs = int.MaxValue,
+        MaxMessageBytes = TopicMessage.BytesMax)]
     public string[]? Events { get; init; }
 }

@@ -29,7 +29,10 @@ public sealed class EnabledFunctions(IConfiguration configuration)
         StoreFunctions.Any(Contains) || (Contains(nameof(GetAllBoughtItems)) && string.IsNullOrEmpty(configuration["API_SERVER_URL"]));
 
     /// <summary>Whether one of them uses the topic.</summary>
-    public bool NeedTopic => Contains(nameof(RecordPurchases)) || ProducingFunctions.Any(Contains);
+    public bool NeedTopic => Contains(nameof(RecordPurchases)) || Publish;
+
+    /// <summary>Whether one of them puts events on the topic.</summary>
+    public bool Publish => ProducingFunctions.Any(Contains);
 
     /// <summary>A line for each selected name that is no function: the host would pass over it without a word.</summary>
     /// <param name="all">The names of all functions, in the order in which the lines list them.</param>

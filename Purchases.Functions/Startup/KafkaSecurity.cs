@@ -1,75 +1,109 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
+using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
 using Purchases.Core;
 
 namespace Purchases.Functions.Startup;
 
 /// <summary>
-/// KAFKA_SECURITY_PROTOCOL, KAFKA_SASL_MECHANISM and KAFKA_CA_LOCATION, put into every Kafka binding before the host learns of it. An attribute
-/// can't take them from settings: it holds an enum, which is fixed when the program is compiled.
+/// KAFKA_SECURITY_PROTOCOL, KAFKA_SASL_MECHANISM, KAFKA_USERNAME, KAFKA_PASSWORD and KAFKA_CA_LOCATION: the one place that knows what they
+/// mean, for bindings and producer alike. Not a record: its text would show the password.
 /// </summary>
-internal sealed class KafkaSecurity(IConfiguration configuration) : IFunctionMetadataTransformer
+internal sealed class KafkaSecurity
 {
-    // Kafka's own names, and those of the bindings' enums BrokerProtocol and BrokerAuthenticationMode.
-    private static readonly Dictionary<string, string> Protocols = new(StringComparer.OrdinalIgnoreCase)
+    // Kafka's own names. The bindings' enums BrokerProtocol and BrokerAuthenticationMode have the same members as the client's.
+    private static readonly Dictionary<string, SecurityProtocol> Protocols = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["PLAINTEXT"] = "Plaintext",
-        ["SSL"] = "Ssl",
-        ["SASL_PLAINTEXT"] = "SaslPlaintext",
-        ["SASL_SSL"] = "SaslSsl",
+        ["PLAINTEXT"] = SecurityProtocol.Plaintext,
+        ["SSL"] = SecurityProtocol.Ssl,
+        ["SASL_PLAINTEXT"] = SecurityProtocol.SaslPlaintext,
+        ["SASL_SSL"] = SecurityProtocol.SaslSsl,
     };
 
-    private static readonly Dictionary<string, string> Mechanisms = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, SaslMechanism> Mechanisms = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["PLAIN"] = "Plain",
-        ["SCRAM-SHA-256"] = "ScramSha256",
-        ["SCRAM-SHA-512"] = "ScramSha512",
+        ["PLAIN"] = SaslMechanism.Plain,
+        ["SCRAM-SHA-256"] = SaslMechanism.ScramSha256,
+        ["SCRAM-SHA-512"] = SaslMechanism.ScramSha512,
     };
 
-    public string Name => nameof(KafkaSecurity);
+    private readonly SecurityProtocol _protocol;
+    private readonly SaslLogin? _login;
+    private readonly string? _caFile;
 
+    private KafkaSecurity(SecurityProtocol protocol, SaslLogin? login, string? caFile) => (_protocol, _login, _caFile) = (protocol, login, caFile);
+
+    /// <returns>Null when KAFKA_SECURITY_PROTOCOL isn't set: then neither TLS nor SASL is used.</returns>
     /// <exception cref="SettingsException">One of them is malformed, or one that it needs is missing.</exception>
-    public static void Check(IConfiguration configuration)
+    public static KafkaSecurity? Read(IConfiguration configuration)
     {
-        if (configuration["KAFKA_SECURITY_PROTOCOL"] is not { Length: > 0 } protocol) return;
-        if (!Protocols.TryGetValue(protocol, out var known))
+        if (configuration["KAFKA_SECURITY_PROTOCOL"] is not { Length: > 0 } name) return null;
+        if (!Protocols.TryGetValue(name, out var protocol))
             throw new SettingsException($"KAFKA_SECURITY_PROTOCOL must be one of {string.Join(", ", Protocols.Keys)}.");
-        if (!known.StartsWith("Sasl", StringComparison.Ordinal)) return;
 
-        if (!Mechanisms.ContainsKey(configuration["KAFKA_SASL_MECHANISM"] ?? ""))
-            throw new SettingsException($"KAFKA_SASL_MECHANISM must be one of {string.Join(", ", Mechanisms.Keys)} when KAFKA_SECURITY_PROTOCOL is {protocol}.");
-        foreach (var name in (string[])["KAFKA_USERNAME", "KAFKA_PASSWORD"])
-        {
-            if (string.IsNullOrEmpty(configuration[name]))
-                throw new SettingsException($"{name} is not set; it is needed when KAFKA_SECURITY_PROTOCOL is {protocol}.");
-        }
+        var login = protocol is SecurityProtocol.SaslPlaintext or SecurityProtocol.SaslSsl ? ReadLogin(configuration, name) : null;
+        var caFile = protocol is SecurityProtocol.Ssl or SecurityProtocol.SaslSsl ? ReadCaFile(configuration) : null;
+        return new(protocol, login, caFile);
     }
 
-    public void Transform(IList<IFunctionMetadata> original)
+    /// <summary>Into a binding's description.</summary>
+    public void ApplyTo(JsonObject binding)
     {
-        if (!Protocols.TryGetValue(configuration["KAFKA_SECURITY_PROTOCOL"] ?? "", out var protocol)) return;
+        binding["protocol"] = _protocol.ToString();
 
-        foreach (var bindings in original.Select(function => function.RawBindings).OfType<IList<string>>())
+        // The settings' names: the host reads the values itself, and they appear in no metadata.
+        if (_login is not null)
         {
-            for (var i = 0; i < bindings.Count; i++) bindings[i] = Secure(bindings[i], protocol);
-        }
-    }
-
-    private string Secure(string rawBinding, string protocol)
-    {
-        if (JsonNode.Parse(rawBinding) is not JsonObject binding || (string?)binding["type"] is not ("kafkaTrigger" or "kafka")) return rawBinding;
-
-        binding["protocol"] = protocol;
-        if (Mechanisms.TryGetValue(configuration["KAFKA_SASL_MECHANISM"] ?? "", out var mechanism))
-        {
-            // The settings' names: the host reads the values itself, and they appear in no metadata.
-            binding["authenticationMode"] = mechanism;
+            binding["authenticationMode"] = _login.Mechanism.ToString();
             binding["username"] = "KAFKA_USERNAME";
             binding["password"] = "KAFKA_PASSWORD";
         }
 
-        if (!string.IsNullOrEmpty(configuration["KAFKA_CA_LOCATION"])) binding["sslCaLocation"] = "KAFKA_CA_LOCATION";
-        return binding.ToJsonString();
+        if (_caFile is not null) binding["sslCaLocation"] = "KAFKA_CA_LOCATION";
     }
+
+    /// <summary>Into the configuration of a client of our own.</summary>
+    public void ApplyTo(ClientConfig config)
+    {
+        config.SecurityProtocol = _protocol;
+        if (_login is not null) (config.SaslMechanism, config.SaslUsername, config.SaslPassword) = (_login.Mechanism, _login.UserName, _login.Password);
+        if (_caFile is not null) config.SslCaLocation = _caFile;
+    }
+
+    private static SaslLogin ReadLogin(IConfiguration configuration, string protocol)
+    {
+        if (!Mechanisms.TryGetValue(configuration["KAFKA_SASL_MECHANISM"] ?? "", out var mechanism))
+            throw new SettingsException($"KAFKA_SASL_MECHANISM must be one of {string.Join(", ", Mechanisms.Keys)} when KAFKA_SECURITY_PROTOCOL is {protocol}.");
+
+        return new(mechanism, Needed("KAFKA_USERNAME"), Needed("KAFKA_PASSWORD"));
+
+        string Needed(string name) => configuration[name] is { Length: > 0 } value
+            ? value
+            : throw new SettingsException($"{name} is not set; it is needed when KAFKA_SECURITY_PROTOCOL is {protocol}.");
+    }
+
+    // The extension looks for a file as it is named and, failing that, beside the app.
+    private static string? ReadCaFile(IConfiguration configuration)
+    {
+        if (configuration["KAFKA_CA_LOCATION"] is not { Length: > 0 } path) return null;
+
+        var file = new[] { path, Path.Combine(AppContext.BaseDirectory, Path.GetFileName(path)) }.FirstOrDefault(File.Exists)
+            ?? throw new SettingsException($"KAFKA_CA_LOCATION names no file that can be read: {path}.");
+        try
+        {
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPemFile(file);
+            if (authorities.Count > 0) return file;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            // Said below.
+        }
+
+        throw new SettingsException($"KAFKA_CA_LOCATION must name a PEM file with a certificate: {file} has none that can be read.");
+    }
+
+    private sealed record SaslLogin(SaslMechanism Mechanism, string UserName, string Password);
 }

@@ -7,6 +7,7 @@ using Purchases.Core.Http;
 using Purchases.Core.Json;
 using Purchases.Core.Recording;
 using Purchases.Core.Telemetry;
+using Purchases.Functions.Kafka;
 
 namespace Purchases.Functions.Startup;
 
@@ -27,6 +28,7 @@ public static class PurchasesServices
         services.AddSingleton<Readiness>();
         services.AddSingleton<RecordedPurchases>();
         services.AddSingleton<RejectedEvents>();
+        services.AddSingleton<IEventPublisher, BindingPublisher>();
 
         var apiServer = enabled.Contains(nameof(GetAllBoughtItems)) ? ApiServerSettings.Read(configuration) : null;
         if (apiServer is null)

@@ -25,8 +25,10 @@ internal static class StartupSettings
         {
             Try(() => KafkaSettings.CheckBootstrapServers(configuration));
             Try(() => KafkaSettings.CheckTopic(configuration));
-            Try(() => KafkaSecurity.Check(configuration));
+            Try(() => KafkaSecurity.Read(configuration));
         }
+
+        if (enabled.Publish) Try(() => KafkaDelivery.IsConfirmed(configuration));
 
         if (enabled.Contains(nameof(RecordPurchases))) Try(() => KafkaSettings.CheckGroupId(configuration));
         if (enabled.Contains(nameof(GetAllBoughtItems))) Try(() => ApiServerSettings.Read(configuration));

@@ -93,8 +93,8 @@ public sealed class BuyTests
 
         Assert.Equal("KAFKA_BOOTSTRAP_SERVERS", output.BrokerList);
         Assert.Equal("%KAFKA_TOPIC%", output.Topic);
-        Assert.True(output.EnableIdempotence);
-        Assert.Equal(300_000, output.MessageTimeoutMs);
+        Assert.False(output.EnableIdempotence);
+        Assert.Equal(int.MaxValue, output.MessageTimeoutMs);
         Assert.Equal(1_000_000, output.MaxMessageBytes);
     }
 
@@ -109,5 +109,5 @@ public sealed class BuyTests
     private async Task<string> EventIdAsync(Call call) =>
         (await Call.AnsweredByAsync((await RunAsync(call)).Response)).Json.GetProperty("eventId").GetString()!;
 
-    private Task<PublishOutput> RunAsync(Call call) => new Buy(_time, Some.Telemetry).RunAsync(call.Request, CancellationToken.None);
+    private Task<PublishOutput> RunAsync(Call call) => new Buy(_time, Some.Telemetry, new BindingPublisher()).RunAsync(call.Request, CancellationToken.None);
 }

@@ -15,7 +15,7 @@ public sealed class ReadingTests(ITestOutputHelper output)
 
     private const string EscapedBuy = """{"note": [{"a": null}], "\u0075serId": "\u5ba2\ud83d\udce6", "itemId": "a\\b\"c", "quantity": 9007199254740991}""";
 
-    private static readonly string Envelope = MessageEnvelope.Of(Some.Purchase);
+    private static readonly string Envelope = MessageEnvelope.Of(TopicMessage.Of(Some.Purchase));
     private static readonly string EnvelopeWithHeaders = Envelope.Replace("[]", """[{"Key":"traceparent","Value":"00-1"}]""", StringComparison.Ordinal);
 
     private static readonly string[] SeedEvents = [.. Some.Lines("Fixtures/seed-events.jsonl").Select(line => line.GetProperty("value").GetString()!)];

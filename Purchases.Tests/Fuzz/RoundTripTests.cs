@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Functions;
+using Purchases.Functions.Kafka;
 using Purchases.Local.Runtime;
 using Purchases.Tests.Support;
 
@@ -34,7 +35,7 @@ public sealed class RoundTripTests(ITestOutputHelper output)
             var post = Call.Post(json);
             if (call.key is not null) post.Request.Headers["Idempotency-Key"] = call.key.Text.StartsWith('"') ? Quoted(call.key.Text) : call.key.Text;
             var time = new ManualTime(DateTimeOffset.UnixEpoch.AddTicks(Math.Max(0, call.moment.UnixMicroseconds) * TimeSpan.TicksPerMicrosecond));
-            var answer = new Buy(time, Some.Telemetry).RunAsync(post.Request, CancellationToken.None);
+            var answer = new Buy(time, Some.Telemetry, new BindingPublisher()).RunAsync(post.Request, CancellationToken.None);
             Assert.True(answer.IsCompletedSuccessfully);
 
             var record = EnvelopeDecoder.Decode(Assert.Single(answer.Result.Events!));

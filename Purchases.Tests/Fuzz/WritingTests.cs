@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -48,45 +47,47 @@ public sealed class WritingTests(ITestOutputHelper output)
 
     [Fact]
     public void An_envelope_is_written_as_the_serializer_writes_it() =>
-        Property.Holds(output, 10_000, Purchase, purchase => Assert.Equal(Serialized(purchase, PurchaseJson.Write(purchase)), MessageEnvelope.Of(purchase)));
+        Property.Holds(output, 10_000, Purchase, purchase => Assert.Equal(Serialized(purchase, PurchaseJson.Write(purchase)), MessageEnvelope.Of(TopicMessage.Of(purchase))));
 
     [Fact]
     public void A_replays_envelope_is_written_as_the_serializer_writes_it()
     {
         var original = new EventPosition("purchases.v1", 5, 17);
         Property.Holds(output, 10_000, Replayed, json => Assert.Equal(
-            Serialized(Some.Purchase, json, (RawEvent.ReplayOfHeader, original.ToString())), MessageEnvelope.OfReplay(json, Some.Purchase, original)));
+            Serialized(Some.Purchase, json, (RawEvent.ReplayOfHeader, original.ToString())), MessageEnvelope.Of(TopicMessage.OfReplay(new(original, json, Some.Purchase)))));
     }
 
     [Fact]
     public void A_trace_is_written_as_the_serializer_writes_it()
     {
         var original = new EventPosition("purchases.v1", 5, 17);
-        using var activity = new Activity("buy").SetIdFormat(ActivityIdFormat.W3C).Start();
-        var trace = (TraceParent.Header, activity.Id!);
+        var trace = (TraceParent.Header, Some.TraceParent);
 
-        Assert.Equal(Serialized(Some.Purchase, Some.EventJson, trace), MessageEnvelope.Of(Some.Purchase));
+        Assert.Equal(Serialized(Some.Purchase, Some.EventJson, trace), MessageEnvelope.Of(TopicMessage.Of(Some.Purchase, Some.TraceParent)));
         Assert.Equal(
             Serialized(Some.Purchase, Some.EventJson, (RawEvent.ReplayOfHeader, original.ToString()), trace),
-            MessageEnvelope.OfReplay(Some.EventJson, Some.Purchase, original));
+            MessageEnvelope.Of(TopicMessage.OfReplay(new(original, Some.EventJson, Some.Purchase), Some.TraceParent)));
     }
 
     [Fact]
     public void What_buy_writes_is_taken_apart_the_short_way() => Property.Holds(output, 10_000, Arb.From(Inputs.Name), name =>
     {
-        Assert.True(WrittenEnvelope.TryDecode(MessageEnvelope.Of(Some.Purchase with { UserId = name, ItemId = name }), out var record));
+        Assert.True(WrittenEnvelope.TryDecode(MessageEnvelope.Of(TopicMessage.Of(Some.Purchase with { UserId = name, ItemId = name })), out var record));
         Assert.Equal(name, Encoding.UTF8.GetString(record.Key!));
     });
 
     [Fact]
     public void The_short_way_to_take_an_envelope_apart_agrees_with_the_long_one()
     {
-        using var activity = new Activity("buy").SetIdFormat(ActivityIdFormat.W3C).Start();
         var hostile = Some.Purchase with { UserId = "客\"\\\u2028📦" };
-        string[] envelopes = [MessageEnvelope.Of(hostile), MessageEnvelope.OfReplay(Some.EventJson, hostile, new("purchases.v1", 5, 17))];
+        TopicMessage[] messages =
+        [
+            TopicMessage.Of(hostile, Some.TraceParent),
+            TopicMessage.OfReplay(new(new("purchases.v1", 5, 17), Some.EventJson, hostile), Some.TraceParent),
+        ];
 
-        Property.Holds(output, 25_000, Mutant.Of(envelopes), mutant => Agree(mutant.Text));
-        Property.Holds(output, 10_000, Purchase, purchase => Agree(MessageEnvelope.Of(purchase)));
+        Property.Holds(output, 25_000, Mutant.Of(Array.ConvertAll(messages, MessageEnvelope.Of)), mutant => Agree(mutant.Text));
+        Property.Holds(output, 10_000, Purchase, purchase => Agree(MessageEnvelope.Of(TopicMessage.Of(purchase))));
     }
 
     private static string Serialized(PurchaseCreated purchase, string json, params (string Key, string Value)[] headers) => JsonSerializer.Serialize(

@@ -28,7 +28,7 @@ public sealed class EnvelopeDecoderTests
     [Fact]
     public void What_buy_writes_is_taken_apart()
     {
-        var record = EnvelopeDecoder.Decode(MessageEnvelope.Of(Some.Purchase));
+        var record = EnvelopeDecoder.Decode(MessageEnvelope.Of(TopicMessage.Of(Some.Purchase)));
 
         Assert.Equal("u1", Text(record.Key));
         Assert.Equal(Some.EventJson, Text(record.Value));

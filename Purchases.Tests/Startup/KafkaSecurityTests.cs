@@ -1,55 +1,77 @@
-using System.Text.Json.Nodes;
-using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
+using Confluent.Kafka;
 using Purchases.Core;
 using Purchases.Functions.Startup;
 
 namespace Purchases.Tests.Startup;
 
-public sealed class KafkaSecurityTests
+public sealed class KafkaSecurityTests : IDisposable
 {
-    private const string Trigger = """{"name":"records","direction":"In","type":"kafkaTrigger","brokerList":"KAFKA_BOOTSTRAP_SERVERS"}""";
-    private const string Http = """{"name":"request","direction":"In","type":"httpTrigger"}""";
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Without_a_protocol_the_bindings_stay_as_they_are() =>
-        Assert.Equal([Http, Trigger], Transformed());
+    public void Without_a_protocol_there_is_neither_tls_nor_sasl() => Assert.Null(KafkaSecurity.Read(Settings.Of()));
 
     [Fact]
-    public void A_kafka_binding_names_the_settings_and_never_their_values()
+    public void A_client_of_our_own_gets_what_the_bindings_are_told()
     {
-        var bindings = Transformed(
-            ("KAFKA_SECURITY_PROTOCOL", "SASL_SSL"),
-            ("KAFKA_SASL_MECHANISM", "PLAIN"),
+        var config = Applied(
+            ("KAFKA_SECURITY_PROTOCOL", "sasl_ssl"),
+            ("KAFKA_SASL_MECHANISM", "scram-sha-512"),
             ("KAFKA_USERNAME", "anna"),
-            ("KAFKA_PASSWORD", "secret"));
+            ("KAFKA_PASSWORD", "secret"),
+            ("KAFKA_CA_LOCATION", Pem.Write(_folder)));
 
-        var binding = JsonNode.Parse(bindings[1])!;
-        Assert.Equal(Http, bindings[0]);
-        Assert.Equal("KAFKA_BOOTSTRAP_SERVERS", (string?)binding["brokerList"]);
-        Assert.Equal("SaslSsl", (string?)binding["protocol"]);
-        Assert.Equal("Plain", (string?)binding["authenticationMode"]);
-        Assert.Equal("KAFKA_USERNAME", (string?)binding["username"]);
-        Assert.Equal("KAFKA_PASSWORD", (string?)binding["password"]);
-        Assert.Null(binding["sslCaLocation"]);
+        Assert.Equal(SecurityProtocol.SaslSsl, config.SecurityProtocol);
+        Assert.Equal(SaslMechanism.ScramSha512, config.SaslMechanism);
+        Assert.Equal(("anna", "secret"), (config.SaslUsername, config.SaslPassword));
+        Assert.Equal(_folder.File("ca.pem"), config.SslCaLocation);
     }
+
+    [Fact]
+    public void A_protocol_without_tls_asks_for_no_authority() =>
+        Assert.Null(Applied(("KAFKA_SECURITY_PROTOCOL", "PLAINTEXT"), ("KAFKA_CA_LOCATION", "/nowhere.pem")).SslCaLocation);
 
     [Theory]
     [InlineData("KAFKA_SECURITY_PROTOCOL", "SASL_TLS", "PLAIN", "secret")]
     [InlineData("KAFKA_SASL_MECHANISM", "SASL_SSL", null, "secret")]
+    [InlineData("KAFKA_SASL_MECHANISM", "SASL_SSL", "GSSAPI", "secret")]
     [InlineData("KAFKA_PASSWORD", "SASL_SSL", "PLAIN", null)]
     public void What_a_protocol_needs_and_lacks_is_named_at_start(string name, string protocol, string? mechanism, string? password)
     {
-        var fault = Assert.Throws<SettingsException>(() => KafkaSecurity.Check(Settings.Of(
-            ("KAFKA_SECURITY_PROTOCOL", protocol), ("KAFKA_SASL_MECHANISM", mechanism), ("KAFKA_USERNAME", "anna"), ("KAFKA_PASSWORD", password))));
+        var fault = Fault(("KAFKA_SECURITY_PROTOCOL", protocol), ("KAFKA_SASL_MECHANISM", mechanism), ("KAFKA_USERNAME", "anna"), ("KAFKA_PASSWORD", password));
 
-        Assert.StartsWith(name, fault.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith(name, fault, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", fault, StringComparison.Ordinal);
     }
 
-    private static IList<string> Transformed(params (string Name, string? Value)[] settings)
+    [Fact]
+    public void An_authority_that_names_no_file_is_named_at_start() => Assert.Equal(
+        "KAFKA_CA_LOCATION names no file that can be read: /nowhere/ca.pem.",
+        Fault(("KAFKA_SECURITY_PROTOCOL", "SSL"), ("KAFKA_CA_LOCATION", "/nowhere/ca.pem")));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("no certificate")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")]
+    public void A_file_without_a_certificate_is_named_at_start(string content)
     {
-        var function = new DefaultFunctionMetadata { RawBindings = [Http, Trigger] };
-        new KafkaSecurity(Settings.Of(settings)).Transform([function]);
-        return function.RawBindings;
+        var file = _folder.File("ca.pem");
+        File.WriteAllText(file, content);
+
+        Assert.Equal(
+            $"KAFKA_CA_LOCATION must name a PEM file with a certificate: {file} has none that can be read.",
+            Fault(("KAFKA_SECURITY_PROTOCOL", "SSL"), ("KAFKA_CA_LOCATION", file)));
+    }
+
+    private static string Fault(params (string Name, string? Value)[] settings) =>
+        Assert.Throws<SettingsException>(() => KafkaSecurity.Read(Settings.Of(settings))).Message;
+
+    private static ClientConfig Applied(params (string Name, string? Value)[] settings)
+    {
+        var config = new ClientConfig();
+        KafkaSecurity.Read(Settings.Of(settings))!.ApplyTo(config);
+        return config;
     }
 }

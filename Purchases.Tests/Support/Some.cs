@@ -17,6 +17,8 @@ internal static class Some
     public const string EventJson =
         """{"eventId":"5f0c2d5e-8f4b-4a53-9a7c-0d5b2b6b8a11","eventType":"PurchaseCreated","eventVersion":1,"timestamp":"2026-01-15T10:34:14.300477+00:00","userId":"u1","itemId":"i99","quantity":2}""";
 
+    public const string TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
     public const string BuyJson = """{"userId":"u1","itemId":"i99","quantity":2}""";
 
     public static readonly PurchaseCreated Purchase = new()

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Logging;
+
+namespace Purchases.Functions.Kafka.Confirmed;
+
+/// <summary>
+/// A time in which events can't be delivered: a line in the log when it starts, one a minute while it lasts, one when it is over.
+/// </summary>
+internal sealed class DeliveryOutage(TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan ReminderInterval = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private volatile DeliveryFailure? _last;
+    private long _startedAt;
+    private long _saidAt;
+    private long _failedAt;
+    private int _events;
+
+    /// <summary>The last failure and how long ago it was; null when the last delivery worked.</summary>
+    public (DeliveryFailure Failure, TimeSpan Age)? Last
+    {
+        get
+        {
+            lock (_gate) return _last is { } last ? (last, time.GetElapsedTime(_failedAt)) : null;
+        }
+    }
+
+    /// <summary>Passes over what is one event's own fault.</summary>
+    public void Failed(DeliveryFailure failure)
+    {
+        if (failure.IsTheEvents) return;
+        lock (_gate)
+        {
+            var now = _failedAt = time.GetTimestamp();
+            if (_last is null)
+            {
+                (_startedAt, _saidAt, _events) = (now, now, 0);
+                ProducerLog.OutageStarted(logger, failure.Detail);
+            }
+            else if (time.GetElapsedTime(_saidAt, now) >= ReminderInterval)
+            {
+                _saidAt = now;
+                ProducerLog.OutageLasts(logger, time.GetElapsedTime(_startedAt, now).TotalSeconds, _events, failure.Detail);
+            }
+
+            _events++;
+            _last = failure;
+        }
+    }
+
+    public void Delivered()
+    {
+        // Read without the lock: nearly every delivery has nothing to tell.
+        if (_last is null) return;
+        lock (_gate)
+        {
+            if (_last is null) return;
+            _last = null;
+            ProducerLog.OutageOver(logger, time.GetElapsedTime(_startedAt).TotalSeconds, _events);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Configuration;
+using Purchases.Core;
+using Purchases.Functions.Startup;
+
+namespace Purchases.Functions.Kafka.Confirmed;
+
+/// <summary>How the confirmed producer is set up. What the output binding's producer has otherwise is delivery alone.</summary>
+internal static class ProducerSettings
+{
+    /// <exception cref="SettingsException">One that it needs is malformed.</exception>
+    public static ProducerConfig Read(IConfiguration configuration)
+    {
+        var config = new ProducerConfig
+        {
+            BootstrapServers = configuration["KAFKA_BOOTSTRAP_SERVERS"],
+            ClientId = "purchases",
+
+            // Delivery: all in-sync replicas, each event once and in order however often a send is repeated.
+            Acks = Acks.All,
+            EnableIdempotence = true,
+            MessageTimeoutMs = (int)Limits.DeliveryTimeout.TotalMilliseconds,
+
+            // The default of both producers. The binding's attribute can't say it: another one here would move users to other partitions.
+            Partitioner = Partitioner.ConsistentRandom,
+
+            // The binding's defaults. Azure Event Hubs closes connections that are idle for 4 minutes.
+            LingerMs = 5,
+            MessageMaxBytes = TopicMessage.BytesMax,
+            SocketKeepaliveEnable = true,
+            MetadataMaxAgeMs = 180_000,
+
+            // Bounds on what waits: more is refused at once. An event takes some 300 bytes.
+            QueueBufferingMaxMessages = 100_000,
+            QueueBufferingMaxKbytes = 65_536,
+
+            // A topic that is unknown is said to be so at once, not after 30 s.
+            TopicMetadataPropagationMaxMs = 0,
+
+            // Of a delivery report only the outcome is read.
+            DeliveryReportFields = "status",
+        };
+        KafkaSecurity.Read(configuration)?.ApplyTo(config);
+        return config;
+    }
+}

@@ -1,0 +1,37 @@
+using Purchases.Core;
+
+namespace Purchases.Functions.Kafka.Confirmed;
+
+/// <summary>The topic can be published to: the last delivery worked, and a broker answers.</summary>
+internal sealed class TopicReadiness(SupervisedProducer producer) : IReadinessCheck
+{
+    // Below what a readiness check may take.
+    private static readonly TimeSpan AskTimeout = Limits.ReadinessTimeout - TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private Task? _asked;
+
+    public string Name => $"topic {producer.Topic}";
+
+    public Task CheckAsync(CancellationToken cancellationToken)
+    {
+        // Where nobody calls an app that isn't ready, no delivery would ever show that it is again. So a failure counts for some
+        // seconds, and after that a broker's word.
+        return producer.Outage.Last is { } last && last.Age < Limits.DeliveryTimeout
+            ? Task.FromException(new StoreUnavailableException(last.Failure.Detail))
+            : AskAsync().WaitAsync(cancellationToken);
+    }
+
+    // However many ask, one thread waits for the broker.
+    private Task AskAsync()
+    {
+        lock (_gate) return _asked = _asked is { IsCompleted: false } ? _asked : Task.Run(Ask);
+    }
+
+    private void Ask()
+    {
+        if (producer.AskBroker(AskTimeout) is not { } error) return;
+        var refusal = DeliveryFailure.Refusal(error, producer.Topic)?.Detail;
+        throw new StoreUnavailableException(refusal ?? $"No broker of KAFKA_BOOTSTRAP_SERVERS answers for it{DeliveryFailure.Because(producer.Cause)}.");
+    }
+}

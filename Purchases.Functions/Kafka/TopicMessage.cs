@@ -1,0 +1,50 @@
+using Purchases.Core;
+using Purchases.Core.Http;
+using Purchases.Core.Json;
+using Purchases.Core.Telemetry;
+
+namespace Purchases.Functions.Kafka;
+
+/// <summary>
+/// What goes on the topic for one purchase: the one description of key, value and headers, whichever way it gets there.
+/// Key = userId: one partition per user keeps a user's purchases in order.
+/// </summary>
+public sealed class TopicMessage
+{
+    /// <summary>Key, value and headers in bytes, at most; far above the largest event. The default of Kafka's clients and brokers.</summary>
+    internal const int BytesMax = 1_000_000;
+
+    private readonly PurchaseCreated _purchase;
+    private readonly string? _json;
+
+    private TopicMessage(PurchaseCreated purchase, string? json, IReadOnlyList<KeyValuePair<string, string>> headers) =>
+        (_purchase, _json, Headers) = (purchase, json, headers);
+
+    public string Key => _purchase.UserId;
+
+    /// <summary>The event's JSON.</summary>
+    public string Value => _json ?? PurchaseJson.Write(_purchase);
+
+    /// <summary>The same as it stands in a JSON string. Escaping a whole event takes longer than writing it, so only its values are.</summary>
+    public string ValueInText => _json is null ? PurchaseJson.WriteInText(_purchase) : PurchaseJson.InText(_json);
+
+    public EventTimestamp Timestamp => _purchase.Timestamp;
+
+    /// <summary>Names and texts, which are written as UTF-8.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
+
+    /// <summary>The event of this purchase.</summary>
+    /// <param name="traceParent">The trace that it is part of; null when it is part of none.</param>
+    public static TopicMessage Of(PurchaseCreated purchase, string? traceParent = null) =>
+        new(purchase, json: null, traceParent is null ? [] : [Traced(traceParent)]);
+
+    /// <summary>The event that takes a rejected one's place. It names that one, so that the recorder can tell when it is safe.</summary>
+    /// <param name="traceParent">The trace that the replay is part of; null when it is part of none.</param>
+    public static TopicMessage OfReplay(Replay replay, string? traceParent = null)
+    {
+        var replayOf = KeyValuePair.Create(RawEvent.ReplayOfHeader, replay.Original.ToString());
+        return new(replay.Purchase, replay.Json, traceParent is null ? [replayOf] : [replayOf, Traced(traceParent)]);
+    }
+
+    private static KeyValuePair<string, string> Traced(string traceParent) => KeyValuePair.Create(TraceParent.Header, traceParent);
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Confluent.Kafka;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Moq;
+using Purchases.Core;
+using Purchases.Core.Http;
+using Purchases.Core.Telemetry;
+using Purchases.Functions;
+using Purchases.Functions.Kafka;
+using Purchases.Functions.Kafka.Confirmed;
+using Purchases.Functions.Startup;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Kafka.Confirmed;
+
+/// <summary>The functions with KAFKA_DELIVERY=confirmed, as the worker wires them, and no host around.</summary>
+internal sealed class ConfirmedApp : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private ConfirmedApp(IHost host, KeptLogs logs) => (_host, Logs) = (host, logs);
+
+    public IEventPublisher Publisher => _host.Services.GetRequiredService<IEventPublisher>();
+
+    public SupervisedProducer Producer => _host.Services.GetRequiredService<SupervisedProducer>();
+
+    public KeptLogs Logs { get; }
+
+    public static async Task<ConfirmedApp> StartAsync(MockBroker broker, Action<ProducerConfig>? change = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("KAFKA_BOOTSTRAP_SERVERS", broker.Address),
+            new("KAFKA_TOPIC", MockBroker.Topic),
+            new("KAFKA_DELIVERY", "confirmed"),
+        ]);
+        builder.Services.AddPurchases(builder.Configuration);
+        builder.Services.AddConfirmedDelivery(builder.Configuration);
+        builder.Services.AddSingleton(Mock.Of<IPurchaseStore>());
+        if (change is not null)
+        {
+            var config = ProducerSettings.Read(builder.Configuration);
+            change(config);
+            builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SupervisedProducer>(provider, config, MockBroker.Topic));
+        }
+
+        var logs = new KeptLogs();
+        builder.Logging.AddProvider(logs);
+        var app = new ConfirmedApp(builder.Build(), logs);
+        await app._host.StartAsync();
+        return app;
+    }
+
+    /// <summary>What Buy answers.</summary>
+    public async Task<Call> BuyAsync(string userId = "u1", string itemId = "i1", string? key = null, string? traceParent = null)
+    {
+        var call = Call.Post(JsonSerializer.Serialize(new { userId, itemId, quantity = 1 }));
+        if (key is not null) call.Request.Headers["Idempotency-Key"] = key;
+        if (traceParent is not null) call.Request.Headers.TraceParent = traceParent;
+
+        var output = await new Buy(TimeProvider.System, _host.Services.GetRequiredService<PurchaseTelemetry>(), Publisher).RunAsync(call.Request, CancellationToken.None);
+        Assert.Null(output.Events);
+        return await Call.AnsweredByAsync(output.Response);
+    }
+
+    /// <summary>What /health/ready answers, for the topic alone.</summary>
+    public async Task<Call> ReadyAsync()
+    {
+        var checks = _host.Services.GetServices<IReadinessCheck>().OfType<TopicReadiness>();
+        return await Call.AnsweredByAsync(await new Readiness(checks, TimeProvider.System).CheckAsync(CancellationToken.None));
+    }
+
+    public Task StopAsync() => _host.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+}

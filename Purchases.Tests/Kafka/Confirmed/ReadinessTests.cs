@@ -1,0 +1,66 @@
+using Confluent.Kafka;
+
+namespace Purchases.Tests.Kafka.Confirmed;
+
+/// <summary>/health/ready of an app that publishes.</summary>
+public sealed class ReadinessTests : IDisposable
+{
+    private readonly MockBroker _broker = new();
+
+    public void Dispose() => _broker.Dispose();
+
+    [Fact]
+    public async Task Ready_while_a_broker_answers_for_the_topic()
+    {
+        await using var app = await ConfirmedApp.StartAsync(_broker);
+
+        Assert.Equal(200, (await app.ReadyAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Not_ready_while_no_broker_answers_and_ready_when_one_does_again()
+    {
+        await using var app = await ConfirmedApp.StartAsync(_broker);
+        await app.BuyAsync();
+        _broker.GoAway();
+        var answer = await Eventually.GetAsync(app.ReadyAsync, answer => answer.Status == 503);
+
+        Assert.StartsWith("Not ready: topic purchases.v1 (No broker of KAFKA_BOOTSTRAP_SERVERS answers for it", answer.Detail, StringComparison.Ordinal);
+        _broker.ComeBack();
+        await Eventually.GetAsync(app.ReadyAsync, answer => answer.Status == 200);
+    }
+
+    [Fact]
+    public async Task Not_ready_after_a_failed_delivery_until_one_works()
+    {
+        await using var app = await ConfirmedApp.StartAsync(_broker);
+        _broker.Refuse(ErrorCode.TopicAuthorizationFailed);
+        await app.BuyAsync();
+        var answer = await app.ReadyAsync();
+
+        Assert.Equal(503, answer.Status);
+        Assert.StartsWith("Not ready: topic purchases.v1 (Kafka does not let this app write to topic purchases.v1.", answer.Detail, StringComparison.Ordinal);
+        await Eventually.GetAsync(() => app.BuyAsync(), bought => bought.Status == 202);
+        Assert.Equal(200, (await app.ReadyAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Not_ready_while_the_topic_is_missing()
+    {
+        await using var app = await ConfirmedApp.StartAsync(_broker);
+        _broker.SayOfTheTopic(ErrorCode.UnknownTopicOrPart);
+        var answer = await Eventually.GetAsync(app.ReadyAsync, answer => answer.Status == 503);
+
+        Assert.Contains("Kafka has no topic purchases.v1", answer.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_event_that_is_too_large_leaves_the_app_ready()
+    {
+        await using var app = await ConfirmedApp.StartAsync(_broker);
+        _broker.Refuse(ErrorCode.MsgSizeTooLarge);
+        await app.BuyAsync();
+
+        Assert.Equal(200, (await app.ReadyAsync()).Status);
+    }
+}
