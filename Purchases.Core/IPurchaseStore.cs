@@ -18,6 +18,9 @@ public interface IPurchaseStore
     /// <summary>The purchase with this eventId, or null when none is recorded (yet).</summary>
     Task<PurchaseCreated?> FindAsync(string eventId, CancellationToken cancellationToken);
 
+    /// <summary>Those of these eventIds that are recorded, in no order.</summary>
+    Task<IReadOnlyList<PurchaseCreated>> FindAllAsync(IReadOnlyCollection<string> eventIds, CancellationToken cancellationToken);
+
     /// <summary>
     /// A user's purchases, newest first: by timestamp, then eventId (by code points), both descending. Read in portions, so that
     /// memory stays flat and nothing is held open in the store while the caller is slow.

@@ -51,6 +51,11 @@ internal sealed class FailingStore(SqlitePurchaseStore purchases, SqliteRejected
     public Task<PurchaseCreated?> FindAsync(string eventId, CancellationToken cancellationToken) =>
         FailsWith is { } failure ? Task.FromException<PurchaseCreated?>(failure) : purchases.FindAsync(eventId, cancellationToken);
 
+    public Task<IReadOnlyList<PurchaseCreated>> FindAllAsync(IReadOnlyCollection<string> eventIds, CancellationToken cancellationToken) =>
+        FailsWith is { } failure
+            ? Task.FromException<IReadOnlyList<PurchaseCreated>>(failure)
+            : purchases.FindAllAsync(eventIds, cancellationToken);
+
     public async IAsyncEnumerable<PurchaseCreated> ListAsync(
         string userId,
         PageCursor? after,

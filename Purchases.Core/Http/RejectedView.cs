@@ -11,16 +11,18 @@ namespace Purchases.Core.Http;
 /// <param name="Content">Key and value; left out in lists.</param>
 public sealed record RejectedView(
     string Id,
+    RejectionCode Code,
     string Reason,
     EventTimestamp RejectedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ReplayedAs,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RejectedContent? Content)
 {
     public static RejectedView Of(RejectedSummary rejected) =>
-        new(rejected.Position.ToString(), rejected.Reason, rejected.RejectedAt, null, null);
+        new(rejected.Position.ToString(), rejected.Code, rejected.Reason, rejected.RejectedAt, null, null);
 
     public static RejectedView Of(RejectedEvent rejected) => new(
         rejected.Position.ToString(),
+        rejected.Code,
         rejected.Reason,
         rejected.RejectedAt,
         rejected.ReplayedAs?.ToString(),

@@ -50,7 +50,11 @@ internal ref struct PurchaseMembers(bool ofEvent)
         }
 
         if (ofEvent && _envelope == EnvelopeMembers.All)
-            return new("it is a raw output binding envelope, which could not be taken apart; its Value holds the event");
+        {
+            return new(
+                RejectionCode.RawEnvelope,
+                "it is a raw output binding envelope, which could not be taken apart; its Value holds the event");
+        }
 
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         Add("eventId", EventId.Fault);
@@ -60,7 +64,13 @@ internal ref struct PurchaseMembers(bool ofEvent)
         Add("userId", UserId.Fault);
         Add("itemId", ItemId.Fault);
         Add("quantity", _sawQty && ReferenceEquals(Quantity.Fault, ReadFault.Missing) ? "is missing: it is called quantity, not qty" : Quantity.Fault);
-        return new(string.Join("; ", errors.Select(error => $"{error.Key} {error.Value[0]}")), errors);
+
+        // Of another event or version it says nothing that members are missing.
+        var code = EventVersion.Fault is not null ? RejectionCode.UnsupportedVersion
+            : EventType.Fault is not null ? RejectionCode.UnsupportedType
+            : errors.Values.Any(error => error[0].StartsWith(ReadFault.Missing, StringComparison.Ordinal)) ? RejectionCode.MissingMember
+            : RejectionCode.InvalidMember;
+        return new(code, string.Join("; ", errors.Select(error => $"{error.Key} {error.Value[0]}")), errors);
 
         void Add(string member, string? fault)
         {

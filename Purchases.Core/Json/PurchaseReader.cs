@@ -33,7 +33,8 @@ public static class PurchaseReader
         purchase = null;
         if (utf8.Length > Limits.EventBytesMax)
         {
-            fault = new($"it has {utf8.Length} bytes, more than the {Limits.EventBytesMax} that an event may have");
+            fault = new(
+                RejectionCode.TooLarge, $"it has {utf8.Length} bytes, more than the {Limits.EventBytesMax} that an event may have");
             return false;
         }
 
@@ -54,8 +55,8 @@ public static class PurchaseReader
     {
         fault = null;
         if (utf8.StartsWith(ByteOrderMark)) utf8 = utf8[ByteOrderMark.Length..];
-        if (utf8.IsEmpty) fault = new("it is empty, where a JSON object was expected");
-        else if (!Utf8.IsValid(utf8)) fault = new("it is not UTF-8, which JSON must be");
+        if (utf8.IsEmpty) fault = new(RejectionCode.Empty, "it is empty, where a JSON object was expected");
+        else if (!Utf8.IsValid(utf8)) fault = new(RejectionCode.NotUtf8, "it is not UTF-8, which JSON must be");
         if (fault is not null) return false;
 
         try
@@ -71,10 +72,10 @@ public static class PurchaseReader
             {
                 var kind = JsonKind.Of(ref reader);
                 reader.Skip();
-                fault = new($"it is not a JSON object, but {kind}", new Dictionary<string, string[]>(StringComparer.Ordinal)
-                {
-                    ["$"] = [$"must be a JSON object, but is {kind}"],
-                });
+                fault = new(
+                    RejectionCode.NotAnObject,
+                    $"it is not a JSON object, but {kind}",
+                    new Dictionary<string, string[]>(StringComparer.Ordinal) { ["$"] = [$"must be a JSON object, but is {kind}"] });
             }
 
             // One more read: nothing but white space may follow.
@@ -82,7 +83,8 @@ public static class PurchaseReader
         }
         catch (JsonException e)
         {
-            fault = new($"it is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} makes no sense there");
+            fault = new(
+                RejectionCode.InvalidJson, $"it is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} makes no sense there");
         }
 
         return fault is null;

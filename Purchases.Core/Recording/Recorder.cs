@@ -51,7 +51,7 @@ public sealed class Recorder(
         {
             if (raw.Value is null)
             {
-                sorted.Rejected.Add(Reject(raw, "it is empty (a tombstone), where a JSON object was expected"));
+                sorted.Rejected.Add(Reject(raw, RejectionCode.Empty, "it is empty (a tombstone), where a JSON object was expected"));
             }
             else if (PurchaseReader.TryReadEvent(raw.Value, out var purchase, out var fault))
             {
@@ -60,7 +60,7 @@ public sealed class Recorder(
             }
             else
             {
-                sorted.Rejected.Add(Reject(raw, fault.Detail));
+                sorted.Rejected.Add(Reject(raw, fault.Code, fault.Detail));
             }
         }
 
@@ -73,17 +73,16 @@ public sealed class Recorder(
         var (purchases, sources, rejected) = sorted;
         var outcomes = purchases.Count == 0 ? [] : await store.WriteAsync(purchases, cancellationToken);
         measured.Written(purchases, sources, outcomes);
-        var recorded = 0;
-        var already = 0;
+        var first = await FindFirstAsync(purchases.Where((_, i) => outcomes[i] == WriteOutcome.Conflict), cancellationToken);
         for (var i = 0; i < outcomes.Count; i++)
         {
-            if (outcomes[i] == WriteOutcome.Recorded) recorded++;
-            else if (outcomes[i] == WriteOutcome.AlreadyRecorded) already++;
-            else if (outcomes[i] == WriteOutcome.Conflict) rejected.Add(Reject(sources[i], "eventId is already recorded with other content; the first one stays"));
-            else rejected.Add(Reject(sources[i], "the store will not take it, by a rule of its own"));
+            if (outcomes[i] == WriteOutcome.Conflict)
+                rejected.Add(Reject(sources[i], RejectionCode.Conflict, Conflict.Reason(purchases[i], first.GetValueOrDefault(purchases[i].EventId))));
+            else if (outcomes[i] == WriteOutcome.Refused)
+                rejected.Add(Reject(sources[i], RejectionCode.RefusedByStore, "the store will not take it, by a rule of its own"));
         }
 
-        // Conflicts were found last; kept and told they are in topic order.
+        // These were found last; kept and told all are in topic order.
         rejected.Sort(static (left, right) => left.Position.Offset.CompareTo(right.Position.Offset));
         if (rejected.Count > 0)
         {
@@ -91,7 +90,17 @@ public sealed class Recorder(
             measured.Rejected(rejected);
         }
 
-        return new(recorded, already, rejected);
+        return new(Count(WriteOutcome.Recorded), Count(WriteOutcome.AlreadyRecorded), rejected);
+
+        int Count(WriteOutcome outcome) => outcomes.Count(one => one == outcome);
+    }
+
+    // What is recorded under the eventIds of conflicts, so that a reason can say what differs.
+    private async Task<Dictionary<string, PurchaseCreated>> FindFirstAsync(IEnumerable<PurchaseCreated> conflicts, CancellationToken cancellationToken)
+    {
+        var eventIds = conflicts.Select(purchase => purchase.EventId).ToHashSet(StringComparer.Ordinal);
+        var first = eventIds.Count == 0 ? [] : await store.FindAllAsync(eventIds, cancellationToken);
+        return first.ToDictionary(purchase => purchase.EventId, StringComparer.Ordinal);
     }
 
     // A rejected event waits until its successor is safe in the store, however long the topic takes in between.
@@ -101,8 +110,13 @@ public sealed class Recorder(
         if (replayed.Count > 0) await rejectedEvents.MarkReplayedAsync(replayed, cancellationToken);
     }
 
-    private RejectedEvent Reject(RawEvent raw, string reason) =>
-        new(raw.Position, $"{reason}{Cut("key", raw.Key)}{Cut("value", raw.Value)}", Bounded(raw.Key), Bounded(raw.Value), EventTimestamp.From(time.GetUtcNow()));
+    private RejectedEvent Reject(RawEvent raw, RejectionCode code, string reason) => new(
+        raw.Position,
+        code,
+        $"{reason}{Cut("key", raw.Key)}{Cut("value", raw.Value)}",
+        Bounded(raw.Key),
+        Bounded(raw.Value),
+        EventTimestamp.From(time.GetUtcNow()));
 
     // A store's document has a largest size, and one event must never be what can't be kept.
     private static byte[]? Bounded(byte[]? bytes) => bytes?.Length > Limits.RejectedBytesMax ? bytes[..Limits.RejectedBytesMax] : bytes;

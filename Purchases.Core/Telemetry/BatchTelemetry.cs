@@ -60,7 +60,7 @@ internal sealed class BatchTelemetry : IDisposable
     /// <summary>These are kept as rejected.</summary>
     public void Rejected(IReadOnlyList<RejectedEvent> rejected)
     {
-        _instruments.Rejected.Add(rejected.Count);
+        foreach (var bad in rejected) _instruments.Rejected.Add(1, new KeyValuePair<string, object?>("error.type", bad.Code.Text()));
         _trace?.Rejected(_batch, rejected);
     }
 

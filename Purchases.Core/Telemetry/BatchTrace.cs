@@ -39,11 +39,12 @@ internal sealed class BatchTrace : IDisposable
 
     public void Rejected(IReadOnlyList<RawEvent> batch, IReadOnlyList<RejectedEvent> rejected)
     {
-        var positions = rejected.Select(bad => bad.Position).ToHashSet();
-        foreach (var raw in batch.Where(raw => positions.Contains(raw.Position)))
+        var codes = rejected.ToDictionary(bad => bad.Position, bad => bad.Code);
+        foreach (var raw in batch)
         {
+            if (!codes.TryGetValue(raw.Position, out var code)) continue;
             using var activity = StartRecord(raw, "rejected");
-            activity?.SetTag("error.type", "rejected").SetStatus(ActivityStatusCode.Error);
+            activity?.SetTag("error.type", code.Text()).SetStatus(ActivityStatusCode.Error);
         }
     }
 

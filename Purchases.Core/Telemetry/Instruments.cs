@@ -36,7 +36,7 @@ internal sealed class Instruments(Meter meter)
     public readonly Counter<long> Duplicates = meter.CreateCounter<long>(
         "purchases.duplicates", "{purchase}", "Events whose purchase was stored before: redelivered or repeated.");
 
-    public readonly Counter<long> Rejected = meter.CreateCounter<long>("purchases.rejected", "{event}", "Events kept as rejected.");
+    public readonly Counter<long> Rejected = meter.CreateCounter<long>("purchases.rejected", "{event}", "Events kept as rejected, by code.");
 
     public readonly Histogram<double> Age = meter.CreateHistogram(
         "purchases.age", "s", "From when a purchase was accepted to when it was recorded.", advice: AgeBounds);

@@ -27,7 +27,7 @@ internal sealed class MongoPurchaseStore(MongoConnection connection, ILogger<Mon
                 purchases.Select(PurchaseDocument.Of),
                 error => MongoInserts.IsDuplicate(error) || IsRefusal(error),
                 cancellationToken);
-            var stored = await FindAllAsync(errors.Where(MongoInserts.IsDuplicate).Select(error => purchases[error.Index].EventId), cancellationToken);
+            var stored = await FindDocumentsAsync(errors.Where(MongoInserts.IsDuplicate).Select(error => purchases[error.Index].EventId), cancellationToken);
             foreach (var error in errors)
             {
                 // A duplicate that isn't there is one of another unique index, or was deleted meanwhile.
@@ -42,6 +42,10 @@ internal sealed class MongoPurchaseStore(MongoConnection connection, ILogger<Mon
 
     public Task<PurchaseCreated?> FindAsync(string eventId, CancellationToken cancellationToken) =>
         MongoFailure.TranslatedAsync(async () => await FindDocumentAsync(eventId, cancellationToken) is { } document ? ToPurchase(document) : null);
+
+    public Task<IReadOnlyList<PurchaseCreated>> FindAllAsync(IReadOnlyCollection<string> eventIds, CancellationToken cancellationToken) =>
+        MongoFailure.TranslatedAsync<IReadOnlyList<PurchaseCreated>>(async () =>
+            [.. (await FindDocumentsAsync(eventIds, cancellationToken)).Values.Select(ToPurchase).OfType<PurchaseCreated>()]);
 
     public async IAsyncEnumerable<PurchaseCreated> ListAsync(
         string userId,
@@ -71,7 +75,7 @@ internal sealed class MongoPurchaseStore(MongoConnection connection, ILogger<Mon
     // DocumentValidationFailure (mongodb/mongo, src/mongo/base/error_codes.yml): the collection has a rule that this document breaks, for good.
     private static bool IsRefusal(BulkWriteError error) => error.Code == 121;
 
-    private async Task<Dictionary<string, BsonDocument>> FindAllAsync(IEnumerable<string> eventIds, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, BsonDocument>> FindDocumentsAsync(IEnumerable<string> eventIds, CancellationToken cancellationToken)
     {
         var ids = eventIds.Distinct(StringComparer.Ordinal).ToList();
         if (ids.Count == 0) return [];

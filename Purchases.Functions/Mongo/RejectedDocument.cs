@@ -18,6 +18,7 @@ internal static class RejectedDocument
     /// <summary>The successor's position; absent while the event waits for a person.</summary>
     public const string ReplayedAs = "replayedAs";
 
+    private const string Code = "code";
     private const string Reason = "reason";
     private const string Key = "key";
     private const string Value = "value";
@@ -28,6 +29,7 @@ internal static class RejectedDocument
         var document = new BsonDocument
         {
             { Id, rejected.Position.ToString() },
+            { Code, rejected.Code.Text() },
             { Reason, rejected.Reason },
             { RejectedAt, rejected.RejectedAt.ToString() },
         };
@@ -38,19 +40,28 @@ internal static class RejectedDocument
 
     /// <summary>All but key and value, which may be large.</summary>
     public static ProjectionDefinition<BsonDocument, BsonDocument> Summary { get; } =
-        Builders<BsonDocument>.Projection.Include(Reason).Include(RejectedAt);
+        Builders<BsonDocument>.Projection.Include(Code).Include(Reason).Include(RejectedAt);
 
     /// <summary>Null for a document that this program didn't write.</summary>
     public static RejectedSummary? ReadSummary(BsonDocument document) =>
         PositionOf(document, Id) is { } position && EventTimestamp.TryParse(TextOf(document, RejectedAt), out var rejectedAt)
-            ? new(position, TextOf(document, Reason) ?? "", rejectedAt)
+            ? new(position, CodeOf(document), TextOf(document, Reason) ?? "", rejectedAt)
             : null;
 
     /// <summary>Null for a document that this program didn't write.</summary>
     public static RejectedEvent? Read(BsonDocument document) =>
         PositionOf(document, Id) is { } position && EventTimestamp.TryParse(TextOf(document, RejectedAt), out var rejectedAt)
-            ? new(position, TextOf(document, Reason) ?? "", BytesOf(document, Key), BytesOf(document, Value), rejectedAt, PositionOf(document, ReplayedAs))
+            ? new(
+                position,
+                CodeOf(document),
+                TextOf(document, Reason) ?? "",
+                BytesOf(document, Key),
+                BytesOf(document, Value),
+                rejectedAt,
+                PositionOf(document, ReplayedAs))
             : null;
+
+    private static RejectionCode CodeOf(BsonDocument document) => RejectionCodes.Parse(TextOf(document, Code));
 
     private static byte[]? BytesOf(BsonDocument document, string name) => TextOf(document, name) switch
     {

@@ -24,6 +24,15 @@ internal sealed class SqlitePurchaseStore(StoreFile file) : IPurchaseStore, IDis
             },
             cancellationToken);
 
+    public Task<IReadOnlyList<PurchaseCreated>> FindAllAsync(IReadOnlyCollection<string> eventIds, CancellationToken cancellationToken) =>
+        file.RunAsync<IReadOnlyList<PurchaseCreated>>(
+            connection =>
+            {
+                using var find = new SqliteStatement(connection, SqlitePurchases.FindSql);
+                return [.. eventIds.Select(eventId => SqlitePurchases.Find(find, eventId)).OfType<PurchaseCreated>()];
+            },
+            cancellationToken);
+
     public async IAsyncEnumerable<PurchaseCreated> ListAsync(
         string userId,
         PageCursor? after,

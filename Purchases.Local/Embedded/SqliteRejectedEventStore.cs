@@ -10,6 +10,7 @@ internal sealed class SqliteRejectedEventStore(StoreFile file) : IRejectedEventS
     public const string Schema = """
         CREATE TABLE purchases_rejected (
             id TEXT PRIMARY KEY,
+            code TEXT NOT NULL,
             reason TEXT NOT NULL,
             "key" BLOB,
             value BLOB,
@@ -19,7 +20,7 @@ internal sealed class SqliteRejectedEventStore(StoreFile file) : IRejectedEventS
         CREATE INDEX waiting ON purchases_rejected (rejected_at_us, id) WHERE replayed_as IS NULL;
         """;
 
-    private const string Columns = "id, reason, \"key\", value, rejected_at_us, replayed_as";
+    private const string Columns = "id, code, reason, \"key\", value, rejected_at_us, replayed_as";
 
     public Task KeepAsync(IReadOnlyList<RejectedEvent> rejected, CancellationToken cancellationToken) =>
         file.RunAsync(connection => Keep(connection, rejected), cancellationToken);
@@ -37,11 +38,14 @@ internal sealed class SqliteRejectedEventStore(StoreFile file) : IRejectedEventS
     {
         using var transaction = connection.BeginTransaction(deferred: false);
         using var insert = new SqliteCommand(
-            $"INSERT INTO purchases_rejected ({Columns}) VALUES ($id, $reason, $key, $value, $at, NULL) ON CONFLICT DO NOTHING", connection, transaction);
+            $"INSERT INTO purchases_rejected ({Columns}) VALUES ($id, $code, $reason, $key, $value, $at, NULL) ON CONFLICT DO NOTHING",
+            connection,
+            transaction);
         foreach (var bad in rejected)
         {
             insert.Parameters.Clear();
             insert.Parameters.AddWithValue("$id", bad.Position.ToString());
+            insert.Parameters.AddWithValue("$code", bad.Code.Text());
             insert.Parameters.AddWithValue("$reason", bad.Reason);
             insert.Parameters.AddWithValue("$key", bad.Key ?? (object)DBNull.Value);
             insert.Parameters.AddWithValue("$value", bad.Value ?? (object)DBNull.Value);
@@ -57,7 +61,11 @@ internal sealed class SqliteRejectedEventStore(StoreFile file) : IRejectedEventS
     {
         var behind = after is null ? "" : "AND (rejected_at_us, id) < ($at, $id)";
         using var command = new SqliteCommand(
-            $"SELECT id, reason, rejected_at_us FROM purchases_rejected WHERE replayed_as IS NULL {behind} ORDER BY rejected_at_us DESC, id DESC LIMIT $limit",
+            $"""
+            SELECT id, code, reason, rejected_at_us FROM purchases_rejected
+            WHERE replayed_as IS NULL {behind}
+            ORDER BY rejected_at_us DESC, id DESC LIMIT $limit
+            """,
             connection);
         command.Parameters.AddWithValue("$limit", limit);
         if (after is not null)
@@ -68,7 +76,7 @@ internal sealed class SqliteRejectedEventStore(StoreFile file) : IRejectedEventS
 
         using var row = command.ExecuteReader();
         var rejected = new List<RejectedSummary>();
-        while (row.Read()) rejected.Add(new(Position(row.GetString(0))!.Value, row.GetString(1), EventTimestamp.FromUnixMicroseconds(row.GetInt64(2))));
+        while (row.Read()) rejected.Add(new(Position(row.GetString(0))!.Value, Code(row), row.GetString(2), At(row, 3)));
         return rejected;
     }
 
@@ -99,11 +107,18 @@ internal sealed class SqliteRejectedEventStore(StoreFile file) : IRejectedEventS
 
     private static RejectedEvent ToRejected(SqliteDataReader row) => new(
         Position(row.GetString(0))!.Value,
-        row.GetString(1),
-        row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2),
-        row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3),
-        EventTimestamp.FromUnixMicroseconds(row.GetInt64(4)),
-        row.IsDBNull(5) ? null : Position(row.GetString(5)));
+        Code(row),
+        row.GetString(2),
+        Bytes(row, 3),
+        Bytes(row, 4),
+        At(row, 5),
+        row.IsDBNull(6) ? null : Position(row.GetString(6)));
+
+    private static RejectionCode Code(SqliteDataReader row) => RejectionCodes.Parse(row.GetString(1));
+
+    private static byte[]? Bytes(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column);
+
+    private static EventTimestamp At(SqliteDataReader row, int column) => EventTimestamp.FromUnixMicroseconds(row.GetInt64(column));
 
     private static EventPosition? Position(string text) => EventPosition.TryParse(text, out var position) ? position : null;
 }

@@ -7,12 +7,16 @@ namespace Purchases.Local.Embedded;
 /// <exception cref="StartupException">It can't be used.</exception>
 internal sealed class StoreFile(DataDirectory directory) : IDisposable
 {
-    // A full batch touches about a page for each of its purchases: this lets four batches share a checkpoint, for a write-ahead log of 16 MB.
+    // A full batch touches about a page for each of its purchases: this lets four batches share a checkpoint, for a write-ahead log
+    // of 16 MB.
     public const int CheckpointPages = 4000;
 
     private const string Schema = SqlitePurchases.Schema + SqliteRejectedEventStore.Schema;
 
-    private readonly SqliteFile _file = new(directory, "purchases.db", Schema, Durability.PowerLoss, checkpointPages: CheckpointPages);
+    // 1 kept no code of a rejected event.
+    private const int SchemaVersion = 2;
+
+    private readonly SqliteFile _file = new(directory, "purchases.db", Schema, Durability.PowerLoss, SchemaVersion, CheckpointPages);
 
     /// <inheritdoc cref="SqliteFile.OpenWriter"/>
     public SqliteConnection OpenWriter() => _file.OpenWriter();

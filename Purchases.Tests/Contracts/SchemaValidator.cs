@@ -33,6 +33,8 @@ internal sealed class SchemaValidator(JsonElement document, bool closed = false)
         ["$ref"] = static (v, rule, _, at) => v.Validate(v.Resolve(rule.GetString()!), at),
         ["type"] = static (_, rule, _, at) => at.Expect(Names(rule).Any(name => IsOfType(at.Value, name)), $"is not of type {rule.GetRawText()}"),
         ["const"] = static (_, rule, _, at) => at.Expect(JsonElement.DeepEquals(at.Value, rule), $"is not {rule.GetRawText()}"),
+        ["enum"] = static (_, rule, _, at) =>
+            at.Expect(rule.EnumerateArray().Any(value => JsonElement.DeepEquals(at.Value, value)), $"is none of {rule.GetRawText()}"),
         ["minimum"] = static (_, rule, _, at) => at.Expect(Number(at) is not { } number || number >= Number(rule), $"is below {rule.GetRawText()}"),
         ["maximum"] = static (_, rule, _, at) => at.Expect(Number(at) is not { } number || number <= Number(rule), $"is above {rule.GetRawText()}"),
         ["minLength"] = static (_, rule, _, at) => at.Expect(!(Length(at) < rule.GetInt32()), $"is shorter than {rule.GetRawText()}"),

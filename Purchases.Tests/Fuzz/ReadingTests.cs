@@ -52,6 +52,7 @@ public sealed class ReadingTests(ITestOutputHelper output)
         {
             Assert.Null(buy);
             Assert.NotEmpty(fault.Detail);
+            Assert.NotEqual(RejectionCode.Unknown, fault.Code);
             if (fault.Errors is not null) Assert.All(fault.Errors, error => Assert.NotEmpty(error.Value));
         }
     }
@@ -72,6 +73,7 @@ public sealed class ReadingTests(ITestOutputHelper output)
         {
             Assert.Null(purchase);
             Assert.NotEmpty(fault.Detail);
+            Assert.NotEqual(RejectionCode.Unknown, fault.Code);
             Assert.DoesNotContain(fault.Detail, char.IsControl);
         }
     }

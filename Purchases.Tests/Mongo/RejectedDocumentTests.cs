@@ -35,6 +35,7 @@ public sealed class RejectedDocumentTests
         var document = RejectedDocument.Of(Rejected("{\"qty\": 1}"u8.ToArray()));
 
         Assert.Equal("purchases.v1/3/42", document["_id"]);
+        Assert.Equal("missing_member", document["code"]);
         Assert.Equal("quantity is missing", document["reason"]);
         Assert.Equal("{\"qty\": 1}", document["value"]);
         Assert.Equal("1970-01-01T00:00:00.000000+00:00", document["rejectedAt"]);
@@ -55,9 +56,19 @@ public sealed class RejectedDocumentTests
     }
 
     [Fact]
+    public void One_that_was_kept_before_there_were_codes_has_an_unknown_one()
+    {
+        var document = RejectedDocument.Of(Rejected("{}"u8.ToArray()));
+        document.Remove("code");
+
+        Assert.Equal(RejectionCode.Unknown, RejectedDocument.Read(document)!.Code);
+        Assert.Equal(RejectionCode.Unknown, RejectedDocument.ReadSummary(document)!.Code);
+    }
+
+    [Fact]
     public void A_document_that_is_no_rejected_event_is_not_read_as_one() =>
         Assert.Null(RejectedDocument.Read(new BsonDocument("_id", ObjectId.Empty)));
 
     private static RejectedEvent Rejected(byte[]? bytes) =>
-        new(new("purchases.v1", 3, 42), "quantity is missing", bytes, bytes, EventTimestamp.FromUnixMicroseconds(0));
+        new(new("purchases.v1", 3, 42), RejectionCode.MissingMember, "quantity is missing", bytes, bytes, EventTimestamp.FromUnixMicroseconds(0));
 }

@@ -22,24 +22,25 @@ public sealed class EventContractTests
         await Eventually.TrueAsync(() => CommittedOffset.In(folder) == cases.Count + 2);
 
         var recorded = (await local.PurchasesAsync("u1")).ToDictionary(p => p!["eventId"]!.GetValue<string>(), p => p!, StringComparer.Ordinal);
-        var reasons = await RejectedReasonsAsync(local);
+        var rejected = await RejectedAsync(local);
         for (var offset = 0; offset < cases.Count; offset++)
         {
             var outcome = cases[offset]["outcome"]!;
             if (outcome["rejected"] is { } word)
             {
-                Assert.Contains(word.GetValue<string>(), reasons[offset], StringComparison.OrdinalIgnoreCase);
+                Assert.Contains(word.GetValue<string>(), rejected[offset].Reason, StringComparison.OrdinalIgnoreCase);
+                Assert.Equal(outcome["code"]!.GetValue<string>(), rejected[offset].Code);
             }
             else
             {
                 var eventId = JsonNode.Parse(cases[offset]["value"]!.GetValue<string>())!["eventId"]!.GetValue<string>();
                 Assert.Equal(outcome["recorded"]!["timestamp"]!.GetValue<string>(), recorded[eventId]["timestamp"]!.GetValue<string>());
-                Assert.DoesNotContain(offset, reasons);
+                Assert.DoesNotContain(offset, rejected);
             }
         }
 
-        Assert.Contains("UTF-8", reasons[cases.Count], StringComparison.Ordinal);
-        Assert.Contains("empty", reasons[cases.Count + 1], StringComparison.Ordinal);
+        Assert.Equal("not_utf8", rejected[cases.Count].Code);
+        Assert.Equal("empty", rejected[cases.Count + 1].Code);
     }
 
     [Fact]
@@ -67,11 +68,11 @@ public sealed class EventContractTests
     private static Task AppendAsync(RunningLocal local, string key, byte[]? value) =>
         local.Log.AppendAsync(new(Encoding.UTF8.GetBytes(key), value, []));
 
-    private static async Task<Dictionary<long, string>> RejectedReasonsAsync(RunningLocal local)
+    private static async Task<Dictionary<long, (string Code, string Reason)>> RejectedAsync(RunningLocal local)
     {
         var page = await local.Client.GetFromJsonAsync<JsonObject>("/rejected?limit=1000");
         return page!["rejected"]!.AsArray().ToDictionary(
             rejected => EventPosition.TryParse(rejected!["id"]!.GetValue<string>(), out var position) ? position.Offset : -1,
-            rejected => rejected!["reason"]!.GetValue<string>());
+            rejected => (rejected!["code"]!.GetValue<string>(), rejected["reason"]!.GetValue<string>()));
     }
 }

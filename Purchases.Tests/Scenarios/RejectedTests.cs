@@ -87,7 +87,8 @@ public sealed class RejectedTests : IAsyncLifetime
         await Eventually.GetAsync(() => ListAsync(_local), page => page.Rejected.Count == 1);
 
         var shown = await _local.Client.GetFromJsonAsync<JsonObject>("/rejected/purchases.v1/0/1");
-        Assert.Contains("already recorded with other content", shown!["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("conflict", shown!["code"]!.GetValue<string>());
+        Assert.Contains("(another itemId; quantity 2, recorded 1)", shown["reason"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("\"i2\"", shown["content"]!["value"]!["text"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal("i1", (await _local.Client.GetFromJsonAsync<JsonObject>($"/purchases/{eventId}"))!["itemId"]!.GetValue<string>());
     }

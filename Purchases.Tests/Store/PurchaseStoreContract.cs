@@ -29,6 +29,18 @@ public abstract class PurchaseStoreContract : StoreContract
     }
 
     [Fact]
+    public async Task Several_are_found_at_once_and_those_that_are_not_recorded_left_out()
+    {
+        var store = await CreateAsync();
+        await WriteAsync(store, Purchase("a"), Purchase("b"), Purchase("c"));
+
+        var found = await store.FindAllAsync([Unique("c"), Unique("missing"), Unique("a")], CancellationToken.None);
+
+        Assert.Equal([Purchase("a"), Purchase("c")], found.OrderBy(purchase => purchase.EventId, StringComparer.Ordinal));
+        Assert.Empty(await store.FindAllAsync([], CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_redelivered_purchase_is_already_recorded_and_changes_nothing()
     {
         var store = await CreateAsync();
@@ -362,6 +374,7 @@ public abstract class PurchaseStoreContract : StoreContract
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.WriteAsync([purchase], cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.FindAsync(purchase.EventId, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.FindAllAsync([purchase.EventId], cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.ListAsync(purchase.UserId, null, null, cancelled).ToListAsync());
         Assert.Null(await FindAsync(store, purchase.EventId));
     }

@@ -45,6 +45,22 @@ public abstract class RejectedEventStoreContract : StoreContract
     }
 
     [Fact]
+    public async Task The_code_and_the_reason_are_kept_and_listed()
+    {
+        var store = await CreateAsync();
+        var codes = Enum.GetValues<RejectionCode>();
+        await store.KeepAsync([.. codes.Select((code, i) => Rejected(i, $"reason {i}", null, null) with { Code = code })], CancellationToken.None);
+
+        var listed = (await store.ListAsync(null, 1000, CancellationToken.None)).ToDictionary(rejected => rejected.Position);
+        for (var i = 0; i < codes.Length; i++)
+        {
+            var found = (await FindAsync(store, i))!;
+            Assert.Equal((codes[i], $"reason {i}"), (found.Code, found.Reason));
+            Assert.Equal((codes[i], $"reason {i}"), (listed[found.Position].Code, listed[found.Position].Reason));
+        }
+    }
+
+    [Fact]
     public async Task What_was_never_rejected_is_not_found() => Assert.Null(await FindAsync(await CreateAsync(), 7));
 
     [Fact]
@@ -145,7 +161,7 @@ public abstract class RejectedEventStoreContract : StoreContract
     }
 
     private RejectedEvent Rejected(long offset, string reason, byte[]? key, byte[]? value) =>
-        new(new(Unique("topic"), 0, offset), reason, key, value, Noon);
+        new(new(Unique("topic"), 0, offset), RejectionCode.InvalidJson, reason, key, value, Noon);
 
     private Task<RejectedEvent?> FindAsync(IRejectedEventStore store, long offset) =>
         store.FindAsync(Rejected(offset, "", null, null).Position, CancellationToken.None);

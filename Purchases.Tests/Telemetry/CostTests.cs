@@ -25,7 +25,7 @@ public sealed class CostTests
         var batch = Enumerable.Range(0, events).Select(offset => new RawEvent(new("purchases.v1", 0, offset), null, null)).ToList();
         var purchases = Enumerable.Repeat(purchase, events).ToList();
         var outcomes = Enumerable.Repeat(WriteOutcome.Recorded, events).ToList();
-        var rejected = new[] { new RejectedEvent(batch[0].Position, "bad", null, null, purchase.Timestamp) };
+        var rejected = new[] { new RejectedEvent(batch[0].Position, RejectionCode.Empty, "bad", null, null, purchase.Timestamp) };
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         using (var measured = telemetry.StartBatch(batch))

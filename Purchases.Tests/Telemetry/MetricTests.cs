@@ -32,6 +32,7 @@ public sealed class MetricTests : IDisposable
         Assert.Equal(2, measured.Sum("purchases.recorded"));
         Assert.Equal(1, measured.Sum("purchases.duplicates"));
         Assert.Equal(1, measured.Sum("purchases.rejected"));
+        Assert.Equal("invalid_json", measured.Of("purchases.rejected").Single().Tags["error.type"]);
         Assert.All(measured.Of("messaging.client.sent.messages").Concat(measured.Of("messaging.client.consumed.messages")), taken =>
         {
             Assert.Equal("kafka", taken.Tags["messaging.system"]);

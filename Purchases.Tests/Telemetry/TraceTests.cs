@@ -121,6 +121,7 @@ public sealed class TraceTests : IDisposable
         await OutcomeAsync(1, "already_recorded");
         var rejected = await OutcomeAsync(2, "rejected");
         Assert.Equal(ActivityStatusCode.Error, rejected.Status);
+        AssertTags(rejected, ("error.type", "conflict"));
 
         Task<Activity> OutcomeAsync(long offset, string outcome) => _spans.NamedAsync(
             "process purchases.v1",

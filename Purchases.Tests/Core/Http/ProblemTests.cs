@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Purchases.Core;
 using Purchases.Core.Http;
 using Purchases.Core.Json;
 using Purchases.Tests.Support;
@@ -57,7 +58,7 @@ public sealed class ProblemTests
     [Fact]
     public async Task A_body_that_is_not_json_is_a_bad_request()
     {
-        var answer = await Call.AnsweredByAsync(Problem.Unreadable(new("it is not JSON")));
+        var answer = await Call.AnsweredByAsync(Problem.Unreadable(new(RejectionCode.InvalidJson, "it is not JSON")));
 
         Assert.Equal(400, answer.Status);
         Assert.Equal("The body can't be read: it is not JSON.", answer.Detail);
@@ -67,7 +68,7 @@ public sealed class ProblemTests
     [Fact]
     public async Task Wrong_members_are_unprocessable_content_with_errors_by_member()
     {
-        var fault = new ReadFault("userId is missing", new Dictionary<string, string[]> { ["userId"] = ["is missing"] });
+        var fault = new ReadFault(RejectionCode.MissingMember, "userId is missing", new Dictionary<string, string[]> { ["userId"] = ["is missing"] });
         var answer = await Call.AnsweredByAsync(Problem.Unreadable(fault));
 
         Assert.Equal(422, answer.Status);

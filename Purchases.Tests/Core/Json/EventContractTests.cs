@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Tests.Support;
 
@@ -27,6 +28,7 @@ public sealed class EventContractTests
         {
             Assert.False(read);
             Assert.Contains(outcome.GetProperty("rejected").GetString()!, fault!.Detail, StringComparison.OrdinalIgnoreCase);
+            Assert.Equal(outcome.GetProperty("code").GetString(), fault.Code.Text());
         }
     }
 

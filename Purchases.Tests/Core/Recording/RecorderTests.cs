@@ -55,6 +55,7 @@ public sealed class RecorderTests
         var kept = Assert.Single(_kept);
         Assert.Equal(raw.Position, kept.Position);
         Assert.Equal("purchases.v1/3/17", kept.Position.ToString());
+        Assert.Equal(RejectionCode.NotUtf8, kept.Code);
         Assert.Contains("UTF-8", kept.Reason, StringComparison.Ordinal);
         Assert.Same(raw.Key, kept.Key);
         Assert.Same(raw.Value, kept.Value);
@@ -69,6 +70,7 @@ public sealed class RecorderTests
         await RecordAsync(new RawEvent(new("t", 0, 0), "u1"u8.ToArray(), Value: null));
 
         var kept = Assert.Single(_kept);
+        Assert.Equal(RejectionCode.Empty, kept.Code);
         Assert.Contains("empty", kept.Reason, StringComparison.Ordinal);
         Assert.Null(kept.Value);
     }
@@ -90,7 +92,38 @@ public sealed class RecorderTests
 
         Assert.Equal((1, 0, 1), Counts(outcome));
         Assert.Equal(1, _kept.Single().Position.Offset);
-        Assert.Contains("already recorded with other content", _kept.Single().Reason, StringComparison.Ordinal);
+        Assert.Equal(RejectionCode.Conflict, _kept.Single().Code);
+        Assert.Equal("eventId is already recorded with other content; the first one stays", _kept.Single().Reason);
+    }
+
+    [Theory]
+    [InlineData("u1", "i99", 3, "quantity 3, recorded 2")]
+    [InlineData("u1", "i100", 2, "another itemId")]
+    [InlineData("u2", "i100", 7, "another userId; another itemId; quantity 7, recorded 2")]
+    public async Task A_conflict_says_what_differs_without_quoting_anyones_text(string userId, string itemId, long quantity, string differences)
+    {
+        StoreAnswers(WriteOutcome.Conflict);
+        StoreHolds(Some.Purchase with { EventId = "e-0" });
+        await RecordAsync(Raw(0, PurchaseJson.Write(new()
+        {
+            EventId = "e-0", Timestamp = Some.Purchase.Timestamp, UserId = userId, ItemId = itemId, Quantity = quantity,
+        })));
+
+        Assert.Equal($"eventId is already recorded with other content ({differences}); the first one stays", _kept.Single().Reason);
+    }
+
+    [Fact]
+    public async Task The_recorded_purchases_of_all_conflicts_are_asked_for_at_once()
+    {
+        StoreAnswers(WriteOutcome.Conflict, WriteOutcome.Recorded, WriteOutcome.Conflict, WriteOutcome.Conflict);
+        StoreHolds(Some.Purchase with { EventId = "e-0", Quantity = 7 }, Some.Purchase with { EventId = "e-2", Quantity = 8 });
+        await RecordAsync(Event(0, "e-0"), Event(1, "e-1"), Event(2, "e-2"), Event(3, "e-0"));
+
+        Assert.Equal(["recorded 7", "recorded 8", "recorded 7"], _kept.Select(bad => bad.Reason.Split(", ")[1].Split(')')[0]));
+        _store.Verify(
+            store => store.FindAllAsync(
+                It.Is<IReadOnlyCollection<string>>(ids => ids.Order().SequenceEqual(new[] { "e-0", "e-2" })), It.IsAny<CancellationToken>()),
+            Times.Once);
     }
 
     [Fact]
@@ -193,6 +226,7 @@ public sealed class RecorderTests
         Assert.Equal(1, outcome.Recorded);
         var rejected = Assert.Single(outcome.Rejected);
         Assert.Equal(0, rejected.Position.Offset);
+        Assert.Equal(RejectionCode.RefusedByStore, rejected.Code);
         Assert.Contains("will not take it", rejected.Reason, StringComparison.Ordinal);
     }
 
@@ -290,6 +324,7 @@ public sealed class RecorderTests
     public async Task No_log_line_repeats_what_an_event_says_of_anyone()
     {
         StoreAnswers(WriteOutcome.Conflict);
+        StoreHolds(Some.Purchase with { UserId = "secret-other", ItemId = "secret-item" });
         await RecordAsync(
             new RawEvent(new("t", 0, 0), "secret-key"u8.ToArray(), Encoding.UTF8.GetBytes(Some.EventJson.Replace("u1", "secret-user", StringComparison.Ordinal))),
             Raw(1, """{"eventId":"secret-id","userId":"secret\u0000user","itemId":["secret-item"],"secret-name":1}"""),
@@ -374,8 +409,12 @@ public sealed class RecorderTests
     private void StoreThrows(Exception failure) =>
         _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>())).ThrowsAsync(failure);
 
+    private void StoreHolds(params PurchaseCreated[] recorded) =>
+        _store.Setup(store => store.FindAllAsync(It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>())).ReturnsAsync(recorded);
+
     private void StoreAnswers(params WriteOutcome[] outcomes)
     {
+        StoreHolds();
         _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
             .Callback(() => _calls.Add("write"))
             .ReturnsAsync(outcomes);
