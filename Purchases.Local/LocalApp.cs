@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Purchases.Functions.Startup;
+using Purchases.Local.Embedded;
 using Purchases.Local.Page;
 using Purchases.Local.Runtime;
 using Purchases.Local.Telemetry;
@@ -69,12 +70,13 @@ internal sealed class LocalApp : IAsyncDisposable
     }
 
     /// <summary>Starts, says what runs where, and returns after Ctrl+C (or SIGTERM) once all is stopped.</summary>
-    /// <exception cref="StartupException">An address is taken.</exception>
+    /// <exception cref="StartupException">An address is taken; or it ended by itself, since a data file is gone.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await StartAsync(cancellationToken);
         StartupScreen.Print(Console.Out, Services, Urls);
         await _web.WaitForShutdownAsync(cancellationToken);
+        if (Services.GetRequiredService<DataWatch>().EndedBecause is { } lost) throw Services.GetRequiredService<DataDirectory>().Lost(lost);
     }
 
     /// <summary>Lets what is under way finish, within the shutdown time-out.</summary>

@@ -24,6 +24,9 @@ internal static class LocalServices
         services.AddSingleton<ConsumerOffsets>();
         services.AddSingleton<StoreFile>();
         services.AddStore<SqlitePurchaseStore, SqliteRejectedEventStore, StoreReadiness>(configuration);
+        services.AddSingleton<DataWatch>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DataWatch>());
+        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<DataWatch>());
     }
 
     /// <summary>Opens the data files now: a damaged one is found at start, not at the first purchase.</summary>
@@ -44,6 +47,9 @@ internal static class LocalServices
         services.AddSingleton<KafkaTriggers>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<KafkaTriggers>());
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<KafkaTriggers>());
+        services.AddSingleton<ConsumerWatch>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ConsumerWatch>());
+        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<ConsumerWatch>());
     }
 
     /// <summary>A route for each HTTP-triggered function; problem+json for whatever none of them answers.</summary>

@@ -15,6 +15,7 @@ internal sealed class BatchWriter : IDisposable
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _next;
     private readonly SqliteStatement _insert;
+    private readonly SqliteStatement _touch;
     private readonly SqliteStatement _commit;
     private ArrayBufferWriter<byte> _batch = new();
 
@@ -28,6 +29,7 @@ internal sealed class BatchWriter : IDisposable
             _begin = Prepare("BEGIN IMMEDIATE");
             _next = Prepare(TopicLog.NextOffsetSql);
             _insert = Prepare("INSERT INTO batches (last_offset, record_count, timestamp_ms, records) VALUES (?1, ?2, ?3, ?4)");
+            _touch = Prepare(file.TouchSql);
             _commit = Prepare("COMMIT");
         }
         catch
@@ -37,7 +39,7 @@ internal sealed class BatchWriter : IDisposable
         }
     }
 
-    /// <summary>Appends the records, side by side; returns when they are on disk.</summary>
+    /// <summary>Appends the records, side by side; returns when they are on disk. Without any it shows that the file can be written.</summary>
     /// <returns>The first one's offset.</returns>
     /// <exception cref="SqliteException">None was appended.</exception>
     public long Write(IEnumerable<LogRecord> records)
@@ -53,11 +55,8 @@ internal sealed class BatchWriter : IDisposable
 
         // Read inside the write transaction: another process may have appended since.
         var first = _next.ReadOne();
-        _insert.Bind(1, first + count - 1);
-        _insert.Bind(2, count);
-        _insert.Bind(3, _time.GetUtcNow().ToUnixTimeMilliseconds());
-        _insert.Bind(4, _batch.WrittenSpan);
-        _insert.Execute();
+        if (count > 0) Insert(first + count - 1, count);
+        else _touch.Execute();
         _commit.Execute();
 
         _batch.ResetWrittenCount();
@@ -70,6 +69,15 @@ internal sealed class BatchWriter : IDisposable
     {
         _statements.ForEach(statement => statement.Dispose());
         _connection.Dispose();
+    }
+
+    private void Insert(long lastOffset, int count)
+    {
+        _insert.Bind(1, lastOffset);
+        _insert.Bind(2, count);
+        _insert.Bind(3, _time.GetUtcNow().ToUnixTimeMilliseconds());
+        _insert.Bind(4, _batch.WrittenSpan);
+        _insert.Execute();
     }
 
     private SqliteStatement Prepare(string sql)

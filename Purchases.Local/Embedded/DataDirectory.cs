@@ -14,6 +14,10 @@ internal sealed class DataDirectory
 
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10);
 
+    private readonly Lock _lock = new();
+    private readonly List<SqliteFile> _open = [];
+    private volatile string? _lost;
+
     /// <exception cref="StartupException">The directory can't be made or written to.</exception>
     public DataDirectory(string path)
     {
@@ -57,6 +61,34 @@ internal sealed class DataDirectory
 
         if (!known) System.IO.File.AppendAllText(File(Inventory), $"{name}\n");
     });
+
+    public void Opened(SqliteFile file)
+    {
+        lock (_lock) _open.Add(file);
+    }
+
+    /// <returns>Whether it was open.</returns>
+    public bool Closed(SqliteFile file)
+    {
+        lock (_lock) return _open.Remove(file);
+    }
+
+    /// <summary>Looks whether the open files are still there, as they were left.</summary>
+    /// <returns>Which one isn't, and why; null when all are.</returns>
+    public string? Look()
+    {
+        lock (_lock) return _lost = _open.Select(file => file.Fault()).FirstOrDefault(fault => fault is not null);
+    }
+
+    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">A file was lost, when it was last looked.</exception>
+    public void ThrowIfLost()
+    {
+        if (_lost is { } lost) throw SqliteErrors.Lost(lost);
+    }
+
+    /// <param name="what">Something that was kept here and is gone.</param>
+    public StartupException Lost(string what) =>
+        new($"{Path} has lost data: {what}. Restore the data directory from a backup, or give --data another one.");
 
     private void Checked(Action action)
     {

@@ -16,20 +16,27 @@ internal sealed class GroupCommit : IAsyncDisposable
     private const int BatchRecordsMax = 1024;
     private const int BatchBytesMax = 1024 * 1024;
 
+    // How long a success is proof that the file can be written; after a failure, how soon it is tried again by itself.
+    private static readonly TimeSpan ProofTime = TimeSpan.FromSeconds(1);
+
     private readonly SqliteFile _file;
     private readonly TimeProvider _time;
     private readonly Action _committed;
+    private readonly Outage _outage;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<Append> _waiting = Channel.CreateBounded<Append>(new BoundedChannelOptions(WaitingMax) { SingleReader = true });
+    private Task<bool>? _coming;
+    private long _provenAt;
 
     /// <param name="committed">Called after each transaction.</param>
-    public GroupCommit(SqliteFile file, TimeProvider time, Action committed)
+    public GroupCommit(SqliteFile file, Outage outage, TimeProvider time, Action committed)
     {
         _file = file;
         _time = time;
         _committed = committed;
-        _thread = new(Run) { IsBackground = true, Name = $"append {Path.GetFileName(file.Path)}" };
+        _outage = outage;
+        _thread = new(Run) { IsBackground = true, Name = $"append {file.Name}" };
         _thread.Start();
     }
 
@@ -37,11 +44,14 @@ internal sealed class GroupCommit : IAsyncDisposable
     public Task<long> AppendAsync(IReadOnlyList<LogRecord> records)
     {
         ArgumentOutOfRangeException.ThrowIfZero(records.Count, nameof(records));
-        var append = new Append(records);
-        return _waiting.Writer.TryWrite(append)
-            ? append.Offset.Task
-            : Task.FromException<long>(new LogUnavailableException("The event can't be taken: too many are waiting for the disk, or the app is stopping."));
+        return WriteAsync(records);
     }
+
+    /// <summary>Returns when the file can be written, which a transaction has just shown.</summary>
+    /// <exception cref="LogUnavailableException">It can't.</exception>
+    public Task CheckAsync() => _outage.Reason is { } reason ? Task.FromException(new LogUnavailableException(reason))
+        : _time.GetElapsedTime(Volatile.Read(ref _provenAt)) < ProofTime ? Task.CompletedTask
+        : WriteAsync([]);
 
     public async ValueTask DisposeAsync()
     {
@@ -49,11 +59,22 @@ internal sealed class GroupCommit : IAsyncDisposable
         await _stopped.Task;
     }
 
+    private Task<long> WriteAsync(IReadOnlyList<LogRecord> records)
+    {
+        var append = new Append(records);
+        return _waiting.Writer.TryWrite(append)
+            ? append.Offset.Task
+            : Task.FromException<long>(new LogUnavailableException("The event can't be taken: too many are waiting for the disk, or the app is stopping."));
+    }
+
     private void Run()
     {
         var batch = new List<Append>(BatchRecordsMax);
         BatchWriter? writer = null;
-        while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+
+        // The first transaction holds nothing: it finds out now, not at the first purchase, whether the file can be written.
+        var waiting = true;
+        while (waiting)
         {
             Gather(batch);
             try
@@ -66,16 +87,28 @@ internal sealed class GroupCommit : IAsyncDisposable
                 // Rolled back as a whole, and this thread must live on. A fresh connection next time leaves nothing of this one's state behind.
                 writer?.Dispose();
                 writer = null;
-                var cause = e is SqliteException sqlite ? SqliteFile.Describe(sqlite) : e.GetType().Name;
-                var refusal = new LogUnavailableException($"The event can't be taken: {Path.GetFileName(_file.Path)}: {cause}.", e);
-                foreach (var append in batch) append.Offset.TrySetException(refusal);
+                Refuse(batch, e);
             }
 
             batch.Clear();
+            waiting = Wait();
         }
 
         writer?.Dispose();
         _stopped.SetResult();
+    }
+
+    // False when nothing comes any more.
+    private bool Wait()
+    {
+        _coming ??= _waiting.Reader.WaitToReadAsync().AsTask();
+
+        // After a failure it is tried again with nothing, so that its end is noticed although nobody buys.
+        if (_outage.Reason is not null && !_coming.Wait(ProofTime)) return true;
+
+        var comes = _coming.GetAwaiter().GetResult();
+        _coming = null;
+        return comes;
     }
 
     private void Gather(List<Append> batch)
@@ -92,6 +125,11 @@ internal sealed class GroupCommit : IAsyncDisposable
     private void Commit(BatchWriter writer, List<Append> batch)
     {
         var offset = writer.Write(batch.SelectMany(append => append.Records));
+
+        // What was committed to a file that is gone must not be acknowledged.
+        _file.ThrowIfLost();
+        Volatile.Write(ref _provenAt, _time.GetTimestamp());
+        _outage.Succeeded();
         foreach (var append in batch)
         {
             append.Offset.SetResult(offset);
@@ -99,6 +137,17 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
 
         _committed();
+    }
+
+    private void Refuse(List<Append> batch, Exception e)
+    {
+        // Whoever came meanwhile would only wait as long for the same answer.
+        while (_waiting.Reader.TryRead(out var append)) batch.Add(append);
+
+        var refusal = new LogUnavailableException(
+            $"The event can't be taken: {(e is SqliteException sqlite ? SqliteErrors.Describe(_file, sqlite) : $"{_file.Name}: {e.GetType().Name}")}.", e);
+        _outage.Failed(refusal);
+        foreach (var append in batch) append.Offset.TrySetException(refusal);
     }
 
     private sealed class Append(IReadOnlyList<LogRecord> records)

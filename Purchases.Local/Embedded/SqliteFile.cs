@@ -11,17 +11,20 @@ internal sealed class SqliteFile : IDisposable
     // Another process of the same data directory may be writing; its transactions are short.
     private const int BusyTimeoutMs = 5000;
 
-    private const string Damaged = "it is damaged or no database; restore the data directory from a backup, or give --data another one";
-
     // SQLite's own.
     private const int CheckpointPagesUnset = 1000;
 
     // Holds the pages of one batch, and those that lead to them.
     public const int WriterCacheKiB = 8000;
 
+    private readonly DataDirectory _directory;
     private readonly string _connectionString;
     private readonly string _settings;
     private readonly int _schemaVersion;
+
+    // Open for as long as this is, so that the files beside the database are the same all the time.
+    private readonly SqliteConnection _anchor;
+    private readonly FileIdentity _identity;
 
     /// <param name="schema">Creates the tables when the file is new.</param>
     /// <param name="durability">How sure a committed transaction is.</param>
@@ -32,6 +35,7 @@ internal sealed class SqliteFile : IDisposable
     /// <exception cref="StartupException">The file is no such database, or can't be used.</exception>
     public SqliteFile(DataDirectory directory, string name, string schema, Durability durability, int schemaVersion = 1, int checkpointPages = CheckpointPagesUnset)
     {
+        _directory = directory;
         Path = directory.File(name);
         _schemaVersion = schemaVersion;
         var synchronous = durability == Durability.PowerLoss ? "FULL" : "NORMAL";
@@ -41,16 +45,43 @@ internal sealed class SqliteFile : IDisposable
         try
         {
             directory.Create(name, path => Create(path, schema));
-            using var connection = Open();
-            Check(connection);
+            _anchor = OpenWriter();
+            try
+            {
+                Check(_anchor);
+                _identity = new(_anchor, Path);
+            }
+            catch
+            {
+                _anchor.Dispose();
+                throw;
+            }
         }
         catch (SqliteException e)
         {
-            throw new StartupException($"{Path} can't be used: {Describe(e)}.", e);
+            throw new StartupException($"{Path} can't be used: {SqliteErrors.Describe(e)}.", e);
         }
+
+        directory.Opened(this);
     }
 
     public string Path { get; }
+
+    public string Name => System.IO.Path.GetFileName(Path);
+
+    /// <summary>Writes what is there already: a page goes to disk, and nothing changes.</summary>
+    public string TouchSql => $"PRAGMA user_version = {_schemaVersion}";
+
+    /// <summary>What has become of the file while it was open, its name first; null when all is well. One caller at a time.</summary>
+    public string? Fault() => _identity.Fault() is { } fault ? $"{Name} {fault}" : null;
+
+    /// <summary>Before what was committed is counted on: whether it lies where it will be found again.</summary>
+    /// <exception cref="SqliteException">This file, or another one of the data directory, is lost.</exception>
+    public void ThrowIfLost()
+    {
+        _directory.ThrowIfLost();
+        if (_identity.HasMoved()) throw SqliteErrors.Lost($"{Name} {FileIdentity.Moved}");
+    }
 
     /// <summary>A connection of its own for the caller, from a pool.</summary>
     /// <exception cref="SqliteException">The file can't be opened now.</exception>
@@ -60,17 +91,13 @@ internal sealed class SqliteFile : IDisposable
     /// <exception cref="SqliteException">The file can't be opened now.</exception>
     public SqliteConnection OpenWriter() => Open($"{_connectionString};Pooling=False", $"{_settings} PRAGMA cache_size = -{WriterCacheKiB};");
 
-    /// <summary>What a SQLite error means to a person: no SQL, no data.</summary>
-    public static string Describe(SqliteException e) => e.SqliteErrorCode switch
+    /// <summary>Returns when the file can be written, which a transaction has just shown.</summary>
+    /// <exception cref="SqliteException">It can't.</exception>
+    public void CheckWritable()
     {
-        5 or 6 => "it is locked by another process",
-        8 => "it is read-only",
-        10 => "reading or writing it failed; check the disk",
-        11 or 26 => Damaged,
-        13 => "the disk is full",
-        14 => "it can't be opened; check that the directory exists and may be written to",
-        _ => $"SQLite error {e.SqliteErrorCode}",
-    };
+        using var connection = Open();
+        Execute(connection, $"BEGIN IMMEDIATE; {TouchSql}; COMMIT;");
+    }
 
     public static void Execute(SqliteConnection connection, string sql)
     {
@@ -82,12 +109,20 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>Closes what the pool holds; the last connection of all processes folds the write-ahead log into the file.</summary>
     public void Dispose()
     {
-        using var connection = new SqliteConnection(_connectionString);
-        SqliteConnection.ClearPool(connection);
+        if (!_directory.Closed(this)) return;
+
+        using (var connection = new SqliteConnection(_connectionString)) SqliteConnection.ClearPool(connection);
+
+        // The last connection deletes the write-ahead log by its path. Where that may be another file's by now, closing is left to the end of the process.
+        if (Fault() is null) _anchor.Dispose();
+        else _anchor.Handle!.SetHandleAsInvalid();
+        _identity.Dispose();
     }
 
-    private static SqliteConnection Open(string connectionString, string settings)
+    private SqliteConnection Open(string connectionString, string settings)
     {
+        // Opening by the path would find another file than the one that is open, or begin a new one.
+        _directory.ThrowIfLost();
         var connection = new SqliteConnection(connectionString);
         try
         {
@@ -116,10 +151,10 @@ internal sealed class SqliteFile : IDisposable
         if (Scalar(connection, "PRAGMA application_id") is not (long)ApplicationId || !Equals(Scalar(connection, "PRAGMA user_version"), (long)_schemaVersion))
             throw new StartupException($"{Path} was written by another version of Purchases.Local or by something else; give --data another directory.");
 
-        // Throws for a file that can be read but not written.
-        Execute(connection, $"BEGIN IMMEDIATE; PRAGMA user_version = {_schemaVersion}; ROLLBACK;");
+        // What a crash has left in the write-ahead log goes into the file. Throws for a file that can be read but not written.
+        Execute(connection, $"BEGIN IMMEDIATE; {TouchSql}; ROLLBACK; PRAGMA wal_checkpoint(PASSIVE);");
         if (Scalar(connection, "PRAGMA quick_check(1)") is not "ok")
-            throw new StartupException($"{Path} can't be used: {Damaged}.");
+            throw new StartupException($"{Path} can't be used: {SqliteErrors.Damaged}.");
     }
 
     private static object? Scalar(SqliteConnection connection, string sql)

@@ -43,8 +43,7 @@ internal sealed class StoreFile(DataDirectory directory) : IDisposable
         }
         catch (SqliteException e)
         {
-            return Task.FromException<T>(new StoreUnavailableException(
-                $"The store can't be used now: {Path.GetFileName(_file.Path)}: {SqliteFile.Describe(e)}.", e));
+            return Task.FromException<T>(new StoreUnavailableException($"The store can't be used now: {SqliteErrors.Describe(_file, e)}.", e));
         }
     }
 

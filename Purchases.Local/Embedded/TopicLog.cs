@@ -1,5 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Purchases.Functions.Kafka;
 
 namespace Purchases.Local.Embedded;
@@ -36,13 +38,13 @@ internal sealed class TopicLog : IAsyncDisposable
     private TaskCompletionSource _appended = NewSignal();
 
     /// <exception cref="StartupException">The log's file can't be used, or the topic's name isn't one that Kafka allows.</exception>
-    public TopicLog(DataDirectory directory, string topic, TimeProvider time)
+    public TopicLog(DataDirectory directory, string topic, TimeProvider time, ILogger? logger = null)
     {
         if (!TopicName.IsValid(topic)) throw new StartupException($"KAFKA_TOPIC is '{topic}', but a topic has {TopicName.Rule}.");
 
         Topic = topic;
         _file = new(directory, $"{topic}-{Partition}.db", Schema, Durability.PowerLoss, SchemaVersion, CheckpointPages);
-        _writer = new(_file, time, Announce);
+        _writer = new(_file, new($"Appending to topic {topic}", time, logger ?? NullLogger.Instance), time, Announce);
     }
 
     public string Topic { get; }
@@ -58,6 +60,10 @@ internal sealed class TopicLog : IAsyncDisposable
     /// <returns>The first one's offset.</returns>
     /// <exception cref="LogUnavailableException">None was appended.</exception>
     public Task<long> AppendAllAsync(IReadOnlyList<LogRecord> records) => _writer.AppendAsync(records);
+
+    /// <summary>Returns when the log can take records, which a commit has just shown.</summary>
+    /// <exception cref="LogUnavailableException">It can't.</exception>
+    public Task CheckAsync() => _writer.CheckAsync();
 
     /// <summary>The records from this offset on, in order, at most so many; empty at the end of the log.</summary>
     /// <exception cref="LogUnavailableException">The file can't be read now.</exception>
@@ -76,7 +82,7 @@ internal sealed class TopicLog : IAsyncDisposable
         }
         catch (SqliteException e)
         {
-            throw new LogUnavailableException($"The log of topic {Topic} can't be read: {SqliteFile.Describe(e)}.", e);
+            throw new LogUnavailableException($"The log of topic {Topic} can't be read: {SqliteErrors.Describe(_file, e)}.", e);
         }
         catch (InvalidDataException e)
         {
@@ -96,7 +102,7 @@ internal sealed class TopicLog : IAsyncDisposable
         }
         catch (SqliteException e)
         {
-            throw new LogUnavailableException($"The log of topic {Topic} can't be read: {SqliteFile.Describe(e)}.", e);
+            throw new LogUnavailableException($"The log of topic {Topic} can't be read: {SqliteErrors.Describe(_file, e)}.", e);
         }
     }
 

@@ -1,29 +1,28 @@
+using Microsoft.Extensions.Logging;
 using Purchases.Core;
 
 namespace Purchases.Local.Embedded;
 
 /// <summary>The topics of the data directory, each opened once.</summary>
-internal sealed class Topics(DataDirectory directory, TimeProvider time) : IReadinessCheck, IAsyncDisposable
+internal sealed class Topics(DataDirectory directory, TimeProvider time, ILogger<Topics> logger) : IReadinessCheck, IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TopicLog> _open = new(StringComparer.Ordinal);
 
     public string Name => "topics";
 
-    public Task CheckAsync(CancellationToken cancellationToken)
+    /// <summary>They can be appended to, whether or not anybody buys.</summary>
+    public async Task CheckAsync(CancellationToken cancellationToken)
     {
+        List<TopicLog> open;
+        lock (_lock) open = [.. _open.Values];
         try
         {
-            lock (_lock)
-            {
-                foreach (var topic in _open.Values) topic.EndOffset();
-            }
-
-            return Task.CompletedTask;
+            await Task.WhenAll(open.Select(topic => topic.CheckAsync()));
         }
         catch (LogUnavailableException e)
         {
-            return Task.FromException(new StoreUnavailableException(e.Message, e));
+            throw new StoreUnavailableException(e.Message, e);
         }
     }
 
@@ -32,7 +31,7 @@ internal sealed class Topics(DataDirectory directory, TimeProvider time) : IRead
     {
         lock (_lock)
         {
-            if (!_open.TryGetValue(topic, out var log)) _open[topic] = log = new(directory, topic, time);
+            if (!_open.TryGetValue(topic, out var log)) _open[topic] = log = new(directory, topic, time, logger);
             return log;
         }
     }

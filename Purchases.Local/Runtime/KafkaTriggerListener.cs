@@ -34,9 +34,20 @@ internal sealed partial class KafkaTriggerListener(
 
     private readonly FunctionInvoker _invoker = new(function);
     private readonly RetryPauses _pauses = new(function.Retry);
+    private readonly Outage _outage = new($"Consuming for {function.Name}", time, logger);
 
-    /// <summary>Why nothing is consumed at the moment; null when all is well, also while another process consumes.</summary>
-    public string? Trouble { get; private set; }
+    public string Topic => topic.Topic;
+
+    public string ConsumerGroup => consumerGroup;
+
+    /// <summary>Why nothing is consumed at the moment; null when all is well, also while another process consumes or the function fails.</summary>
+    public string? Trouble => _outage.Reason ?? offsets.Trouble;
+
+    /// <summary>Whether the function has failed and is tried again; it tells of that itself.</summary>
+    public bool Retries { get; private set; }
+
+    /// <summary>Whether this process is the one that consumes for the group.</summary>
+    public bool Consumes { get; private set; }
 
     /// <exception cref="StartupException">The data directory has lost what this group has consumed.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -63,15 +74,18 @@ internal sealed partial class KafkaTriggerListener(
         try
         {
             using var membership = await JoinAsync(stoppingToken);
-            Trouble = null;
+            Consumes = true;
             await ConsumeAsync(stoppingToken);
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
             // Whatever it is, consuming must go on when it is over; until then the app isn't ready.
-            Trouble = e.Message;
-            LogInterrupted(logger, e, function.Name);
+            _outage.Failed(e);
             await Task.Delay(RestartInterval, time, stoppingToken);
+        }
+        finally
+        {
+            Consumes = Retries = false;
         }
     }
 
@@ -83,7 +97,9 @@ internal sealed partial class KafkaTriggerListener(
         var saidSo = false;
         while (true)
         {
-            if (FileLock.TryTake(path) is { } membership) return membership;
+            var membership = FileLock.TryTake(path);
+            _outage.Succeeded();
+            if (membership is not null) return membership;
 
             if (!saidSo) LogStandby(logger, function.Name, consumerGroup);
             saidSo = true;
@@ -107,7 +123,7 @@ internal sealed partial class KafkaTriggerListener(
 
             await DeliverAsync([.. batch], stoppingToken);
             next = batch[^1].Offset + 1;
-            await RetriedAsync(() => Commit(next), stoppingToken);
+            await CommitAsync(next, stoppingToken);
 
             // Under load the next events gather meanwhile, and share one call, one sync and one line. The first event after a quiet moment doesn't wait.
             if (batch.Count < settings.MaxBatchSize) await Task.Delay(GatherTime, time, stoppingToken);
@@ -116,12 +132,6 @@ internal sealed partial class KafkaTriggerListener(
 
     private long FirstOffset() =>
         offsets.Find(consumerGroup, topic.Topic) ?? (settings.FromEarliest ? 0 : topic.EndOffset());
-
-    private bool Commit(long next)
-    {
-        offsets.Commit(consumerGroup, topic.Topic, next);
-        return true;
-    }
 
     // Returns when the offset may move: the function returned, or the host's settings say to pass the batch over.
     private async Task DeliverAsync(KafkaRecord[] batch, CancellationToken stoppingToken)
@@ -145,10 +155,12 @@ internal sealed partial class KafkaTriggerListener(
             {
                 await using var scope = scopes.CreateAsyncScope();
                 await _invoker.InvokeAsync(scope.ServiceProvider, batch, stoppingToken);
+                Retries = false;
                 return true;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
+                Retries = true;
                 if (_pauses.After(attempt) is not { } pause) return false;
                 LogRetry(logger, function.Name, attempt, e.Message, pause.TotalSeconds);
                 await Task.Delay(pause, time, stoppingToken);
@@ -156,17 +168,36 @@ internal sealed partial class KafkaTriggerListener(
         }
     }
 
-    private async Task<T> RetriedAsync<T>(Func<T> call, CancellationToken stoppingToken)
+    private async Task<T> RetriedAsync<T>(Func<T> read, CancellationToken stoppingToken)
     {
         while (true)
         {
             try
             {
-                return call();
+                var value = read();
+                _outage.Succeeded();
+                return value;
             }
             catch (LogUnavailableException e)
             {
-                LogLogUnavailable(logger, e.Message);
+                _outage.Failed(e);
+                await Task.Delay(StandbyInterval, time, stoppingToken);
+            }
+        }
+    }
+
+    private async Task CommitAsync(long next, CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                offsets.Commit(consumerGroup, topic.Topic, next);
+                return;
+            }
+            catch (LogUnavailableException)
+            {
+                // Said by the offsets, which others move as well.
                 await Task.Delay(StandbyInterval, time, stoppingToken);
             }
         }
@@ -181,10 +212,4 @@ internal sealed partial class KafkaTriggerListener(
 
     [LoggerMessage(22, LogLevel.Error, "{Function} failed and host.json says to go on: {Count} events, offsets {First} to {Last}, are passed over")]
     private static partial void LogPassedOver(ILogger logger, string function, int count, long first, long last);
-
-    [LoggerMessage(24, LogLevel.Error, "{Function} was interrupted and begins again")]
-    private static partial void LogInterrupted(ILogger logger, Exception exception, string function);
-
-    [LoggerMessage(23, LogLevel.Warning, "{Error} Trying again")]
-    private static partial void LogLogUnavailable(ILogger logger, string error);
 }

@@ -23,6 +23,8 @@ internal sealed class KafkaTriggers : IHostedService, IReadinessCheck, IDisposab
                              services.GetRequiredService<HostSettings>().Kafka)];
     }
 
+    public IReadOnlyList<KafkaTriggerListener> Listeners => _listeners;
+
     public string Name => "events";
 
     public Task CheckAsync(CancellationToken cancellationToken) =>

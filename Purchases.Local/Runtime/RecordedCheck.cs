@@ -28,7 +28,7 @@ internal sealed class RecordedCheck(DataDirectory directory, ConsumerOffsets off
         var last = (offsets.Find(consumerGroup, topic.Topic) ?? 0) - 1;
         if (last < 0) return;
         if (topic.Read(last, 1) is not [var record] || record.Offset != last)
-            throw Lost($"the log of topic {topic.Topic} ends before offset {last}, which was recorded");
+            throw directory.Lost($"the log of topic {topic.Topic} ends before offset {last}, which was recorded");
 
         // Where host.json lets batches be passed over, an event may rightly be nowhere.
         if (settings.CommitOnFailure || settings.MaxRetries >= 0) return;
@@ -36,9 +36,6 @@ internal sealed class RecordedCheck(DataDirectory directory, ConsumerOffsets off
         var position = new EventPosition(topic.Topic, record.Partition, record.Offset);
         var recorded = PurchaseReader.TryReadEvent(record.Value, out var purchase, out _) && await store.FindAsync(purchase.EventId, cancellationToken) is not null;
         if (!recorded && await rejected.FindAsync(position, cancellationToken) is null)
-            throw Lost($"purchases.db doesn't hold the event of {position}, which was recorded");
+            throw directory.Lost($"purchases.db doesn't hold the event of {position}, which was recorded");
     }
-
-    private StartupException Lost(string what) =>
-        new($"{directory.Path} has lost data: {what}. Restore the data directory from a backup, or give --data another one.");
 }

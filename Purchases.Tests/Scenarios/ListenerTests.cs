@@ -25,7 +25,9 @@ public sealed class ListenerTests : IDisposable
             _folder, services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new HurriedTime(100))));
         await local.BuyAsync("u1", "i1", 1);
         await Eventually.GetAsync(() => local.Client.GetAsync("/health/ready"), response => response.StatusCode == HttpStatusCode.ServiceUnavailable);
-        Assert.Contains("events", await (await local.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var said = await Eventually.GetAsync(
+            async () => await (await local.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync(), said => said.Contains("events", StringComparison.Ordinal));
+        Assert.DoesNotContain(_folder.Path, said, StringComparison.Ordinal);
 
         Directory.Delete(path);
 

@@ -33,6 +33,8 @@ internal sealed class LocalProcess : IDisposable
 
     public IReadOnlyCollection<string> Errors => _errors;
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts without waiting, with these arguments and nothing else.</summary>
@@ -91,9 +93,11 @@ internal sealed class LocalProcess : IDisposable
     }
 
     /// <summary>What Ctrl+C sends.</summary>
-    public void Interrupt()
+    public void Interrupt() => Signal("INT");
+
+    public void Signal(string name)
     {
-        using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
         kill.WaitForExit();
     }
 

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Logging;
+
+namespace Purchases.Local.Embedded;
+
+/// <summary>
+/// Tells the log of a time in which something fails: a line when it starts, one when it is over. The attempts in between are many and say nothing new.
+/// </summary>
+/// <param name="what">What fails, as a sentence's beginning.</param>
+internal sealed partial class Outage(string what, TimeProvider time, ILogger logger)
+{
+    private readonly Lock _lock = new();
+    private volatile string? _reason;
+    private long? _saidAt;
+
+    /// <summary>Why the last attempt failed; null when it didn't.</summary>
+    public string? Reason => _reason;
+
+    public void Failed(string reason) => Failed(reason, null, saySo: true);
+
+    public void Failed(Exception e)
+    {
+        // Of a file that is lost the watch tells, for all that need it. What is unforeseen may hold what a stranger shouldn't read: that is the log's alone.
+        if (e is LogUnavailableException unavailable) Failed(e.Message, null, saySo: !unavailable.IsLoss);
+        else Failed($"{e.GetType().Name}; the log says more", e, saySo: true);
+    }
+
+    public void Succeeded()
+    {
+        // The usual case, at each commit.
+        if (_reason is null) return;
+        lock (_lock)
+        {
+            _reason = null;
+            if (_saidAt is { } saidAt) LogOver(logger, what, time.GetElapsedTime(saidAt).TotalSeconds);
+            _saidAt = null;
+        }
+    }
+
+    private void Failed(string reason, Exception? exception, bool saySo)
+    {
+        lock (_lock)
+        {
+            _reason = reason;
+            if (_saidAt is not null || !saySo) return;
+
+            _saidAt = time.GetTimestamp();
+            LogStarted(logger, exception, what, reason.TrimEnd('.'));
+        }
+    }
+
+    [LoggerMessage(30, LogLevel.Error, "{What} fails, and is tried again until it works: {Reason}")]
+    private static partial void LogStarted(ILogger logger, Exception? exception, string what, string reason);
+
+    [LoggerMessage(31, LogLevel.Information, "{What} works again after {Seconds:0} s")]
+    private static partial void LogOver(ILogger logger, string what, double seconds);
+}

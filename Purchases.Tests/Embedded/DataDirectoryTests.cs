@@ -1,0 +1,44 @@
+using Microsoft.Data.Sqlite;
+using Purchases.Local.Embedded;
+
+namespace Purchases.Tests.Embedded;
+
+/// <summary>What looks at the data files cries for nothing that SQLite itself does to them.</summary>
+public sealed class DataDirectoryTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Writing_and_folding_and_other_processes_are_no_loss()
+    {
+        var directory = new DataDirectory(_folder.File("data"));
+        await using var log = new TopicLog(directory, "purchases.v1", TimeProvider.System);
+        using var done = new CancellationTokenSource();
+        var looking = Task.Run(() =>
+        {
+            var looks = 0;
+            for (; !done.IsCancellationRequested; looks++) Assert.Null(directory.Look());
+            return looks;
+        });
+
+        for (var round = 0; round < 40; round++)
+        {
+            // Large enough for a checkpoint by itself now and then.
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => log.AppendAsync(new(null, new byte[100_000], []))));
+            await using (var other = new TopicLog(new(_folder.File("data")), "purchases.v1", TimeProvider.System)) await other.AppendAsync(new(null, [1], []));
+            Fold(new[] { "PASSIVE", "FULL", "RESTART", "TRUNCATE" }[round % 4]);
+        }
+
+        await done.CancelAsync();
+        Assert.True(await looking > 0);
+    }
+
+    private void Fold(string how)
+    {
+        using var connection = new SqliteConnection($"Data Source={_folder.File("data/purchases.v1-0.db")};Pooling=False");
+        connection.Open();
+        SqliteFile.Execute(connection, $"PRAGMA wal_checkpoint({how})");
+    }
+}

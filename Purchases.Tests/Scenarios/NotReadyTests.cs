@@ -1,0 +1,151 @@
+using System.Net;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Purchases.Local.Embedded;
+
+namespace Purchases.Tests.Scenarios;
+
+/// <summary>Readiness says what can't be done now, whether or not anybody buys; the log has a line when that starts and one when it is over.</summary>
+public sealed class NotReadyTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly KeptLogs _logs = new();
+
+    public void Dispose()
+    {
+        _logs.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task While_the_log_is_locked_and_nobody_buys()
+    {
+        await using var local = await StartAsync();
+        using (Lock("purchases.v1-0.db"))
+        {
+            await NotReadyAsync(local.Client, "topics");
+            await Eventually.TrueAsync(() => Count("Appending to topic purchases.v1 fails") == 1);
+            Assert.Contains("locked", await NotReadyAsync(local.Client, "topics (The event can't be taken"), StringComparison.Ordinal);
+        }
+
+        await ReadyAsync(local.Client);
+        Assert.Equal((1, 1), (Count("Appending to topic purchases.v1 fails"), Count("Appending to topic purchases.v1 works again")));
+    }
+
+    [Fact]
+    public async Task While_offsets_cannot_be_moved_and_nobody_buys()
+    {
+        await using var local = await StartAsync();
+        await Eventually.TrueAsync(() => Directory.GetFiles(_folder.File("data"), "*.lock").Length > 0);
+        using (Lock("offsets.db"))
+        {
+            await NotReadyAsync(local.Client, "consumer");
+            await Eventually.TrueAsync(() => Count("Moving offsets fails") == 1);
+            Assert.Contains("locked", await NotReadyAsync(local.Client, "Offsets can't be moved"), StringComparison.Ordinal);
+        }
+
+        await ReadyAsync(local.Client);
+        Assert.Equal((1, 1), (Count("Moving offsets fails"), Count("Moving offsets works again")));
+    }
+
+    [Fact]
+    public async Task While_offsets_cannot_be_moved_past_what_was_recorded()
+    {
+        await using var local = await StartAsync();
+        using (Lock("offsets.db"))
+        {
+            await local.BuyAsync("u1", "i1", 1);
+            await local.RecordedAsync("u1", 1);
+            Assert.Contains("locked", await NotReadyAsync(local.Client, "nothing is consumed"), StringComparison.Ordinal);
+        }
+
+        await ReadyAsync(local.Client);
+        await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 1);
+        Assert.Equal((1, 1), (Count("Moving offsets fails"), Count("Moving offsets works again")));
+    }
+
+    [Fact]
+    public async Task Those_who_wait_for_a_log_that_cannot_be_written_are_refused_together()
+    {
+        await using var local = await StartAsync();
+        List<Task<long>> waiting;
+        using (Lock("purchases.v1-0.db"))
+        {
+            // More than one batch takes.
+            waiting = [.. Enumerable.Range(0, 5000).Select(_ => local.Log.AppendAsync(new(null, "hello"u8.ToArray(), [])))];
+            await Eventually.TrueAsync(() => waiting.TrueForAll(append => append.IsCompleted));
+        }
+
+        // One refusal for each attempt: the one that was under way when they came, or that and the next.
+        Assert.InRange(waiting.Select(append => append.Exception!.InnerException).Distinct().Count(), 1, 2);
+    }
+
+    [Fact]
+    public async Task While_the_process_that_consumes_is_stopped()
+    {
+        using var consumer = await LocalProcess.StartAsync(_folder);
+        await using var standby = await StartAsync();
+        await Eventually.TrueAsync(() => Count("stands by") == 1);
+
+        consumer.Signal("STOP");
+        await standby.BuyAsync("u1", "i1", 1);
+        Assert.Contains("1 events wait", await NotReadyAsync(standby.Client, "consumer"), StringComparison.Ordinal);
+
+        consumer.Signal("CONT");
+        await ReadyAsync(standby.Client);
+        await standby.RecordedAsync("u1", 1);
+        Assert.Equal((1, 1), (Count("the process that consumes doesn't move"), Count("Consuming topic purchases.v1 for group purchase-consumer works again")));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task While_the_disk_is_full(bool fromTheStart)
+    {
+        await SmallDisk.PrepareAsync(_folder);
+        using var local = await SmallDisk.StartAsync(_folder, full: fromTheStart);
+        if (!fromTheStart) local.Fill();
+
+        Assert.Contains("full", await NotReadyAsync(local.Process.Client, "topics (The event can't be taken"), StringComparison.Ordinal);
+        using (var refused = await BuyAsync(local.Process.Client)) Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        local.MakeRoom();
+
+        await ReadyAsync(local.Process.Client);
+        using (var bought = await BuyAsync(local.Process.Client)) Assert.Equal(HttpStatusCode.Accepted, bought.StatusCode);
+        foreach (var said in new[] { "Appending to topic purchases.v1 fails", "Appending to topic purchases.v1 works again" })
+            Assert.Single(local.Process.Output, line => line.Contains(said, StringComparison.Ordinal));
+    }
+
+    private static Task<HttpResponseMessage> BuyAsync(HttpClient client) =>
+        client.PostAsync("/buy", new StringContent("""{"userId":"u1","itemId":"i1","quantity":1}""", Encoding.UTF8, "application/json"));
+
+    private static Task<HttpResponseMessage> ReadyAsync(HttpClient client) =>
+        Eventually.GetAsync(() => client.GetAsync("/health/ready"), answer => answer.StatusCode == HttpStatusCode.OK);
+
+    private async Task<string> NotReadyAsync(HttpClient client, string named)
+    {
+        var said = await Eventually.GetAsync(
+            async () =>
+            {
+                using var answer = await client.GetAsync("/health/ready");
+                return answer.StatusCode == HttpStatusCode.ServiceUnavailable ? await answer.Content.ReadAsStringAsync() : "";
+            },
+            said => said.Contains(named, StringComparison.Ordinal));
+        Assert.DoesNotContain(_folder.Path, said, StringComparison.Ordinal);
+        return said;
+    }
+
+    private Task<RunningLocal> StartAsync() => RunningLocal.StartAsync(_folder, services => services.AddSingleton<ILoggerProvider>(_logs));
+
+    private SqliteConnection Lock(string file)
+    {
+        var connection = new SqliteConnection($"Data Source={_folder.File($"data/{file}")};Pooling=False");
+        connection.Open();
+        SqliteFile.Execute(connection, "BEGIN EXCLUSIVE");
+        return connection;
+    }
+
+    private int Count(string text) => _logs.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
+}

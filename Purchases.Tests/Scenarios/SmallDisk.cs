@@ -1,0 +1,74 @@
+using System.Diagnostics;
+
+namespace Purchases.Tests.Scenarios;
+
+/// <summary>Local on a disk of its own of a few megabytes: a tmpfs that only that process sees, so that it takes no rights to mount it.</summary>
+internal sealed class SmallDisk : IDisposable
+{
+    private readonly TestFolder _folder;
+
+    private SmallDisk(TestFolder folder, LocalProcess process) => (_folder, Process) = (folder, process);
+
+    public LocalProcess Process { get; }
+
+    // The process's own view of the folder.
+    private string Ballast => $"/proc/{Process.Id}/root{_folder.File("data/ballast")}";
+
+    /// <summary>Makes the data that it starts with.</summary>
+    public static async Task PrepareAsync(TestFolder folder)
+    {
+        await (await RunningLocal.StartAsync(folder)).DisposeAsync();
+        Directory.Move(folder.File("data"), folder.File("before"));
+    }
+
+    /// <param name="full">
+    /// Whether it is full when the process starts, but for the wal-indexes, without which no database can be opened: three of 32 KiB, and less than one page of the log.
+    /// </param>
+    public static async Task<SmallDisk> StartAsync(TestFolder folder, bool full)
+    {
+        var process = Launch(folder, full ? "(cat /dev/zero > data/ballast || truncate --size=-100K data/ballast) 2> /dev/null" : "true");
+        await process.ListensAsync();
+        return new(folder, process);
+    }
+
+    /// <summary>Starts it on a disk that can't be written to, without waiting.</summary>
+    public static LocalProcess LaunchReadOnly(TestFolder folder) => Launch(folder, "mount -o remount,ro data");
+
+    public void Fill()
+    {
+        using var fill = new FileStream(Ballast, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        try
+        {
+            while (true) fill.Write(new byte[4096]);
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
+    }
+
+    public void MakeRoom() => File.Delete(Ballast);
+
+    public void Dispose() => Process.Dispose();
+
+    private static LocalProcess Launch(TestFolder folder, string prepare)
+    {
+        SkipWithoutNamespaces();
+        Directory.CreateDirectory(folder.File("data"));
+        return LocalProcess.LaunchShell(
+            folder.Path,
+            $$"""
+            exec unshare --map-root-user --mount bash -c "mount -t tmpfs -o size=4m tmpfs data && cp -r before/. data && {{prepare}} &&
+            dotnet run --project Purchases.Local --urls http://127.0.0.1:0 --data data"
+            """);
+    }
+
+    private static void SkipWithoutNamespaces()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("Only Linux gives a process a disk of its own.");
+        using var tried = System.Diagnostics.Process.Start(
+            new ProcessStartInfo("bash", ["-c", "unshare --map-root-user --mount mount -t tmpfs tmpfs /tmp"]) { RedirectStandardError = true, UseShellExecute = false })!;
+        tried.WaitForExit();
+        if (tried.ExitCode != 0) Assert.Skip("This machine allows no mount namespaces (unshare --map-root-user --mount).");
+    }
+}
