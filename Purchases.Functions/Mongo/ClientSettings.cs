@@ -2,10 +2,13 @@ using MongoDB.Driver;
 
 namespace Purchases.Functions.Mongo;
 
-/// <summary>How the driver is set up: for a worker that retries, where waiting long helps nobody. An option in MONGO_URI always wins.</summary>
+/// <summary>
+/// How the driver is set up: for a worker that retries, where waiting long helps nobody. An option in MONGO_URI always wins.
+/// </summary>
 internal static class ClientSettings
 {
     private static readonly TimeSpan ServerSelectionTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WaitQueueTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan SocketTimeout = TimeSpan.FromSeconds(15);
     private const int MaxConnectionPoolSize = 16;
@@ -27,8 +30,9 @@ internal static class ClientSettings
 
         if (Unset("appName")) settings.ApplicationName = "purchases";
 
-        // The driver's defaults: 30 s to find a server, 2 min for a free connection, for ever for an answer.
+        // The driver's defaults: 30 s to find a server and to connect, 2 min for a free connection, for ever for an answer.
         if (Unset("serverSelectionTimeoutMS", "serverSelectionTimeout")) settings.ServerSelectionTimeout = ServerSelectionTimeout;
+        if (Unset("connectTimeoutMS", "connectTimeout")) settings.ConnectTimeout = ConnectTimeout;
         if (Unset("waitQueueTimeoutMS", "waitQueueTimeout")) settings.WaitQueueTimeout = WaitQueueTimeout;
         if (Unset("socketTimeoutMS", "socketTimeout")) settings.SocketTimeout = SocketTimeout;
 

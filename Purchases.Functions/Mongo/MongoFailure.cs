@@ -9,10 +9,10 @@ namespace Purchases.Functions.Mongo;
 /// </summary>
 internal static class MongoFailure
 {
-    // Codes of mongodb/mongo, src/mongo/base/error_codes.yml; 16500 is Azure Cosmos DB's "request rate too large".
-    private const int Unauthorized = 13;
-    private const int AtlasError = 8000;
-    private const int TooManyRequests = 16500;
+    /// <summary>The oldest version of MongoDB that the driver talks to.</summary>
+    public const string OldestServer = "4.4";
+
+    private static readonly string[] PassingLabels = ["RetryableWriteError", "RetryableError", "TransientTransactionError"];
 
     /// <summary>Makes a call of the driver.</summary>
     /// <exception cref="StoreUnavailableException">It failed in a way that may pass.</exception>
@@ -33,20 +33,31 @@ internal static class MongoFailure
     {
         // Before its base class: a wrong password doesn't pass.
         MongoAuthenticationException => "MongoDB refuses the login. Check user, password and authSource in MONGO_URI.",
-        MongoCommandException { Code: Unauthorized } =>
+        MongoCommandException { Code: ServerCodes.Unauthorized } =>
             "MongoDB's user may not do this. Give the user of MONGO_URI readWrite on the database of MONGO_DB.",
-        MongoCommandException { Code: AtlasError } =>
+        MongoCommandException { Code: ServerCodes.AtlasError } =>
             "MongoDB Atlas refuses it: the user of MONGO_URI may not do this, or the cluster's space is used up.",
         MongoBulkWriteException { WriteConcernError: { } error } =>
             $"MongoDB could not confirm a write on enough members of its replica set (code {error.Code}). It is tried again.",
-        MongoBulkWriteException { WriteErrors.Count: > 0 } bulk =>
-            $"MongoDB refuses to store a document (code {CodeOf(bulk)}). Check the rules and the space of the collection in MONGO_COLLECTION.",
+        MongoBulkWriteException { WriteErrors.Count: > 0 } bulk when CodeOf(bulk) is var code => ServerCodes.MayPass(code)
+            ? NotNow(code)
+            : $"MongoDB refuses to store a document (code {code}). Check the rules and the space of the collection in MONGO_COLLECTION.",
+        MongoIncompatibleDriverException => $"MongoDB's version doesn't suit this app: it needs MongoDB {OldestServer} or later.",
+        MongoCommandException { Code: var code } when ServerCodes.MayPass(code) => NotNow(code),
+        TimeoutException timeout when IsOfPool(timeout) =>
+            "All connections to MongoDB were in use for too long. If this lasts, raise maxPoolSize in MONGO_URI.",
         TimeoutException => "MongoDB can't be reached.",
         _ => IsPassing(exception) ? "MongoDB can't be used now." : null,
     };
 
     /// <summary>Whether MongoDB heard of the call, so that trying it again at once is worthless.</summary>
     public static bool IsRefusal(Exception exception) => exception is MongoCommandException && !IsPassing(exception);
+
+    private static string NotNow(int code) => $"MongoDB can't do this now (code {code}).";
+
+    // The driver (3.14, ExclusiveConnectionPool) tells it from a server that isn't found by its words alone.
+    private static bool IsOfPool(TimeoutException exception) =>
+        exception.Message.Contains("waiting for a connection", StringComparison.Ordinal);
 
     // A duplicate is no refusal, and may stand before the one that is.
     private static int CodeOf(MongoBulkWriteException bulk) =>
@@ -61,6 +72,6 @@ internal static class MongoFailure
         or MongoExecutionTimeoutException
         or MongoCursorNotFoundException
         or MongoWriteConcernException
-        or MongoCommandException { Code: TooManyRequests }
-        || (exception is MongoException mongo && (mongo.HasErrorLabel("RetryableWriteError") || mongo.HasErrorLabel("TransientTransactionError")));
+        || (exception is MongoCommandException command && ServerCodes.MayPass(command.Code))
+        || (exception is MongoException mongo && PassingLabels.Any(mongo.HasErrorLabel));
 }

@@ -12,6 +12,7 @@ public sealed class ClientSettingsTests
 
         Assert.Equal(WriteConcern.WMajority, settings.WriteConcern);
         Assert.Equal(TimeSpan.FromSeconds(3), settings.ServerSelectionTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(5), settings.ConnectTimeout);
         Assert.Equal(TimeSpan.FromSeconds(3), settings.WaitQueueTimeout);
         Assert.Equal(TimeSpan.FromSeconds(15), settings.SocketTimeout);
         Assert.Equal(16, settings.MaxConnectionPoolSize);
@@ -23,10 +24,11 @@ public sealed class ClientSettingsTests
     public void Every_option_in_the_uri_wins()
     {
         var settings = Of(
-            "mongodb://u:p%40ss@localhost/?W=1&journal=true&serverSelectionTimeoutMS=30000&waitQueueTimeoutMS=7000&socketTimeoutMS=9000&maxPoolSize=100&appName=mine");
+            "mongodb://u:p%40ss@localhost/?W=1&journal=true&serverSelectionTimeoutMS=30000&connectTimeoutMS=20000&waitQueueTimeoutMS=7000&socketTimeoutMS=9000&maxPoolSize=100&appName=mine");
 
         Assert.Equal(WriteConcern.W1.With(journal: true), settings.WriteConcern);
         Assert.Equal(TimeSpan.FromSeconds(30), settings.ServerSelectionTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(20), settings.ConnectTimeout);
         Assert.Equal(TimeSpan.FromSeconds(7), settings.WaitQueueTimeout);
         Assert.Equal(TimeSpan.FromSeconds(9), settings.SocketTimeout);
         Assert.Equal(100, settings.MaxConnectionPoolSize);

@@ -19,7 +19,8 @@ public sealed class MongoFailureTests
         new MongoNotPrimaryException(Connection, [], []),
         new MongoNodeIsRecoveringException(Connection, [], []),
         new MongoExecutionTimeoutException(Connection, "secret-host"),
-        Command(16500),
+        Command(262),
+        new TimeoutException("Timed out waiting for a connection after 3000ms."),
         Labelled("RetryableWriteError"),
     ];
 
@@ -31,6 +32,35 @@ public sealed class MongoFailureTests
 
         Assert.NotNull(message);
         Assert.DoesNotContain("secret-host", message, StringComparison.Ordinal);
+    }
+
+    // Those that reach the adapter as plain command errors.
+    [Theory]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(89)]
+    [InlineData(133)]
+    [InlineData(134)]
+    [InlineData(202)]
+    [InlineData(262)]
+    [InlineData(384)]
+    [InlineData(462)]
+    [InlineData(9001)]
+    [InlineData(11601)]
+    [InlineData(16500)]
+    public void A_passing_error_is_told_with_its_code_and_is_no_refusal(int code)
+    {
+        Assert.Equal($"MongoDB can't do this now (code {code}).", MongoFailure.Describe(Command(code)));
+        Assert.False(MongoFailure.IsRefusal(Command(code)));
+    }
+
+    [Fact]
+    public void Waiting_for_a_connection_is_told_apart_from_looking_for_a_server()
+    {
+        TimeoutException ofPool = new("Timed out waiting for a connection after 3000ms."), ofServer = new("A timeout occurred after 3000ms selecting a server");
+
+        Assert.Contains("maxPoolSize", MongoFailure.Describe(ofPool), StringComparison.Ordinal);
+        Assert.Equal("MongoDB can't be reached.", MongoFailure.Describe(ofServer));
     }
 
     [Fact]
