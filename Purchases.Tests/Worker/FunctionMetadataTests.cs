@@ -7,7 +7,7 @@ namespace Purchases.Tests.Worker;
 public sealed class FunctionMetadataTests(SharedWorker shared) : IClassFixture<SharedWorker>
 {
     private const string ToTopic =
-        "kafka Out Events, brokerList KAFKA_BOOTSTRAP_SERVERS, enableIdempotence true, maxMessageBytes 1000000, messageTimeoutMs 300000, topic %KAFKA_TOPIC%";
+        "kafka Out Events, brokerList KAFKA_BOOTSTRAP_SERVERS, enableIdempotence false, maxMessageBytes 1000000, messageTimeoutMs 2147483647, topic %KAFKA_TOPIC%";
 
     private const string FromTopic =
         "kafkaTrigger In records, brokerList KAFKA_BOOTSTRAP_SERVERS, cardinality Many, consumerGroup %KAFKA_GROUP_ID%, keyDataType Binary, " +

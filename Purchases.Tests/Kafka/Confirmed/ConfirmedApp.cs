@@ -40,7 +40,7 @@ internal sealed class ConfirmedApp : IAsyncDisposable
         ]);
         builder.Services.AddPurchases(builder.Configuration);
         builder.Services.AddConfirmedDelivery(builder.Configuration);
-        builder.Services.AddSingleton(Mock.Of<IPurchaseStore>());
+        builder.Services.AddSingleton(Mock.Of<IPurchaseStore>()).AddSingleton(Mock.Of<IRejectedEventStore>());
         if (change is not null)
         {
             var config = ProducerSettings.Read(builder.Configuration);
