@@ -8,6 +8,7 @@ internal static class KnownSettings
         ["KAFKA_BOOTSTRAP_SERVERS"] = null,
         ["KAFKA_TOPIC"] = "purchases.v1",
         ["KAFKA_GROUP_ID"] = "purchase-consumer",
+        ["KAFKA_DELIVERY"] = "binding",
         ["MONGO_URI"] = null,
         ["MONGO_DB"] = "purchases_db",
         ["MONGO_COLLECTION"] = "purchases",

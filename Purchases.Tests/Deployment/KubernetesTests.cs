@@ -102,6 +102,13 @@ public sealed class KubernetesTests
             spread => Assert.Equal(role, (string?)spread!["labelSelector"]!["matchLabels"]!["app.kubernetes.io/component"]));
     }
 
+    // An installation's 202 means that the brokers have the event.
+    [Theory]
+    [InlineData("example")]
+    [InlineData("kind")]
+    public void An_overlay_waits_for_the_brokers(string overlay) =>
+        Assert.Equal("confirmed", (string?)Manifests.Yaml($"deploy/kubernetes/overlays/{overlay}/settings.yaml")["data"]!["KAFKA_DELIVERY"]);
+
     // KEDA resolves them in its own namespace.
     [Fact]
     public void Brokers_in_the_cluster_have_their_whole_name() =>
