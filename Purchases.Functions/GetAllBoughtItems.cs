@@ -8,7 +8,7 @@ namespace Purchases.Functions;
 public sealed class GetAllBoughtItems(IBoughtItems items)
 {
     [Function(nameof(GetAllBoughtItems))]
-    public IResult Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "getAllBoughtItems")] HttpRequest request)
+    public IResult Run([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "getAllBoughtItems")] HttpRequest request)
     {
         // Proxying: what the api server would refuse is refused here, so a 502 always means trouble and never a bad call.
         var query = ListQuery.Read(request.Query);

@@ -8,5 +8,6 @@ namespace Purchases.Functions;
 public sealed class GetOpenApi
 {
     [Function(nameof(GetOpenApi))]
-    public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request) => new ApiDescription();
+    public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi.json")] HttpRequest request) =>
+        new ApiDescription();
 }

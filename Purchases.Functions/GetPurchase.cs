@@ -9,7 +9,7 @@ public sealed class GetPurchase(RecordedPurchases purchases)
 {
     [Function(nameof(GetPurchase))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "purchases/{eventId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "purchases/{eventId}")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var found = await purchases.FindAsync(request.RouteValues, cancellationToken);

@@ -9,7 +9,7 @@ namespace Purchases.Functions;
 public sealed class GetPurchases(IPurchaseStore store)
 {
     [Function(nameof(GetPurchases))]
-    public IResult Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "purchases")] HttpRequest request)
+    public IResult Run([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "purchases")] HttpRequest request)
     {
         var query = ListQuery.Read(request.Query);
         return query.Succeeded ? new PurchaseList(store, query.Value) : query.Problem;

@@ -9,7 +9,7 @@ public sealed class GetRejectedEvent(RejectedEvents rejected)
 {
     [Function(nameof(GetRejectedEvent))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "rejected/{topic}/{partition}/{offset}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "rejected/{topic}/{partition}/{offset}")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var found = await rejected.FindAsync(request.RouteValues, cancellationToken);

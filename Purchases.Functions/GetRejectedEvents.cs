@@ -9,7 +9,7 @@ public sealed class GetRejectedEvents(RejectedEvents rejected)
 {
     [Function(nameof(GetRejectedEvents))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "rejected")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "rejected")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var query = PageQuery.Read(request.Query);

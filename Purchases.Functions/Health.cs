@@ -9,7 +9,7 @@ public sealed class Health(Readiness readiness)
 {
     [Function(nameof(Health))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/{probe?}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health/{probe?}")] HttpRequest request,
         CancellationToken cancellationToken) =>
         request.RouteValues["probe"] switch
         {

@@ -25,7 +25,7 @@ internal static class DocsPage
         // Routed like a function, so that no other request passes through it; built when first asked for, so that the start doesn't wait for it.
         var descriptionPath = description.Path(web.Services.GetRequiredService<HostSettings>().RoutePrefix);
         var page = new Lazy<RequestDelegate>(() => Build(web, descriptionPath));
-        web.MapGet($"{Path}/{{**file}}", context => page.Value(context));
+        web.MapRead($"{Path}/{{**file}}", context => page.Value(context));
     }
 
     private static RequestDelegate Build(IEndpointRouteBuilder web, string descriptionPath)
@@ -34,6 +34,9 @@ internal static class DocsPage
         pipeline.Use((context, next) =>
         {
             context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
+
+            // Swagger UI knows GET alone. The server has noted that it sends no body.
+            context.Request.Method = HttpMethods.Get;
             return next(context);
         });
         pipeline.UseSwaggerUI(page =>

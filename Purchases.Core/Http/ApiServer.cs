@@ -37,6 +37,7 @@ public sealed class ApiServer(HttpClient http, string? key, TimeProvider time) :
 
                 if (!begun) Begin(context, response);
                 begun = true;
+                if (HttpMethods.IsHead(context.Request.Method)) return;
 
                 // The client may be as slow as it likes; only the api server is timed.
                 step.Stop();

@@ -62,8 +62,12 @@ public sealed class PurchaseList(IPurchaseStore store, ListQuery query) : IResul
 
     private async Task WriteAsync(HttpContext context, IAsyncEnumerable<PurchaseCreated> purchases, PageCursor? next)
     {
-        var body = context.Response.BodyWriter;
         context.Response.ContentType = MediaTypes.Json;
+
+        // What a GET would say in its headers is known now. Nobody will read the rest.
+        if (HttpMethods.IsHead(context.Request.Method)) return;
+
+        var body = context.Response.BodyWriter;
         await using var json = new Utf8JsonWriter(body, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
         json.WriteStartObject();
         json.WriteString("userId"u8, query.UserId);

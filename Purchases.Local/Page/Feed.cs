@@ -21,6 +21,12 @@ internal sealed class Feed(PipelineView view, TimeProvider time, IHostApplicatio
 
     public async Task WatchAsync(HttpContext context)
     {
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Response.ContentType = "text/event-stream";
+            return;
+        }
+
         try
         {
             await (Interlocked.Increment(ref _watchers) <= WatchersMax

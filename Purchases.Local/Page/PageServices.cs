@@ -22,11 +22,11 @@ internal static class PageServices
         // Counts from here on: the totals are those since the start, whenever somebody looks.
         web.Services.GetRequiredService<Totals>();
 
-        web.MapGet("/", PageFile.Of("index.html"));
-        foreach (var name in PageFile.Names) web.MapGet($"/{name}", PageFile.Of(name));
+        web.MapRead("/", PageFile.Of("index.html"));
+        foreach (var name in PageFile.Names) web.MapRead($"/{name}", PageFile.Of(name));
 
         var feed = web.Services.GetRequiredService<Feed>();
-        web.MapGet("/events", context => key?.IsIn(context.Request) == false
+        web.MapRead("/events", context => key?.IsIn(context.Request) == false
             ? Problem.Unauthorized("The feed needs the function key, as header x-functions-key or query parameter code.").ExecuteAsync(context)
             : feed.WatchAsync(context));
     }

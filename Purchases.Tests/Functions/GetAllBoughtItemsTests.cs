@@ -49,7 +49,7 @@ public sealed class GetAllBoughtItemsTests
         var trigger = FunctionAttributes.TriggerOf<HttpTriggerAttribute>(typeof(GetAllBoughtItems), "GetAllBoughtItems");
 
         Assert.Equal("getAllBoughtItems", trigger.Route);
-        Assert.Equal(["get"], trigger.Methods!);
+        Assert.Equal(["get", "head"], trigger.Methods!);
         Assert.Equal(AuthorizationLevel.Function, trigger.AuthLevel);
     }
 

@@ -58,7 +58,7 @@ public sealed class GetPurchaseTests
         var trigger = FunctionAttributes.TriggerOf<HttpTriggerAttribute>(typeof(GetPurchase), "GetPurchase");
 
         Assert.Equal("purchases/{eventId}", trigger.Route);
-        Assert.Equal(["get"], trigger.Methods!);
+        Assert.Equal(["get", "head"], trigger.Methods!);
         Assert.Equal(AuthorizationLevel.Function, trigger.AuthLevel);
     }
 

@@ -36,7 +36,7 @@ public sealed class GetPurchasesTests
         var trigger = FunctionAttributes.TriggerOf<HttpTriggerAttribute>(typeof(GetPurchases), "GetPurchases");
 
         Assert.Equal("purchases", trigger.Route);
-        Assert.Equal(["get"], trigger.Methods!);
+        Assert.Equal(["get", "head"], trigger.Methods!);
         Assert.Equal(AuthorizationLevel.Function, trigger.AuthLevel);
     }
 

@@ -51,7 +51,7 @@ public sealed class HealthTests
         var trigger = FunctionAttributes.TriggerOf<HttpTriggerAttribute>(typeof(Health), "Health");
 
         Assert.Equal("health/{probe?}", trigger.Route);
-        Assert.Equal(["get"], trigger.Methods!);
+        Assert.Equal(["get", "head"], trigger.Methods!);
         Assert.Equal(AuthorizationLevel.Anonymous, trigger.AuthLevel);
     }
 

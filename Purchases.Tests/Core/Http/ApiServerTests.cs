@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Purchases.Core;
 using Purchases.Core.Http;
 using Purchases.Tests.Support;
@@ -163,6 +164,22 @@ public sealed class ApiServerTests
 
         Assert.False(answer.Aborted);
         Assert.Equal(List, answer.Body);
+    }
+
+    [Fact]
+    public async Task A_HEAD_ends_when_the_list_begins()
+    {
+        var list = new ServerBody();
+        list.Send("{");
+        var server = new StubServer(_ => Streamed(list));
+        var call = new Call();
+        call.Request.Method = HttpMethods.Head;
+
+        await Server(server).List(new("u1", null, null)).ExecuteAsync(call.Context).WaitAsync(Eventually.Deadline);
+
+        Assert.Equal(HttpMethod.Get, server.Request!.Method);
+        Assert.Equal((200, "application/json; charset=utf-8", ""), (call.Status, call.ContentType, call.Body));
+        Assert.False(call.Aborted);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Moq;
 using Purchases.Core;
 using Purchases.Core.Http;
@@ -94,6 +95,24 @@ public sealed class PurchaseListTests
         StoreHas(purchases, thenFails: true);
 
         Assert.True((await AnswerAsync(new("u1", null, null))).Aborted);
+    }
+
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData(2, 3)]
+    public async Task A_HEAD_has_the_headers_of_the_GET_and_reads_no_more_than_they_need(int? limit, int needed)
+    {
+        var read = 0;
+        _store.Setup(store => store.ListAsync("u1", null, It.IsAny<int?>(), It.IsAny<CancellationToken>()))
+            .Returns((string _, PageCursor? _, int? most, CancellationToken _) =>
+                Enumerable.Range(0, most ?? 1_000_000).Select(_ => { read++; return Some.Purchase; }).ToAsyncEnumerable());
+        var call = new Call();
+        call.Request.Method = HttpMethods.Head;
+        await new PurchaseList(_store.Object, new("u1", limit, null)).ExecuteAsync(call.Context);
+
+        Assert.Equal((200, "application/json; charset=utf-8", ""), (call.Status, call.ContentType, call.Body));
+        Assert.Equal(limit is not null, call.Headers.ContainsKey("Link"));
+        Assert.Equal(needed, read);
     }
 
     [Fact]

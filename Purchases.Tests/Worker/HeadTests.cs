@@ -1,0 +1,23 @@
+using System.Net;
+
+namespace Purchases.Tests.Worker;
+
+/// <summary>HEAD through the worker process. That the host forwards it is a matter of the triggers' methods.</summary>
+public sealed class HeadTests(SharedWorker shared) : IClassFixture<SharedWorker>
+{
+    [Theory]
+    [InlineData("/health", HttpStatusCode.OK)]
+    [InlineData("/openapi.json", HttpStatusCode.OK)]
+    [InlineData("/purchases", HttpStatusCode.BadRequest)]
+    [InlineData("/rejected?limit=0", HttpStatusCode.BadRequest)]
+    public async Task A_HEAD_is_answered_like_the_GET_without_its_body(string path, HttpStatusCode status)
+    {
+        using var get = await shared.Worker.Client.GetAsync(path);
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+        using var head = await shared.Worker.Client.SendAsync(request);
+
+        Assert.Equal((status, status), (get.StatusCode, head.StatusCode));
+        Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+    }
+}
