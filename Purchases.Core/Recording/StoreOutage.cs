@@ -67,7 +67,8 @@ internal sealed class StoreOutage(TimeProvider time, ILogger logger)
     private static string Trace(Exception exception)
     {
         var trace = new StringBuilder();
-        for (var cause = exception; cause is not null; cause = cause.InnerException) trace.AppendLine().Append(cause.GetType()).AppendLine().Append(cause.StackTrace);
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+            trace.AppendLine().Append(cause.GetType()).AppendLine().Append(cause.StackTrace);
         return trace.ToString();
     }
 }

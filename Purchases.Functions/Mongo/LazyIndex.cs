@@ -4,31 +4,49 @@ using MongoDB.Driver;
 
 namespace Purchases.Functions.Mongo;
 
-/// <summary>An index that lists are read by, created once per process when its collection is first used.</summary>
-internal sealed class LazyIndex(string keys, ILogger logger)
+/// <summary>An index that lists are read by. It is created beside the work that uses it: on a large collection that takes long.</summary>
+internal sealed class LazyIndex(string keys, TimeProvider time, ILogger logger)
 {
+    /// <summary>Between one failed try and the next.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
     private readonly CreateIndexModel<BsonDocument> _model = new(keys);
+    private readonly Lock _lock = new();
 
-    private int _asked;
+    // Made or refused for good, or somebody is at it.
+    private bool _settled;
+    private long? _failedAt;
+    private bool _saidSo;
 
-    /// <summary>Creates the index unless it exists. Where the user may not, that is logged once and everything goes on without.</summary>
-    /// <exception cref="Exception">The driver's own, when MongoDB isn't there: the next call tries again.</exception>
-    public async Task EnsureAsync(IMongoCollection<BsonDocument> collection, CancellationToken cancellationToken)
+    /// <summary>Has the index created unless it exists; returns at once, and never throws.</summary>
+    public void Ask(IMongoCollection<BsonDocument> collection)
     {
-        if (Interlocked.Exchange(ref _asked, 1) == 1) return;
+        lock (_lock)
+        {
+            if (_settled || (_failedAt is { } failedAt && time.GetElapsedTime(failedAt) < Pause)) return;
+            _settled = true;
+        }
+
+        _ = Task.Run(() => CreateAsync(collection));
+    }
+
+    private async Task CreateAsync(IMongoCollection<BsonDocument> collection)
+    {
         try
         {
-            await collection.Indexes.CreateOneAsync(_model, cancellationToken: cancellationToken);
+            await collection.Indexes.CreateOneAsync(_model);
         }
-        catch (Exception e) when (MongoFailure.IsRefusal(e) || e is MongoConnectionException { ContainsTimeoutException: true })
+        catch (Exception e) when (MongoFailure.IsRefusal(e))
         {
-            // No answer in time: on a large collection it is still being built.
-            MongoLog.NoIndex(logger, keys, e is MongoCommandException command ? $"code {command.Code}" : "no answer yet");
+            MongoLog.NoIndex(logger, keys, ((MongoCommandException)e).Code);
         }
-        catch
+        catch (Exception e)
         {
-            Volatile.Write(ref _asked, 0);
-            throw;
+            // Away, which others tell of, or still at it: asking for an index that is being built waits for it, and begins nothing anew.
+            lock (_lock) (_settled, _failedAt) = (false, time.GetTimestamp());
+            if (e is not MongoConnectionException { ContainsTimeoutException: true } || _saidSo) return;
+            _saidSo = true;
+            MongoLog.IndexIsBuilt(logger, keys);
         }
     }
 }

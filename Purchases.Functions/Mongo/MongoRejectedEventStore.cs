@@ -6,14 +6,17 @@ using Purchases.Core;
 namespace Purchases.Functions.Mongo;
 
 /// <summary>The rejected events in MongoDB.</summary>
-internal sealed class MongoRejectedEventStore(MongoConnection connection, ILogger<MongoRejectedEventStore> logger) : IRejectedEventStore
+internal sealed class MongoRejectedEventStore(MongoConnection connection, TimeProvider time, ILogger<MongoRejectedEventStore> logger)
+    : IRejectedEventStore
 {
     private static readonly FilterDefinition<BsonDocument> Waiting =
         Builders<BsonDocument>.Filter.Exists(RejectedDocument.ReplayedAs, exists: false);
 
     private static readonly BulkWriteOptions Unordered = new() { IsOrdered = false };
 
-    private readonly LazyIndex _byRejection = new("{ rejectedAt: -1, _id: -1 }", logger);
+    private readonly Portions _portions = new(RejectedDocument.RejectedAt, RejectedDocument.SummaryMembers);
+    private readonly LazyIndex _byRejection = new("{ rejectedAt: -1, _id: -1 }", time, logger);
+    private readonly UnreadableDocuments _unreadable = new("rejected event", logger);
 
     public Task KeepAsync(IReadOnlyList<RejectedEvent> rejected, CancellationToken cancellationToken) =>
         MongoFailure.TranslatedAsync(async () => rejected.Count == 0
@@ -21,33 +24,24 @@ internal sealed class MongoRejectedEventStore(MongoConnection connection, ILogge
             : await MongoInserts.InsertAsync(
                 connection.Rejected, rejected.Select(RejectedDocument.Of), MongoInserts.IsDuplicate, cancellationToken));
 
-    public Task<IReadOnlyList<RejectedSummary>> ListAsync(PageCursor? after, int limit, CancellationToken cancellationToken) =>
-        MongoFailure.TranslatedAsync<IReadOnlyList<RejectedSummary>>(async () =>
+    public async Task<IReadOnlyList<RejectedSummary>> ListAsync(PageCursor? after, int limit, CancellationToken cancellationToken)
+    {
+        _byRejection.Ask(connection.Rejected);
+        var rejected = new List<RejectedSummary>();
+        var place = after is null ? null : ListPlace.Of(after, document: null, RejectedDocument.RejectedAt);
+        await foreach (var found in _portions.ReadAsync(connection.Rejected, Waiting, place, limit, cancellationToken))
         {
-            await _byRejection.EnsureAsync(connection.Rejected, cancellationToken);
-            var rejected = new List<RejectedSummary>();
-            var place = after is null ? null : ListPlace.Of(after, document: null, RejectedDocument.RejectedAt);
-            while (true)
-            {
-                // What others wrote there is left out, and must not look like the end of the list.
-                var count = limit - rejected.Count;
-                var portion = await connection.Rejected.Find(ListPlace.Behind(Waiting, RejectedDocument.RejectedAt, place))
-                    .Sort(ListPlace.NewestFirst(RejectedDocument.RejectedAt))
-                    .Limit(count)
-                    .Project(RejectedDocument.Summary)
-                    .ToListAsync(cancellationToken);
-                rejected.AddRange(portion.Select(RejectedDocument.ReadSummary).OfType<RejectedSummary>());
-                if (portion.Count < count || rejected.Count == limit) return rejected;
+            if (_unreadable.Read(found, RejectedDocument.ReadSummary) is { } summary) rejected.Add(summary);
+            if (rejected.Count == limit) break;
+        }
 
-                place = ListPlace.Of(portion[^1], RejectedDocument.RejectedAt);
-            }
-        });
+        return rejected;
+    }
 
     public Task<RejectedEvent?> FindAsync(EventPosition position, CancellationToken cancellationToken) =>
-        MongoFailure.TranslatedAsync(async () =>
-            await connection.Rejected.Find(IdIs(position)).FirstOrDefaultAsync(cancellationToken) is { } document
-                ? RejectedDocument.Read(document)
-                : null);
+        MongoFailure.TranslatedAsync(async () => _unreadable.Read(
+            await connection.Rejected.Find(IdIs(position)).As(FoundDocumentSerializer.Instance).FirstOrDefaultAsync(cancellationToken),
+            RejectedDocument.Read));
 
     public Task MarkReplayedAsync(IReadOnlyList<Replayed> replayed, CancellationToken cancellationToken) =>
         MongoFailure.TranslatedAsync(async () =>

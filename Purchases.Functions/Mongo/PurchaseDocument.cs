@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using MongoDB.Bson;
+using MongoDB.Driver;
 using Purchases.Core;
 
 namespace Purchases.Functions.Mongo;
@@ -29,32 +30,34 @@ internal static class PurchaseDocument
         { Timestamp, purchase.Timestamp.ToString() },
         { UserId, purchase.UserId },
         { ItemId, purchase.ItemId },
-        { Quantity, purchase.Quantity },
+        { Quantity, Smallest(purchase.Quantity) },
     };
 
-    /// <summary>False for a document that is no purchase of version 1.</summary>
-    public static bool TryRead(BsonDocument document, [NotNullWhen(true)] out PurchaseCreated? purchase)
-    {
-        purchase = null;
-        if (!TryReadText(document, Id, out var eventId) ||
-            !TryReadText(document, Timestamp, out var text) || !EventTimestamp.TryParse(text, out var timestamp) ||
-            !TryReadText(document, UserId, out var userId) ||
-            !TryReadText(document, ItemId, out var itemId) ||
-            !TryReadInteger(document, Quantity, out var quantity) ||
-            (document.Contains(EventVersion) && (!TryReadInteger(document, EventVersion, out var version) || version != PurchaseCreated.Version)))
-        {
-            return false;
-        }
+    /// <summary>The purchases of a user. Events of another type may lie in the same collection.</summary>
+    public static FilterDefinition<BsonDocument> Of(string userId) =>
+        Builders<BsonDocument>.Filter.Eq(UserId, userId) &
+        Builders<BsonDocument>.Filter.In(EventType, [(BsonValue)PurchaseCreated.TypeName, BsonNull.Value]);
 
-        purchase = new() { EventId = eventId, Timestamp = timestamp, UserId = userId, ItemId = itemId, Quantity = quantity };
-        return true;
-    }
+    /// <summary>Null for a document that is no purchase of version 1.</summary>
+    public static PurchaseCreated? Read(BsonDocument document) =>
+        TryReadText(document, Id, out var eventId) &&
+        TryReadText(document, Timestamp, out var text) && EventTimestamp.TryParse(text, out var timestamp) &&
+        TryReadText(document, UserId, out var userId) &&
+        TryReadText(document, ItemId, out var itemId) &&
+        TryReadInteger(document, Quantity, out var quantity) &&
+        IsOfVersion1(document)
+            ? new() { EventId = eventId, Timestamp = timestamp, UserId = userId, ItemId = itemId, Quantity = quantity }
+            : null;
 
-    /// <summary>Whether the document tells the same purchase, in the sense of <see cref="PurchaseCreated.SameContentAs"/>.</summary>
-    public static bool SameContent(BsonDocument document, PurchaseCreated purchase) =>
-        TryReadText(document, UserId, out var userId) && userId == purchase.UserId &&
-        TryReadText(document, ItemId, out var itemId) && itemId == purchase.ItemId &&
-        TryReadInteger(document, Quantity, out var quantity) && quantity == purchase.Quantity;
+    // To MongoDB what is null is absent.
+    private static bool IsOfVersion1(BsonDocument document) =>
+        document.GetValue(EventType, BsonNull.Value) is BsonNull or BsonString { Value: PurchaseCreated.TypeName } &&
+        (document.GetValue(EventVersion, BsonNull.Value) is BsonNull ||
+         (TryReadInteger(document, EventVersion, out var version) && version == PurchaseCreated.Version));
+
+    // As the original's driver does: int32 where it fits.
+    private static BsonValue Smallest(long integer) =>
+        integer is >= int.MinValue and <= int.MaxValue ? new BsonInt32((int)integer) : new BsonInt64(integer);
 
     private static bool TryReadText(BsonDocument document, string name, [NotNullWhen(true)] out string? text)
     {
@@ -62,7 +65,7 @@ internal static class PurchaseDocument
         return text is not null;
     }
 
-    // The original's driver writes an int32 where the number fits, and shells write doubles.
+    // Shells write doubles.
     private static bool TryReadInteger(BsonDocument document, string name, out long integer)
     {
         integer = 0;

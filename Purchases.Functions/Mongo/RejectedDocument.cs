@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
 using MongoDB.Bson;
-using MongoDB.Driver;
 using Purchases.Core;
 
 namespace Purchases.Functions.Mongo;
@@ -39,8 +38,7 @@ internal static class RejectedDocument
     }
 
     /// <summary>All but key and value, which may be large.</summary>
-    public static ProjectionDefinition<BsonDocument, BsonDocument> Summary { get; } =
-        Builders<BsonDocument>.Projection.Include(Code).Include(Reason).Include(RejectedAt);
+    public static string[] SummaryMembers => [Code, Reason, RejectedAt];
 
     /// <summary>Null for a document that this program didn't write.</summary>
     public static RejectedSummary? ReadSummary(BsonDocument document) =>

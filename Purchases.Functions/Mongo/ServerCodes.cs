@@ -11,7 +11,7 @@ internal static class ServerCodes
     /// <summary>Of Atlas alone.</summary>
     public const int AtlasError = 8000;
 
-    // Of the network, of time, of load, of elections and of interruptions. Most that elections bring are exceptions of their own in the driver.
+    // Of the network, of time, of load, of elections and of interruptions. The driver has exceptions of its own for most that elections bring.
     private static readonly FrozenSet<int> Passing = FrozenSet.Create(
         6, // HostUnreachable
         7, // HostNotFound

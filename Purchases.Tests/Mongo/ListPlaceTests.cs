@@ -13,14 +13,17 @@ public sealed class ListPlaceTests
     private static readonly FilterDefinition<BsonDocument> OfUser = Builders<BsonDocument>.Filter.Eq("userId", "u1");
 
     [Fact]
-    public void A_first_page_is_all_of_the_user() =>
-        Assert.Equal("""{ "userId" : "u1" }""", Render(ListPlace.Behind(OfUser, "timestamp", place: null)));
+    public void A_first_page_is_all_of_the_user_that_has_a_place() =>
+        Assert.Equal(
+            """{ "userId" : "u1", "timestamp" : { "$type" : 2 }, "_id" : { "$type" : 2 } }""",
+            Render(ListPlace.Behind(OfUser, "timestamp", place: null)));
 
     [Fact]
     public void A_further_page_is_what_sorts_behind_the_place() =>
         Assert.Equal(
-            $$"""{ "userId" : "u1", "timestamp" : { "$lte" : "{{Midnight}}" }, "$or" : [{ "timestamp" : { "$lt" : "{{Midnight}}" } }, { "_id" : { "$lt" : "e1" } }] }""",
-            Render(ListPlace.Behind(OfUser, "timestamp", new(Midnight, "e1"))));
+            """{ "userId" : "u1", "timestamp" : { "$type" : 2, "$lte" : "T" }, "_id" : { "$type" : 2 },""" +
+            """ "$or" : [{ "timestamp" : { "$lt" : "T" } }, { "_id" : { "$lt" : "e1" } }] }""",
+            Render(ListPlace.Behind(OfUser, "timestamp", new("T", "e1"))));
 
     [Fact]
     public void Lists_are_read_in_the_order_of_the_index() =>
@@ -32,9 +35,17 @@ public sealed class ListPlaceTests
         Assert.True(EventTimestamp.TryParse(Midnight, out var timestamp));
         var cursor = new PageCursor(timestamp, "e1");
 
-        Assert.Equal(new ListPlace("2026-01-15T00:00:00+00:00", "e1"), ListPlace.Of(cursor, new BsonDocument("timestamp", "2026-01-15T00:00:00+00:00"), "timestamp"));
+        const string spelled = "2026-01-15T00:00:00+00:00";
+        Assert.Equal(new ListPlace(spelled, "e1"), ListPlace.Of(cursor, new BsonDocument("timestamp", spelled), "timestamp"));
         Assert.Equal(new ListPlace(Midnight, "e1"), ListPlace.Of(cursor, document: null, "timestamp"));
     }
+
+    [Theory]
+    [InlineData("""{ _id: "e1", timestamp: ISODate("2026-01-15T00:00:00Z") }""")]
+    [InlineData("""{ _id: "e1", timestamp: ["2026-01-15T00:00:00+00:00"] }""")]
+    [InlineData("""{ _id: 1, timestamp: "2026-01-15T00:00:00+00:00" }""")]
+    [InlineData("{ }")]
+    public void A_document_without_text_there_has_no_place(string json) => Assert.Null(ListPlace.Of(BsonDocument.Parse(json), "timestamp"));
 
     private static string Render(FilterDefinition<BsonDocument> filter) => filter.Render(Arguments()).ToJson();
 

@@ -57,7 +57,8 @@ public sealed class MongoFailureTests
     [Fact]
     public void Waiting_for_a_connection_is_told_apart_from_looking_for_a_server()
     {
-        TimeoutException ofPool = new("Timed out waiting for a connection after 3000ms."), ofServer = new("A timeout occurred after 3000ms selecting a server");
+        TimeoutException ofPool = new("Timed out waiting for a connection after 3000ms.");
+        TimeoutException ofServer = new("A timeout occurred after 3000ms selecting a server");
 
         Assert.Contains("maxPoolSize", MongoFailure.Describe(ofPool), StringComparison.Ordinal);
         Assert.Equal("MongoDB can't be reached.", MongoFailure.Describe(ofServer));

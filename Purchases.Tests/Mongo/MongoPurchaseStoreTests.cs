@@ -10,6 +10,9 @@ public sealed class MongoPurchaseStoreTests(TestDatabases databases) : PurchaseS
     protected override Task<IPurchaseStore> CreateAsync()
     {
         TestDatabases.SkipWithoutServer();
-        return Task.FromResult<IPurchaseStore>(new MongoPurchaseStore(databases.Create(), NullLogger<MongoPurchaseStore>.Instance));
+        return Task.FromResult<IPurchaseStore>(Open(databases.Create()));
     }
+
+    internal static MongoPurchaseStore Open(MongoConnection connection) =>
+        new(connection, TimeProvider.System, NullLogger<MongoPurchaseStore>.Instance);
 }

@@ -9,7 +9,7 @@ public sealed class MongoRejectedEventStoreTests(TestDatabases databases) : Reje
 {
     private MongoConnection? _connection;
 
-    protected override IPurchaseStore Purchases => new MongoPurchaseStore(Connection(), NullLogger<MongoPurchaseStore>.Instance);
+    protected override IPurchaseStore Purchases => MongoPurchaseStoreTests.Open(Connection());
 
     [Fact]
     public async Task A_store_that_serves_is_ready() => await Readiness().CheckAsync(CancellationToken.None);
@@ -19,7 +19,8 @@ public sealed class MongoRejectedEventStoreTests(TestDatabases databases) : Reje
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Readiness().CheckAsync(new(canceled: true)));
 
     protected override Task<IRejectedEventStore> CreateAsync() =>
-        Task.FromResult<IRejectedEventStore>(new MongoRejectedEventStore(Connection(), NullLogger<MongoRejectedEventStore>.Instance));
+        Task.FromResult<IRejectedEventStore>(
+            new MongoRejectedEventStore(Connection(), TimeProvider.System, NullLogger<MongoRejectedEventStore>.Instance));
 
     private MongoReadiness Readiness() => new(Connection(), TimeProvider.System);
 

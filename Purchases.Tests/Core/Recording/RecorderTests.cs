@@ -265,7 +265,8 @@ public sealed class RecorderTests
     public async Task The_place_of_an_unforeseen_failure_is_logged_once_for_each_kind_and_outage()
     {
         var recorder = Recorder();
-        foreach (var failure in (Exception[])[new StoreUnavailableException("away"), new FormatException(), new FormatException(), new InvalidOperationException()])
+        Exception[] failures = [new StoreUnavailableException("away"), new FormatException(), new FormatException(), new InvalidOperationException()];
+        foreach (var failure in failures)
         {
             StoreThrows(failure);
             await Assert.ThrowsAsync(failure.GetType(), () => recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None));

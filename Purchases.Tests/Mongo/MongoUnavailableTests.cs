@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Purchases.Core;
+using Purchases.Functions.Mongo;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Mongo;
+
+/// <summary>What callers are told when MongoDB doesn't do what it is asked for.</summary>
+public sealed class MongoUnavailableTests
+{
+    private const string Hurried = "serverSelectionTimeoutMS=5000&waitQueueTimeoutMS=50";
+
+    [Theory]
+    [InlineData(11600)]
+    [InlineData(189)]
+    [InlineData(262)]
+    [InlineData(11601)]
+    [InlineData(16500)]
+    public async Task An_error_that_may_pass_is_the_store_being_unavailable_whatever_was_asked(int code)
+    {
+        await using var mongo = new ScriptedMongo();
+        foreach (var command in (string[])["find", "insert", "update", "ping"]) mongo.Answers(command, _ => ScriptedMongo.Error(code));
+        var connection = mongo.Connect();
+        var purchases = Store(connection);
+        var rejected = new MongoRejectedEventStore(connection, new ManualTime(), NullLogger<MongoRejectedEventStore>.Instance);
+        EventPosition position = new("t", 0, 0);
+        RejectedEvent bad = new(position, RejectionCode.Unknown, "bad", null, null, Some.Purchase.Timestamp);
+
+        await UnavailableAsync(() => purchases.WriteAsync([Some.Purchase], CancellationToken.None));
+        await UnavailableAsync(() => purchases.FindAsync("e1", CancellationToken.None));
+        await UnavailableAsync(async () => await purchases.ListAsync("u1", null, null, CancellationToken.None).ToListAsync());
+        await UnavailableAsync(() => rejected.KeepAsync([bad], CancellationToken.None));
+        await UnavailableAsync(() => rejected.ListAsync(after: null, 1, CancellationToken.None));
+        await UnavailableAsync(() => rejected.FindAsync(position, CancellationToken.None));
+        await UnavailableAsync(() => rejected.MarkReplayedAsync([new(position, position)], CancellationToken.None));
+        await UnavailableAsync(() => new MongoReadiness(connection, TimeProvider.System).CheckAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Waiting_too_long_for_a_connection_is_named_as_that()
+    {
+        await using var mongo = new ScriptedMongo();
+        mongo.Answers("find", _ => null);
+        var store = Store(mongo.Connect($"maxPoolSize=1&{Hurried}"));
+        using var stop = new CancellationTokenSource();
+        var holding = store.FindAsync("e1", stop.Token);
+        await Eventually.TrueAsync(() => mongo.Received("find").Count > 0);
+
+        var unavailable = await UnavailableAsync(() => store.FindAsync("e2", CancellationToken.None));
+
+        Assert.Contains("maxPoolSize", unavailable.Message, StringComparison.Ordinal);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => holding);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_too_old_is_named_with_the_version_that_is_needed()
+    {
+        const int mongo42 = 8;
+        await using var mongo = new ScriptedMongo(mongo42);
+
+        var unavailable = await UnavailableAsync(() => Store(mongo.Connect(Hurried)).FindAsync("e1", CancellationToken.None));
+
+        Assert.Contains("4.4", unavailable.Message, StringComparison.Ordinal);
+        Assert.Contains("4.4", unavailable.InnerException!.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("127.0.0.1", unavailable.Message, StringComparison.Ordinal);
+        Assert.Contains("MongoDB 4.4", Repository.Read("README.md"), StringComparison.Ordinal);
+    }
+
+    private static Task<StoreUnavailableException> UnavailableAsync(Func<Task> call) => Assert.ThrowsAsync<StoreUnavailableException>(call);
+
+    private static MongoPurchaseStore Store(MongoConnection connection) => MongoPurchaseStoreTests.Open(connection);
+}
