@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Purchases.Local.Embedded;
+
+namespace Purchases.Tests.Embedded;
+
+/// <summary>"On disk before the 202" holds in a power cut only while every commit is synced: read back from the connections that write.</summary>
+public sealed class SyncTests : IDisposable
+{
+    // https://www.sqlite.org/pragma.html#pragma_synchronous: in WAL mode, NORMAL syncs only checkpoints.
+    private const long Full = 2;
+
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_log_syncs_each_commit()
+    {
+        await using var log = new TopicLog(Directory(), "purchases.v1", TimeProvider.System);
+        using var writer = new BatchWriter(FileOf(log), TimeProvider.System);
+
+        Assert.Equal(Full, Synchronous(ConnectionOf(writer)));
+    }
+
+    [Fact]
+    public void The_store_syncs_each_batch_of_purchases()
+    {
+        using var file = new StoreFile(Directory());
+        using var writer = new SqlitePurchaseWriter(file);
+
+        Assert.Equal(Full, Synchronous(ConnectionOf(writer)));
+    }
+
+    [Fact]
+    public async Task The_store_syncs_each_batch_of_rejected_events()
+    {
+        using var file = new StoreFile(Directory());
+
+        Assert.Equal(Full, await file.RunAsync(Synchronous, CancellationToken.None));
+    }
+
+    private static long Synchronous(SqliteConnection connection)
+    {
+        using var command = new SqliteCommand("PRAGMA synchronous", connection);
+        return (long)command.ExecuteScalar()!;
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_file")]
+    private static extern ref SqliteFile FileOf(TopicLog log);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_connection")]
+    private static extern ref SqliteConnection ConnectionOf(BatchWriter writer);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_connection")]
+    private static extern ref SqliteConnection ConnectionOf(SqlitePurchaseWriter writer);
+
+    private DataDirectory Directory() => new(_folder.File("data"));
+}
