@@ -154,6 +154,18 @@ public sealed class RejectedTests : IAsyncLifetime
         await Eventually.GetAsync(() => ListAsync(_local), page => page.Rejected.Select(Id).SequenceEqual(["purchases.v1/0/3", "purchases.v1/0/2"]));
     }
 
+    [Fact]
+    public async Task Events_that_are_replayed_together_go_on_the_topic_in_their_order()
+    {
+        for (var item = 1; item <= 4; item++) await _local.BuyAsync("u1", $"i{item}", 1, "order-17");
+        await Eventually.GetAsync(() => ListAsync(_local), page => page.Rejected.Count == 3);
+
+        using var response = await _local.Client.PostAsync("/rejected/replay", null);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal(["i2", "i3", "i4"], _local.Log.Read(4, 10).Select(record => JsonNode.Parse(record.Value)!["itemId"]!.GetValue<string>()));
+    }
+
     internal static async Task<(IReadOnlyList<JsonObject> Rejected, string? Next)> ListAsync(RunningLocal local, string query = "")
     {
         var page = await local.Client.GetFromJsonAsync<JsonObject>($"/rejected{query}");
