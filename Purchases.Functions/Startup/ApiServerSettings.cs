@@ -9,13 +9,16 @@ namespace Purchases.Functions.Startup;
 /// <param name="Key">The api server's function key; null when it asks for none.</param>
 public sealed record ApiServerSettings(Uri Url, string? Key)
 {
-    /// <returns>Null when API_SERVER_URL isn't set: then the list comes from the store.</returns>
+    /// <summary>Whether there is an api server; without one the list comes from the store.</summary>
+    public static bool IsSet(IConfiguration configuration) => !string.IsNullOrEmpty(configuration["API_SERVER_URL"]);
+
+    /// <returns>Null when API_SERVER_URL isn't set.</returns>
     /// <exception cref="SettingsException">One of them is malformed.</exception>
     public static ApiServerSettings? Read(IConfiguration configuration)
     {
-        var url = configuration["API_SERVER_URL"];
-        if (string.IsNullOrEmpty(url)) return null;
+        if (!IsSet(configuration)) return null;
 
+        var url = configuration["API_SERVER_URL"]!;
         if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var uri) || (uri.Scheme != "http" && uri.Scheme != "https"))
             throw new SettingsException("API_SERVER_URL must be an absolute http or https URL, such as http://localhost:8000.");
 

@@ -14,4 +14,37 @@ public static class FunctionMethods
          where function is not null
          select (function.Name, method)).ToDictionary(found => found.Name, found => found.method, StringComparer.Ordinal),
         StringComparer.Ordinal);
+
+    /// <summary>The trigger of this kind that starts the function; null when another kind does.</summary>
+    public static TTrigger? Trigger<TTrigger>(MethodInfo function)
+        where TTrigger : Attribute =>
+        function.GetParameters().Select(parameter => parameter.GetCustomAttribute<TTrigger>()).FirstOrDefault(trigger => trigger is not null);
+
+    /// <summary>What the function returns, be it at once or later.</summary>
+    public static Type Result(MethodInfo function) =>
+        function.ReturnType is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Task<>)
+            ? type.GenericTypeArguments[0]
+            : function.ReturnType;
+
+    /// <summary>The members of what it returns that go on a topic.</summary>
+    public static IEnumerable<(PropertyInfo Property, KafkaOutputAttribute Output)> KafkaOutputs(MethodInfo function) =>
+        from property in Result(function).GetProperties()
+        let output = property.GetCustomAttribute<KafkaOutputAttribute>()
+        where output is not null
+        select (property, output);
+
+    /// <summary>Whether a service is given to the function's constructor, or to that of something that is given to it.</summary>
+    /// <param name="service">What it is.</param>
+    /// <param name="implementation">The class that stands behind an interface; the interface itself where that needn't be known.</param>
+    public static bool AsksFor(MethodInfo function, Type service, Func<Type, Type> implementation)
+    {
+        var seen = new HashSet<Type>();
+        return Leads(function.DeclaringType!);
+
+        bool Leads(Type type) => seen.Add(type) && type.GetConstructors()
+            .SelectMany(constructor => constructor.GetParameters(), (_, parameter) => parameter.ParameterType)
+            .Any(given => given == service || (IsOurs(given) && Leads(implementation(given))));
+    }
+
+    private static bool IsOurs(Type type) => type.Namespace?.Split('.')[0] == nameof(Purchases);
 }

@@ -30,13 +30,13 @@ public static class PurchasesServices
         services.AddSingleton<RejectedEvents>();
         services.AddSingleton<IEventPublisher, BindingPublisher>();
 
-        var apiServer = enabled.Contains(nameof(GetAllBoughtItems)) ? ApiServerSettings.Read(configuration) : null;
+        var apiServer = enabled.AskFor<IBoughtItems>() ? ApiServerSettings.Read(configuration) : null;
         if (apiServer is null)
             services.AddSingleton<IBoughtItems, StoredItems>();
         else
             services.AddSingleton<IBoughtItems>(provider => apiServer.Connect(provider.GetRequiredService<TimeProvider>()));
 
-        if (enabled.Contains(nameof(RecordPurchases))) services.AddSingleton<IReadinessCheck, RecorderReadiness>();
+        if (enabled.AskFor<Recorder>()) services.AddSingleton<IReadinessCheck, RecorderReadiness>();
         return services;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Purchases.Core;
+using Purchases.Core.Http;
 using Purchases.Functions.Mongo;
 
 namespace Purchases.Functions.Startup;
@@ -29,9 +30,8 @@ internal static class StartupSettings
         }
 
         if (enabled.Publish) Try(() => KafkaDelivery.IsConfirmed(configuration));
-
-        if (enabled.Contains(nameof(RecordPurchases))) Try(() => KafkaSettings.CheckGroupId(configuration));
-        if (enabled.Contains(nameof(GetAllBoughtItems))) Try(() => ApiServerSettings.Read(configuration));
+        if (enabled.Consume) Try(() => KafkaSettings.CheckGroupId(configuration));
+        if (enabled.AskFor<IBoughtItems>()) Try(() => ApiServerSettings.Read(configuration));
         if (enabled.NeedStore) Try(() => MongoSettings.Read(configuration));
         Try(() => OtlpEndpoint.IsSet(configuration));
         return faults;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
+using Purchases.Functions.Startup;
 
 namespace Purchases.Local.Runtime;
 
@@ -12,9 +13,8 @@ internal sealed record FunctionDefinition(string Name, MethodInfo Method, HttpTr
     /// <exception cref="InvalidOperationException">The method has no trigger that Local knows.</exception>
     public static FunctionDefinition Of(string name, MethodInfo method)
     {
-        var parameters = method.GetParameters();
-        var http = parameters.Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(trigger => trigger is not null);
-        var kafka = parameters.Select(parameter => parameter.GetCustomAttribute<KafkaTriggerAttribute>()).FirstOrDefault(trigger => trigger is not null);
+        var http = FunctionMethods.Trigger<HttpTriggerAttribute>(method);
+        var kafka = FunctionMethods.Trigger<KafkaTriggerAttribute>(method);
         if (http is null && kafka is null)
             throw new InvalidOperationException($"Function {name} has neither an HTTP nor a Kafka trigger, the two that Local knows.");
 

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Purchases.Functions.Startup;
 using Purchases.Local.Embedded;
 
 namespace Purchases.Local.Runtime;
@@ -18,9 +19,7 @@ internal sealed class FunctionOutput
     /// <exception cref="InvalidOperationException">The return type isn't one that Local binds.</exception>
     public FunctionOutput(FunctionDefinition function, Func<string, TopicLog> topics)
     {
-        var type = function.Method.ReturnType;
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>)) type = type.GenericTypeArguments[0];
-
+        var type = FunctionMethods.Result(function.Method);
         if (typeof(IResult).IsAssignableFrom(type))
         {
             _response = static result => (IResult)result;
@@ -31,10 +30,7 @@ internal sealed class FunctionOutput
         var response = type.GetProperties().SingleOrDefault(property => property.IsDefined(typeof(HttpResultAttribute)))
             ?? throw new InvalidOperationException($"Function {function.Name} returns {type.Name}, which is no IResult and has no [HttpResult] property.");
         _response = Getter<IResult>(response);
-        _outputs = [.. from property in type.GetProperties()
-                       let output = property.GetCustomAttribute<KafkaOutputAttribute>()
-                       where output is not null
-                       select (topics(output.Topic), Getter<string[]>(property))];
+        _outputs = [.. FunctionMethods.KafkaOutputs(function.Method).Select(found => (topics(found.Output.Topic), Getter<string[]>(found.Property)))];
     }
 
     public IResult Response(object? result) =>

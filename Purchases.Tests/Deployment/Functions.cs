@@ -23,7 +23,7 @@ internal static class Functions
     {
         foreach (var method in functions.Select(function => All[function]))
         {
-            var trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<KafkaTriggerAttribute>()).FirstOrDefault(attribute => attribute is not null);
+            var trigger = FunctionMethods.Trigger<KafkaTriggerAttribute>(method);
             if (trigger is not null)
             {
                 yield return trigger.BrokerList;
@@ -31,8 +31,7 @@ internal static class Functions
                 yield return trigger.ConsumerGroup!.Trim('%');
             }
 
-            var result = method.ReturnType.GenericTypeArguments.FirstOrDefault() ?? method.ReturnType;
-            foreach (var output in result.GetProperties().Select(property => property.GetCustomAttribute<KafkaOutputAttribute>()).OfType<KafkaOutputAttribute>())
+            foreach (var (_, output) in FunctionMethods.KafkaOutputs(method))
             {
                 yield return output.BrokerList;
                 yield return output.Topic.Trim('%');

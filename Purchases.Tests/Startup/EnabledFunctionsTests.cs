@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Purchases.Functions.Startup;
 
 namespace Purchases.Tests.Startup;
@@ -26,6 +27,39 @@ public sealed class EnabledFunctionsTests
 
     [Fact]
     public void A_name_is_selected_in_any_letter_case_as_the_host_does() => Assert.True(Of("buy").Contains("Buy"));
+
+    public static TheoryData<string> All => [.. FunctionMethods.All().Keys];
+
+    // Without a store among the services, a function that needs one can't be made.
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_function_needs_the_store_if_it_can_not_be_made_without_one(string function)
+    {
+        using var services = new ServiceCollection()
+            .AddLogging()
+            .AddPurchases(Settings.Of(("AzureFunctionsJobHost__functions__0", function)))
+            .BuildServiceProvider();
+        var failure = Record.Exception(() => ActivatorUtilities.CreateInstance(services, FunctionMethods.All()[function].DeclaringType!));
+
+        Assert.Equal(failure is not null, Of(function).NeedStore);
+        if (failure is not null) Assert.Contains("Store'", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_an_api_server_the_list_of_bought_items_needs_no_store() =>
+        Assert.False(new EnabledFunctions(Settings.Of(
+            ("AzureFunctionsJobHost__functions__0", "GetAllBoughtItems"),
+            ("API_SERVER_URL", "http://api:8000"))).NeedStore);
+
+    [Fact]
+    public void Those_that_take_events_or_give_them_need_the_topic()
+    {
+        string[] consume = ["RecordPurchases"], publish = ["Buy", "ReplayRejectedEvent", "ReplayRejectedEvents"];
+
+        Assert.Equal(consume, All.Select(row => row.Data).Where(function => Of(function).Consume));
+        Assert.Equal(publish, All.Select(row => row.Data).Where(function => Of(function).Publish));
+        Assert.Equal(consume.Concat(publish).Order(), All.Select(row => row.Data).Where(function => Of(function).NeedTopic).Order());
+    }
 
     private static EnabledFunctions Of(params string[] selected) => new(new ConfigurationBuilder()
         .AddInMemoryCollection(selected.Select((name, i) => KeyValuePair.Create($"AzureFunctionsJobHost:functions:{i}", (string?)name)))
