@@ -24,5 +24,8 @@ internal static class Eventually
     }
 
     public static Task TrueAsync(Func<bool> condition, TimeSpan? deadline = null) =>
-        GetAsync(() => Task.FromResult(condition()), static holds => holds, deadline);
+        TrueAsync(() => Task.FromResult(condition()), deadline);
+
+    public static Task TrueAsync(Func<Task<bool>> condition, TimeSpan? deadline = null) =>
+        GetAsync(condition, static holds => holds, deadline);
 }

@@ -35,7 +35,7 @@ internal sealed record HostSettings(string RoutePrefix, TriggerSettings Kafka)
                 MaxBatchSize: WholeNumber(kafka, "maxBatchSize", 64, 1),
                 CommitOnFailure: Truth(kafka, "commitOnFailure", true),
                 MaxRetries: WholeNumber(kafka, "maxRetries", 5, -1),
-                FromEarliest: !string.Equals(kafka["autoOffsetReset"], "Latest", StringComparison.OrdinalIgnoreCase)));
+                FromEarliest: IsEarliest(kafka["autoOffsetReset"])));
     }
 
     private static int WholeNumber(IConfiguration section, string name, int unset, int min) => section[name] switch
@@ -43,6 +43,13 @@ internal sealed record HostSettings(string RoutePrefix, TriggerSettings Kafka)
         null => unset,
         var text when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min => number,
         var text => throw new StartupException($"host.json: extensions.kafka.{name} must be a whole number from {min} on, but is '{text}'."),
+    };
+
+    private static bool IsEarliest(string? autoOffsetReset) => autoOffsetReset?.ToLowerInvariant() switch
+    {
+        null or "earliest" => true,
+        "latest" => false,
+        _ => throw new StartupException($"host.json: extensions.kafka.autoOffsetReset must be Earliest or Latest, but is '{autoOffsetReset}'."),
     };
 
     private static bool Truth(IConfiguration section, string name, bool unset) => section[name] switch

@@ -32,6 +32,25 @@ public sealed class RestartTests : IDisposable
         Assert.Single(await all.RecordedAsync("u1", 1));
     }
 
+    [Theory]
+    [InlineData("Latest")]
+    [InlineData("latest")]
+    public async Task Host_json_can_say_that_a_consumer_group_new_to_the_topic_begins_at_its_end(string autoOffsetReset)
+    {
+        await using (var web = await RunningLocal.StartAsync(_folder, null, ("AzureFunctionsJobHost__functions__0", "Buy")))
+            await web.BuyAsync("u1", "before", 1);
+
+        await using var all = await RunningLocal.StartAsync(_folder, null, ("AzureFunctionsJobHost__extensions__kafka__autoOffsetReset", autoOffsetReset));
+
+        // Where the end is, is decided some time after the start: what is bought before that isn't recorded either.
+        await Eventually.TrueAsync(async () =>
+        {
+            await all.BuyAsync("u1", "after", 1);
+            return (await all.PurchasesAsync("u1")).Count > 0;
+        });
+        Assert.DoesNotContain(await all.PurchasesAsync("u1"), purchase => purchase!["itemId"]!.GetValue<string>() == "before");
+    }
+
     [Fact]
     public async Task Processed_events_are_not_delivered_again()
     {

@@ -75,6 +75,7 @@ public sealed class StartTests : IDisposable
     [InlineData("{", "host.json")]
     [InlineData("""{"version":"2.0","extensions":{"kafka":{"maxBatchSize":"many"}}}""", "maxBatchSize")]
     [InlineData("""{"version":"2.0","extensions":{"kafka":{"maxBatchSize":0}}}""", "maxBatchSize")]
+    [InlineData("""{"version":"2.0","extensions":{"kafka":{"autoOffsetReset":"Newest"}}}""", "autoOffsetReset")]
     [InlineData("""{"version":"2.0","extensions":{"kafka":{"commitOnFailure":"perhaps"}}}""", "commitOnFailure")]
     [InlineData("""{"version":"2.0","extensions":{"kafka":{"maxRetries":-2}}}""", "maxRetries")]
     [InlineData("""{"version":"1.0"}""", "version")]
