@@ -114,7 +114,7 @@ public sealed class ApiServerTests
         Assert.False(answering.IsCompleted);
 
         _time.Advance(TimeSpan.FromMilliseconds(1));
-        var answer = await answering;
+        var answer = await InTime(answering);
 
         Assert.Equal(504, answer.Status);
         Assert.Contains("10 s", answer.Detail, StringComparison.Ordinal);
@@ -128,7 +128,7 @@ public sealed class ApiServerTests
         body.Send(List[..10]);
         body.Break();
 
-        Assert.True((await answering).Aborted);
+        Assert.True((await InTime(answering)).Aborted);
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class ApiServerTests
         Assert.False(answering.IsCompleted);
 
         _time.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.True((await answering).Aborted);
+        Assert.True((await InTime(answering)).Aborted);
     }
 
     [Fact]
@@ -155,12 +155,12 @@ public sealed class ApiServerTests
         foreach (var letter in List)
         {
             body.Send($"{letter}");
-            await body.Asked;
+            await Task.WhenAny(body.Asked, answering);
             _time.Advance(TimeSpan.FromSeconds(9));
         }
 
         body.End();
-        var answer = await answering;
+        var answer = await InTime(answering);
 
         Assert.False(answer.Aborted);
         Assert.Equal(List, answer.Body);
@@ -191,7 +191,7 @@ public sealed class ApiServerTests
         await client.FirstWrite;
         _time.Advance(TimeSpan.FromMinutes(10));
         client.GoOn();
-        await answering;
+        await answering.WaitAsync(Eventually.Deadline);
 
         Assert.False(call.Aborted);
         Assert.Equal(List, Encoding.UTF8.GetString(client.ToArray()));
@@ -206,8 +206,10 @@ public sealed class ApiServerTests
         await server.Asked;
         call.ClientLeaves();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answering);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answering.WaitAsync(Eventually.Deadline));
     }
+
+    private static Task<Call> InTime(Task<Call> answering) => answering.WaitAsync(Eventually.Deadline);
 
     private static HttpResponseMessage Json(string body, HttpStatusCode status = HttpStatusCode.OK) =>
         new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
