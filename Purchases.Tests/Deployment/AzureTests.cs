@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+
+namespace Purchases.Tests.Deployment;
+
+public sealed class AzureTests
+{
+    private static readonly string App = Repository.Read("deploy/azure/modules/app.bicep");
+
+    [Theory]
+    [InlineData("deploy/azure/main.bicep")]
+    [InlineData("deploy/azure/subscription.bicep")]
+    public async Task It_compiles_without_a_warning(string file)
+    {
+        var (template, diagnostics) = await Bicep.BuildAsync(file);
+
+        Assert.Equal("", diagnostics.Trim());
+        Assert.NotNull(JsonNode.Parse(template)!["resources"]);
+    }
+
+    [Fact]
+    public async Task The_apps_run_every_function_and_the_recorder_only_records()
+    {
+        var apps = await AppsAsync();
+
+        Assert.Equal(["RecordPurchases", "Health"], Functions(apps["recorder"]));
+        Assert.Equal(Deployment.Functions.All.Keys.Order(), Functions(apps["web"]).Append("RecordPurchases").Order());
+        Assert.DoesNotContain("RecordPurchases", Functions(apps["web"]));
+    }
+
+    [Fact]
+    public async Task The_recorder_may_only_listen_and_the_web_app_only_send()
+    {
+        var apps = await AppsAsync();
+
+        Assert.Equal("listen", Value(apps["recorder"], "kafkaRight"));
+        Assert.Equal("send", Value(apps["web"], "kafkaRight"));
+        Assert.Equal("/health/ready", Value(apps["recorder"], "readinessPath"));
+    }
+
+    [Theory]
+    [InlineData("KAFKA_BOOTSTRAP_SERVERS")]
+    [InlineData("KAFKA_TOPIC")]
+    [InlineData("KAFKA_GROUP_ID")]
+    [InlineData("MONGO_URI")]
+    public void An_app_has_the_settings_that_its_functions_need(string setting) =>
+        Assert.Contains($"{{ name: '{setting}', ", App, StringComparison.Ordinal);
+
+    [Fact]
+    public void Every_setting_is_known_and_202_means_that_event_hubs_has_the_event()
+    {
+        var settings = App.Split("{ name: '").Skip(1).Select(text => text[..text.IndexOf('\'', StringComparison.Ordinal)])
+            .Where(name => name.StartsWith("KAFKA_", StringComparison.Ordinal) || name.StartsWith("MONGO_", StringComparison.Ordinal));
+
+        Assert.Empty(settings.Except(KnownSettings.Defaults.Keys, StringComparer.Ordinal));
+        Assert.Contains("{ name: 'KAFKA_DELIVERY', value: 'confirmed' }", App, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("KAFKA_PASSWORD")]
+    [InlineData("MONGO_URI")]
+    public void A_secret_is_named_and_never_written(string setting) =>
+        Assert.Contains($"{{ name: '{setting}', secretRef: '", App, StringComparison.Ordinal);
+
+    [Fact]
+    public void Its_base_image_is_the_dockerfiles()
+    {
+        var image = App.Split("var baseImage = '")[1].Split('\'')[0];
+
+        Assert.Contains($"\nFROM {image}\n", Repository.Read("Purchases.Functions/Dockerfile"), StringComparison.Ordinal);
+        Assert.Contains("var port = 8080\n", App, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Azd_builds_the_image_for_both_apps()
+    {
+        var azd = Manifests.Yaml("azure.yaml");
+        var main = Repository.Read("deploy/azure/main.bicep");
+
+        Assert.True(Manifests.Has($"{azd["infra"]!["path"]}/{azd["infra"]!["module"]}.bicep"));
+        Assert.Equal(["web", "recorder"], azd["services"]!.AsObject().Select(service => service.Key));
+        Assert.All(azd["services"]!.AsObject(), service =>
+        {
+            Assert.Equal("Purchases.Functions/Dockerfile", (string?)service.Value!["docker"]!["path"]);
+            Assert.Contains($"azdService: '{service.Key}'", main, StringComparison.Ordinal);
+        });
+    }
+
+    private static async Task<Dictionary<string, JsonNode>> AppsAsync()
+    {
+        var resources = JsonNode.Parse((await Bicep.BuildAsync("deploy/azure/main.bicep")).Template)!["resources"]!;
+        var modules = resources is JsonArray list ? list.AsEnumerable() : resources.AsObject().Select(resource => resource.Value);
+        return modules.Select(module => module!["properties"]?["parameters"]).OfType<JsonObject>().Where(parameters => parameters.ContainsKey("azdService"))
+            .ToDictionary(parameters => Value(parameters, "azdService")!, parameters => (JsonNode)parameters, StringComparer.Ordinal);
+    }
+
+    private static string? Value(JsonNode parameters, string name) => (string?)parameters[name]!["value"];
+
+    private static IEnumerable<string> Functions(JsonNode parameters) =>
+        parameters["functions"]!["value"]!.AsArray().Select(function => (string)function!);
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Purchases.Tests.Deployment;
+
+/// <summary>The compiler of deploy/azure: from the package that deploy/azure/compiler.csproj names, or on the PATH.</summary>
+internal static partial class Bicep
+{
+    private const string HowToGetIt = "The Bicep compiler was not found: deploy/azure was NOT compiled. Get it by dotnet restore deploy/azure/compiler.csproj.";
+
+    /// <summary>The template that a file compiles to, and what the compiler and its linter say of it. Skips the test where there is none.</summary>
+    public static async Task<(string Template, string Diagnostics)> BuildAsync(string file)
+    {
+        var compiler = Find();
+        Assert.SkipWhen(compiler is null && Environment.GetEnvironmentVariable("CI") is null, HowToGetIt);
+        Assert.True(compiler is not null, HowToGetIt);
+
+        var start = new ProcessStartInfo(compiler, ["build", Path.Combine(Repository.Root, file), "--stdout"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        var diagnostics = process.StandardError.ReadToEndAsync(deadline.Token);
+        var template = await process.StandardOutput.ReadToEndAsync(deadline.Token);
+        await process.WaitForExitAsync(deadline.Token);
+        return (template, await diagnostics);
+    }
+
+    private static string? Find()
+    {
+        var version = PackageVersion().Match(Repository.Read("deploy/azure/compiler.csproj")).Groups["version"].Value;
+        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        return folders.Prepend(Path.Combine(packages, "azure.bicep.commandline.linux-x64", version, "tools"))
+            .Select(folder => Path.Combine(folder, "bicep")).FirstOrDefault(File.Exists);
+    }
+
+    [GeneratedRegex(@"Version=""\[(?<version>[^\]]+)\]""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PackageVersion();
+}

@@ -1,0 +1,142 @@
+// The whole system on Azure: two Functions apps on Container Apps, Event Hubs by its Kafka endpoint, MongoDB. docs/azure.md tells more.
+targetScope = 'resourceGroup'
+
+import { Shared } from 'modules/types.bicep'
+
+@description('What resource names begin with: lower case letters and digits.')
+@minLength(3)
+@maxLength(12)
+param name string = 'purchases'
+
+param location string = resourceGroup().location
+
+@description('The app\'s image in the registry below; empty until it is there: the apps then run the base image, which has no function.')
+param image string = ''
+
+@description('What callers send as x-functions-key.')
+@secure()
+@minLength(16)
+param functionKey string
+
+@description('Opens the host\'s admin API as well: for nobody.')
+@secure()
+@minLength(16)
+param masterKey string
+
+@description('An existing MongoDB. Empty: a cluster of Azure Cosmos DB for MongoDB (vCore) is made.')
+@secure()
+param mongoUri string = ''
+
+@description('The password of the cluster that is made.')
+@secure()
+param mongoPassword string = ''
+
+@description('How many web replicas run when nobody calls. With none, the first call waits for a start.')
+@minValue(0)
+param webReplicasMin int = 1
+
+@description('How many recorders run when there is nothing to record. Try 0 only once you have seen them come from 1.')
+@minValue(0)
+param recorderReplicasMin int = 1
+
+@description('At most as many recorders as partitions have something to do.')
+@minValue(1)
+@maxValue(32)
+param partitions int = 6
+
+var unique = uniqueString(resourceGroup().id, name)
+
+module logs 'modules/logs.bicep' = {
+  params: { name: '${name}-logs', location: location }
+}
+
+module registry 'modules/registry.bicep' = {
+  params: { name: '${name}${unique}', location: location }
+}
+
+module kafka 'modules/event-hubs.bicep' = {
+  params: { name: '${name}-${unique}', location: location, topic: 'purchases.v1', partitions: partitions }
+}
+
+module secrets 'modules/secrets.bicep' = {
+  params: {
+    name: take('${name}${unique}', 24)
+    location: location
+    functionKey: functionKey
+    masterKey: masterKey
+    mongoUri: mongoUri
+    namespaceName: kafka.outputs.namespaceName
+  }
+}
+
+module mongo 'modules/mongo.bicep' = if (empty(mongoUri)) {
+  params: {
+    name: '${name}-${unique}'
+    location: location
+    vaultName: secrets.outputs.vaultName
+    password: empty(mongoPassword) ? fail('Give mongoUri, or mongoPassword for a cluster that is made.') : mongoPassword
+  }
+}
+
+module storage 'modules/storage.bicep' = {
+  params: { name: take('${name}${unique}', 24), location: location }
+}
+
+module environment 'modules/environment.bicep' = {
+  params: { name: '${name}-environment', location: location, workspaceName: logs.outputs.name }
+}
+
+var shared Shared = {
+  location: location
+  image: image
+  environmentId: environment.outputs.id
+  registryName: registry.outputs.name
+  storageName: storage.outputs.name
+  vaultName: secrets.outputs.vaultName
+  brokers: kafka.outputs.brokers
+  topic: kafka.outputs.topic
+}
+
+module web 'modules/app.bicep' = {
+  dependsOn: [mongo]
+  params: {
+    shared: shared
+    name: '${name}-web'
+    azdService: 'web'
+    kafkaRight: 'send'
+    external: true
+    replicasMin: webReplicasMin
+    replicasMax: 10
+    readinessPath: '/health'
+    functions: [
+      'Buy'
+      'GetAllBoughtItems'
+      'GetPurchases'
+      'GetPurchase'
+      'GetRejectedEvents'
+      'GetRejectedEvent'
+      'ReplayRejectedEvent'
+      'ReplayRejectedEvents'
+      'Health'
+      'GetOpenApi'
+    ]
+  }
+}
+
+module recorder 'modules/app.bicep' = {
+  dependsOn: [mongo]
+  params: {
+    shared: shared
+    name: '${name}-recorder'
+    azdService: 'recorder'
+    kafkaRight: 'listen'
+    external: false
+    replicasMin: recorderReplicasMin
+    replicasMax: partitions
+    readinessPath: '/health/ready'
+    functions: ['RecordPurchases', 'Health']
+  }
+}
+
+output registry string = registry.outputs.loginServer
+output url string = web.outputs.url

@@ -1,0 +1,41 @@
+param name string
+param location string
+param vaultName string
+
+@secure()
+param password string
+
+var user = 'purchases'
+
+resource cluster 'Microsoft.DocumentDB/mongoClusters@2024-07-01' = {
+  name: name
+  location: location
+  properties: {
+    administrator: { userName: user, password: password }
+    serverVersion: '8.0'
+    // The smallest that is billed by the hour; "Free" exists, for a try.
+    compute: { tier: 'M30' }
+    storage: { sizeGb: 32 }
+    sharding: { shardCount: 1 }
+    highAvailability: { targetMode: 'Disabled' }
+  }
+}
+
+// 0.0.0.0: whatever runs in Azure may knock; the password decides. Give MONGO_URI of a private cluster where that isn't enough.
+resource azure 'Microsoft.DocumentDB/mongoClusters/firewallRules@2024-07-01' = {
+  parent: cluster
+  name: 'azure'
+  properties: { startIpAddress: '0.0.0.0', endIpAddress: '0.0.0.0' }
+}
+
+resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
+  name: vaultName
+}
+
+resource uri 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {
+  parent: vault
+  name: 'mongo-uri'
+  properties: {
+    value: replace(replace(cluster.properties.connectionString, '<user>', user), '<password>', uriComponent(password))
+  }
+}

@@ -1,0 +1,60 @@
+// Secrets lie here and nowhere else: the apps name them, and read them with their identities.
+param name string
+param location string
+param namespaceName string
+
+@secure()
+param functionKey string
+
+@secure()
+param masterKey string
+
+@description('Empty where mongo.bicep makes the cluster, and this secret with it.')
+@secure()
+param mongoUri string
+
+resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
+  name: name
+  location: location
+  properties: {
+    tenantId: tenant().tenantId
+    sku: { family: 'A', name: 'standard' }
+    enableRbacAuthorization: true
+    enablePurgeProtection: true
+  }
+}
+
+resource keys 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {
+  parent: vault
+  name: 'function-keys'
+  properties: {
+    // The form of deploy/compose/development-keys.json.
+    value: string({
+      masterKey: { name: 'master', value: masterKey, encrypted: false }
+      functionKeys: [{ name: 'default', value: functionKey, encrypted: false }]
+      systemKeys: []
+    })
+  }
+}
+
+resource mongo 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = if (!empty(mongoUri)) {
+  parent: vault
+  name: 'mongo-uri'
+  properties: { value: mongoUri }
+}
+
+resource rules 'Microsoft.EventHub/namespaces/authorizationRules@2024-01-01' existing = [
+  for right in ['send', 'listen']: {
+    name: '${namespaceName}/${right}'
+  }
+]
+
+resource kafka 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = [
+  for (right, i) in ['send', 'listen']: {
+    parent: vault
+    name: 'kafka-${right}'
+    properties: { value: rules[i].listKeys().primaryConnectionString }
+  }
+]
+
+output vaultName string = vault.name
