@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Purchases.Core;
 using Purchases.Core.Http;
+using Purchases.Core.Recording;
 using Purchases.Functions.Startup;
 using Purchases.Local.Embedded;
 using Purchases.Local.Runtime;
@@ -43,6 +45,8 @@ internal static class LocalServices
         services.AddSingleton(HostSettings.Read(configuration));
         services.AddSingleton<SettingExpressions>();
         services.AddSingleton<FunctionCatalog>();
+        services.Replace(ServiceDescriptor.Singleton<IBatchLog, GatheredBatchLog>());
+        services.AddSingleton<RefusedCalls>();
         services.AddSingleton<RecordedCheck>();
         services.AddSingleton<KafkaTriggers>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<KafkaTriggers>());
@@ -67,11 +71,12 @@ internal static class LocalServices
         var settings = web.Services.GetRequiredService<HostSettings>();
         var topics = web.Services.GetRequiredService<Topics>();
         var expressions = web.Services.GetRequiredService<SettingExpressions>();
+        var refused = web.Services.GetRequiredService<RefusedCalls>();
         var logger = web.Services.GetRequiredService<ILogger<HttpFunction>>();
         foreach (var function in web.Services.GetRequiredService<FunctionCatalog>().Functions.Where(function => function.Http is not null))
         {
             var output = new FunctionOutput(function, topic => topics.Open(expressions.Resolve(topic)));
-            var run = new HttpFunction(function, output, key, logger);
+            var run = new HttpFunction(function, output, key, refused, logger);
             web.MapMethods(function.Path(settings.RoutePrefix), function.Http!.Methods ?? [], run.RunAsync).WithMetadata(function);
         }
     }

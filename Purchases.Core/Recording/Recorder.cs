@@ -10,6 +10,7 @@ public sealed class Recorder(
     IRejectedEventStore rejectedEvents,
     TimeProvider time,
     ILogger<Recorder> logger,
+    IBatchLog batchLog,
     PurchaseTelemetry telemetry)
 {
     private readonly StoreOutage _outage = new(time, logger);
@@ -33,7 +34,7 @@ public sealed class Recorder(
             await MarkReplayedAsync(batch, cancellationToken);
             _outage.Succeeded(batch.Count);
             foreach (var bad in outcome.Rejected) RecorderLog.BadEvent(logger, bad.Reason, bad.Position);
-            RecorderLog.Batch(logger, outcome.Recorded, outcome.AlreadyRecorded, outcome.Rejected.Count, batch[0].Position, batch[^1].Position);
+            batchLog.Recorded(outcome.Recorded, outcome.AlreadyRecorded, outcome.Rejected.Count, batch[0].Position, batch[^1].Position);
             return outcome;
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

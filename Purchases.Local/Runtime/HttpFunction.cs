@@ -7,7 +7,7 @@ using Purchases.Local.Embedded;
 namespace Purchases.Local.Runtime;
 
 /// <summary>Runs one HTTP-triggered function for each request: key, function, events to disk, answer.</summary>
-internal sealed partial class HttpFunction(FunctionDefinition function, FunctionOutput output, FunctionKey? key, ILogger logger)
+internal sealed partial class HttpFunction(FunctionDefinition function, FunctionOutput output, FunctionKey? key, RefusedCalls refused, ILogger logger)
 {
     private readonly FunctionInvoker _invoker = new(function);
     private readonly FunctionKey? _key = function.Http!.AuthLevel == AuthorizationLevel.Anonymous ? null : key;
@@ -34,6 +34,8 @@ internal sealed partial class HttpFunction(FunctionDefinition function, Function
             if (context.Response.HasStarted) context.Abort();
             else await Problem.Of(StatusCodes.Status500InternalServerError, "Something unexpected happened; the log says what.").ExecuteAsync(context);
         }
+
+        refused.Answered(function.Name, context.Response.StatusCode);
     }
 
     private async Task<IResult?> AnswerAsync(HttpContext context)
