@@ -29,6 +29,8 @@ internal static class SqlitePurchases
     public static string ListSql(bool after) =>
         $"SELECT {Columns} FROM purchases WHERE user_id = ?1 {(after ? "AND (timestamp_us, event_id) < (?3, ?4)" : "")} ORDER BY timestamp_us DESC, event_id DESC LIMIT ?2";
 
+    public const string CountSql = "SELECT count(*) FROM purchases";
+
     /// <returns>Whether it was new.</returns>
     public static bool TryInsert(SqliteStatement insert, PurchaseCreated purchase)
     {

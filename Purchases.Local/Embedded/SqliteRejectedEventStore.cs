@@ -20,6 +20,8 @@ internal sealed class SqliteRejectedEventStore(StoreFile file) : IRejectedEventS
         CREATE INDEX waiting ON purchases_rejected (rejected_at_us, id) WHERE replayed_as IS NULL;
         """;
 
+    public const string CountWaitingSql = "SELECT count(*) FROM purchases_rejected WHERE replayed_as IS NULL";
+
     private const string Columns = "id, code, reason, \"key\", value, rejected_at_us, replayed_as";
 
     public Task KeepAsync(IReadOnlyList<RejectedEvent> rejected, CancellationToken cancellationToken) =>

@@ -10,8 +10,11 @@ internal static class PageFile
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
         "form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 
-    /// <summary>The files that the page itself asks for.</summary>
-    public static readonly IReadOnlyList<string> Names = ["page.css", "icon.svg", "page.js", "buy.js", "chart.js", "dom.js", "feed.js", "state.js"];
+    private const string Folder = "page/";
+
+    /// <summary>All of them.</summary>
+    public static IEnumerable<string> Names => typeof(PageFile).Assembly.GetManifestResourceNames()
+        .Where(resource => resource.StartsWith(Folder, StringComparison.Ordinal)).Select(resource => resource[Folder.Length..]);
 
     public static RequestDelegate Of(string name)
     {
@@ -42,7 +45,7 @@ internal static class PageFile
 
     private static byte[] Read(string name)
     {
-        using var resource = typeof(PageFile).Assembly.GetManifestResourceStream($"page/{name}")!;
+        using var resource = typeof(PageFile).Assembly.GetManifestResourceStream(Folder + name)!;
         var content = new byte[resource.Length];
         resource.ReadExactly(content);
         return content;

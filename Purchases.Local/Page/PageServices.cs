@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Purchases.Core.Http;
 using Purchases.Local.Runtime;
@@ -12,8 +13,10 @@ internal static class PageServices
     {
         services.AddSingleton<Totals>();
         services.AddSingleton<NewestPurchases>();
+        services.AddSingleton<StoreTotals>();
         services.AddSingleton<PipelineView>();
         services.AddSingleton<Feed>();
+        services.AddSingleton<OtherProducer>();
     }
 
     /// <summary>The page's files are for everyone; what it shows asks for the key, as every function with data does.</summary>
@@ -25,9 +28,11 @@ internal static class PageServices
         web.MapRead("/", PageFile.Of("index.html"));
         foreach (var name in PageFile.Names) web.MapRead($"/{name}", PageFile.Of(name));
 
-        var feed = web.Services.GetRequiredService<Feed>();
-        web.MapRead("/events", context => key?.IsIn(context.Request) == false
-            ? Problem.Unauthorized("The feed needs the function key, as header x-functions-key or query parameter code.").ExecuteAsync(context)
-            : feed.WatchAsync(context));
+        web.MapRead("/events", WithKey(web.Services.GetRequiredService<Feed>().WatchAsync));
+        web.MapPost("/bad-event", WithKey(web.Services.GetRequiredService<OtherProducer>().PublishBadEventAsync));
+
+        RequestDelegate WithKey(RequestDelegate next) => context => key?.IsIn(context.Request) == false
+            ? Problem.Unauthorized("This needs the function key, as header x-functions-key or query parameter code.").ExecuteAsync(context)
+            : next(context);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class PipelineView(
     Totals totals,
     NewestPurchases newest,
     IRejectedEventStore rejected,
+    StoreTotals kept,
     Topics topics,
     ConsumerProgress progress,
     FunctionCatalog catalog,
@@ -30,11 +31,14 @@ internal sealed class PipelineView(
     private static readonly JsonSerializerOptions Json = PurchaseJson.Configure(new() { TypeInfoResolverChain = { new DefaultJsonTypeInfoResolver() } });
 
     private readonly SemaphoreSlim _oneAtATime = new(1);
+    private readonly LagHistory _lag = new();
     private string _json = "";
     private long? _lookedAt;
     private TopicProgress? _read;
     private IReadOnlyList<SeenPurchase> _purchases = [];
     private IReadOnlyList<RejectedView> _rejected = [];
+    private long? _stored;
+    private long? _rejectedWaiting;
 
     /// <returns>The state as JSON; the same instance while nothing has changed.</returns>
     public async Task<string> LookAsync(CancellationToken cancellationToken)
@@ -68,7 +72,13 @@ internal sealed class PipelineView(
         {
             // Two small reads; the rest is only read when one of them has moved.
             place = Locate();
-            if (place is { } at && at != _read) await ReadAsync(at, cancellationToken);
+            if (place is { } at)
+            {
+                _lag.See(at.Lag, bucket);
+                if (at != _read) await ReadAsync(at, cancellationToken);
+                _stored = await kept.PurchasesAsync(at, cancellationToken);
+                _rejectedWaiting = await kept.RejectedWaitingAsync(cancellationToken);
+            }
         }
         catch (Exception e) when (e is StoreUnavailableException or LogUnavailableException)
         {
@@ -81,15 +91,23 @@ internal sealed class PipelineView(
             totals.Since,
             new(
                 buys ? totals.Accepted.Total : null,
+                buys ? totals.Refused.Total : null,
+                buys ? totals.Failed.Total : null,
                 records ? totals.Recorded.Total : null,
                 records ? totals.Duplicates.Total : null,
                 records ? totals.Rejected.Total : null),
+            new(place?.End, place?.Lag, _stored, _rejectedWaiting),
             new(
-                Totals.BucketSeconds,
+                Series.BucketSeconds,
                 bucket,
-                new(totals.Accepted.Recent(bucket), totals.Recorded.Recent(bucket), totals.Duplicates.Recent(bucket), totals.Rejected.Recent(bucket))),
-            place?.Lag,
-            place?.End,
+                new(
+                    totals.Accepted.Recent(bucket),
+                    totals.Refused.Recent(bucket),
+                    totals.Failed.Recent(bucket),
+                    totals.Recorded.Recent(bucket),
+                    totals.Duplicates.Recent(bucket),
+                    totals.Rejected.Recent(bucket)),
+                _lag.Recent(bucket)),
             _purchases,
             _rejected,
             problem);

@@ -1,17 +1,14 @@
 using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Http;
 using Purchases.Core.Telemetry;
+using Purchases.Functions;
+using Purchases.Local.Runtime;
 
 namespace Purchases.Local.Page;
 
 /// <summary>What this process has counted since its start, and when: the same numbers that its metrics export.</summary>
 internal sealed class Totals : IDisposable
 {
-    /// <summary>One bar of the chart.</summary>
-    public const int BucketSeconds = 5;
-
-    /// <summary>Five minutes of them.</summary>
-    public const int Buckets = 60;
-
     private readonly TimeProvider _time;
     private readonly MeterListener _listener = new();
 
@@ -21,16 +18,22 @@ internal sealed class Totals : IDisposable
         Since = time.GetUtcNow();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == PurchaseTelemetry.Name && ReferenceEquals(instrument.Meter.Scope, meters) && Of(instrument.Name) is { } series)
-                listener.EnableMeasurementEvents(instrument, series);
+            if (instrument.Meter.Name == PurchaseTelemetry.Name && ReferenceEquals(instrument.Meter.Scope, meters) && Counts(instrument.Name))
+                listener.EnableMeasurementEvents(instrument);
         };
-        _listener.SetMeasurementEventCallback<long>((_, count, _, series) => ((Series)series!).Add(count, Bucket));
+        _listener.SetMeasurementEventCallback<long>((instrument, count, tags, _) => Of(instrument.Name, tags)?.Add(count, Bucket));
         _listener.Start();
     }
 
     public DateTimeOffset Since { get; }
 
     public Series Accepted { get; } = new();
+
+    /// <summary>Buys answered with 4xx.</summary>
+    public Series Refused { get; } = new();
+
+    /// <summary>Buys answered with 5xx.</summary>
+    public Series Failed { get; } = new();
 
     public Series Recorded { get; } = new();
 
@@ -39,52 +42,33 @@ internal sealed class Totals : IDisposable
     public Series Rejected { get; } = new();
 
     /// <summary>Number of the bucket that is being filled.</summary>
-    public long Bucket => _time.GetUtcNow().ToUnixTimeSeconds() / BucketSeconds;
+    public long Bucket => _time.GetUtcNow().ToUnixTimeSeconds() / Series.BucketSeconds;
 
     public void Dispose() => _listener.Dispose();
 
-    private Series? Of(string instrument) => instrument switch
+    private bool Counts(string instrument) => instrument == RefusedCalls.Instrument || Of(instrument, []) is not null;
+
+    private Series? Of(string instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) => instrument switch
     {
         "purchases.accepted" => Accepted,
         "purchases.recorded" => Recorded,
         "purchases.duplicates" => Duplicates,
         "purchases.rejected" => Rejected,
+        RefusedCalls.Instrument => OfRefused(tags),
         _ => null,
     };
 
-    /// <summary>One count: all of it, and its last buckets.</summary>
-    internal sealed class Series
+    // Only buys: a purchase that isn't recorded yet is a 404 too, and nothing was refused.
+    private Series? OfRefused(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        private readonly Lock _lock = new();
-        private readonly (long Bucket, long Count)[] _ring = new (long, long)[Buckets];
-        private long _total;
-
-        public long Total => Volatile.Read(ref _total);
-
-        public void Add(long count, long bucket)
+        var (isBuy, status) = (false, 0);
+        foreach (var (name, value) in tags)
         {
-            lock (_lock)
-            {
-                _total += count;
-                ref var slot = ref _ring[bucket % Buckets];
-                slot = (bucket, slot.Bucket == bucket ? slot.Count + count : count);
-            }
+            if (name == RefusedCalls.FunctionTag) isBuy = value is nameof(Buy);
+            else if (name == RefusedCalls.StatusTag) status = (int)value!;
         }
 
-        /// <summary>Counts of the buckets that end with this one, oldest first.</summary>
-        public long[] Recent(long bucket)
-        {
-            var counts = new long[Buckets];
-            lock (_lock)
-            {
-                foreach (var slot in _ring)
-                {
-                    var age = bucket - slot.Bucket;
-                    if (age is >= 0 and < Buckets) counts[Buckets - 1 - age] = slot.Count;
-                }
-            }
-
-            return counts;
-        }
+        if (!isBuy) return null;
+        return status < StatusCodes.Status500InternalServerError ? Refused : Failed;
     }
 }

@@ -1,16 +1,37 @@
+import { call } from "./api.js";
+import { answered, begin, isUnanswered, lastUnanswered } from "./calls.js";
 import { byId, element, progress } from "./dom.js";
 
-const fields = ["userId", "itemId", "quantity"];
+const names = ["userId", "itemId", "quantity"];
 let path = "/buy";
 let last = null;
+let sending = false;
 
 /** Lets the form buy. */
-export function setUp(getKey) {
+export function setUp() {
+  const left = lastUnanswered();
+  if (left) {
+    for (const name of names) byId(name).value = left[name];
+    tellUnanswered();
+  }
+
   byId("buy").addEventListener("submit", (event) => {
     event.preventDefault();
-    buy({ body: bodyOf(new FormData(event.target)), name: newName() }, getKey());
+    if (!sending) buy(begin(formNow()));
   });
-  byId("again").addEventListener("click", () => buy(last.call, getKey()));
+  byId("again").addEventListener("click", () => {
+    if (!sending) buy(last.call);
+  });
+
+  // A double click means one purchase.
+  byId("buy-button").addEventListener("click", (event) => {
+    if (event.detail > 1) event.preventDefault();
+  });
+  byId("buy").addEventListener("input", (event) => {
+    showError(event.target.name);
+    label();
+  });
+  label();
 }
 
 /** Says what became of the last purchase, once the feed knows. */
@@ -27,57 +48,79 @@ export function settle(state) {
   tell(seen.progress, `${progress[seen.progress]}, seen ${Math.round(performance.now() - last.acceptedAt)} ms later`);
 }
 
-async function buy(call, key) {
-  showErrors({});
-  const startedAt = performance.now();
-  const headers = { "content-type": "application/json", "idempotency-key": call.name };
-  if (key) headers["x-functions-key"] = key;
-  try {
-    const response = await fetch(path, { method: "POST", headers, body: call.body });
-    const answer = await response.json();
-    if (response.status !== 202) return refuse(answer);
+/** Forgets what was told: it is of an app that has ended since. */
+export function forget() {
+  if (!isUnanswered(formNow())) byId("outcome").replaceChildren();
+  last = null;
+  byId("again").disabled = true;
+}
 
-    last = { call, eventId: answer.eventId, acceptedAt: performance.now(), settled: false, repeated: last?.eventId === answer.eventId };
-    byId("again").disabled = false;
-    tell("accepted", `Accepted in ${Math.round(last.acceptedAt - startedAt)} ms`, answer.eventId);
-    if (last.repeated) tell("duplicate", "The same call, so the same purchase: it is recorded once");
+async function buy(one) {
+  names.forEach((name) => showError(name));
+  setSending(true);
+  const startedAt = performance.now();
+  try {
+    const { status, body } = await call("POST", path, bodyOf(one.form), { "idempotency-key": one.key });
+
+    // After a 5xx the event may yet be there, as after no answer at all. Any other answer is final.
+    if (status < 500) answered(one);
+    if (status === 202) accept(one, body.eventId, startedAt);
+    else refuse(body);
   } catch {
-    refuse({ detail: "The app doesn't answer." });
+    tellUnanswered();
+  } finally {
+    setSending(false);
   }
 }
 
-// Digits go into the JSON as they were typed, so that the server judges the number itself and not what JavaScript made of it.
-function bodyOf(form) {
-  const quantity = form.get("quantity").trim();
-  const written = /^-?(0|[1-9]\d*)(\.\d+)?$/.test(quantity) ? quantity : JSON.stringify(quantity);
-  return `{"userId":${JSON.stringify(form.get("userId"))},"itemId":${JSON.stringify(form.get("itemId"))},"quantity":${written}}`;
+function accept(one, eventId, startedAt) {
+  last = { call: one, eventId, acceptedAt: performance.now(), settled: false, repeated: last?.eventId === eventId };
+  byId("again").disabled = false;
+  byId("outcome").replaceChildren();
+  tell("accepted", `Accepted in ${Math.round(last.acceptedAt - startedAt)} ms`, eventId);
+  if (last.repeated) tell("duplicate", "The same call, so the same purchase: it is recorded once");
 }
 
-// The call's Idempotency-Key. crypto.randomUUID is only there on https and localhost.
-function newName() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+function refuse(problem) {
+  byId("outcome").replaceChildren();
+  tell("rejected", problem.errors ? "The purchase can't be taken." : problem.detail);
+  for (const name of names) showError(name, problem.errors?.[name]);
+  byId(names.find((name) => problem.errors?.[name]))?.focus();
+}
+
+function tellUnanswered() {
+  byId("outcome").replaceChildren();
+  tell("unsure", "No answer came, so it may have been taken or not. Sending it again is safe: it is the same call under the same key, and is recorded once. " +
+    "A changed form is another purchase.");
 }
 
 function tell(state, text, code) {
   const line = element("p", text, "step");
   line.dataset.state = state;
   if (code) line.append(element("code", code));
-  if (state === "accepted") byId("outcome").replaceChildren(line);
-  else byId("outcome").append(line);
+  byId("outcome").append(line);
 }
 
-function refuse(problem) {
-  const line = element("p", problem.errors ? "The purchase can't be taken." : problem.detail, "step");
-  line.dataset.state = "rejected";
-  byId("outcome").replaceChildren(line);
-  showErrors(problem.errors ?? {});
+function setSending(now) {
+  sending = now;
+  byId("buy-button").ariaDisabled = now;
+  label();
 }
 
-function showErrors(errors) {
-  for (const name of fields) {
-    byId(`${name}-error`).textContent = errors[name]?.join("; ") ?? "";
-    byId(name).setAttribute("aria-invalid", name in errors);
-  }
-  const first = fields.find((name) => name in errors);
-  if (first) byId(first).focus();
+function label() {
+  byId("buy-button").textContent = sending ? "Sending…" : isUnanswered(formNow()) ? "Send it again" : "Buy";
+}
+
+function showError(name, errors) {
+  byId(`${name}-error`).textContent = errors?.join("; ") ?? "";
+  byId(name).setAttribute("aria-invalid", !!errors);
+}
+
+const formNow = () => Object.fromEntries(names.map((name) => [name, byId(name).value]));
+
+// Digits go into the JSON as they were typed, so that the server judges the number itself and not what JavaScript made of it.
+function bodyOf({ userId, itemId, quantity }) {
+  const typed = quantity.trim();
+  const written = /^-?(0|[1-9]\d*)(\.\d+)?$/.test(typed) ? typed : JSON.stringify(typed);
+  return `{"userId":${JSON.stringify(userId)},"itemId":${JSON.stringify(itemId)},"quantity":${written}}`;
 }

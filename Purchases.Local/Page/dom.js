@@ -1,6 +1,6 @@
 export const byId = (id) => document.getElementById(id);
 export const number = new Intl.NumberFormat();
-export const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+export const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 
 /** How a purchase's progress is called. */
 export const progress = { waiting: "Waiting", recorded: "Recorded", duplicate: "Duplicate", rejected: "Rejected" };
@@ -10,5 +10,18 @@ export function element(name, text, className) {
   const made = document.createElement(name);
   made.textContent = text;
   if (className) made.className = className;
+  return made;
+}
+
+/** Text on one line that may be cut, whole when the pointer rests on it. */
+export function cut(name, text, className = "text") {
+  const made = element(name, text, className);
+  made.title = text;
+  return made;
+}
+
+export function shape(name, attributes) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
   return made;
 }

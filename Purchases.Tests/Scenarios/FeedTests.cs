@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Purchases.Local.Embedded;
 using Purchases.Local.Page;
 
 namespace Purchases.Tests.Scenarios;
@@ -17,6 +19,7 @@ public sealed class FeedTests : IDisposable
     [InlineData("/", "text/html")]
     [InlineData("/page.js", "text/javascript")]
     [InlineData("/page.css", "text/css")]
+    [InlineData("/tiles.css", "text/css")]
     [InlineData("/icon.svg", "image/svg+xml")]
     public async Task The_pages_files_need_no_key_and_allow_nothing_from_elsewhere(string path, string type)
     {
@@ -58,9 +61,30 @@ public sealed class FeedTests : IDisposable
         await local.BuyAsync("u1", "i1", 1);
         var next = await Eventually.GetAsync(
             () => NextAsync(reader),
-            state => state["totals"]!["recorded"]!.GetValue<long>() == 1 && state["lag"]!.GetValue<long>() == 0);
+            state => state["totals"]!["recorded"]!.GetValue<long>() == 1 && state["held"]!["lag"]!.GetValue<long>() == 0);
 
         Assert.Equal("recorded", Assert.Single(next["purchases"]!.AsArray())!["progress"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Refused_buys_are_counted_by_who_is_at_fault_and_other_calls_are_not()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        using var watching = await WatchAsync(local);
+        using var reader = new StreamReader(await watching.Content.ReadAsStreamAsync());
+        using (await local.BuyAsync("{}")) { }
+        using (await local.BuyAsync("{", "order-17")) { }
+        using (await local.Client.GetAsync("/purchases/none")) { }
+        using (var other = new SqliteConnection($"Data Source={_folder.File("data/purchases.v1-0.db")};Pooling=False"))
+        {
+            await other.OpenAsync();
+            SqliteFile.Execute(other, "BEGIN EXCLUSIVE");
+            using (await local.BuyAsync("""{"userId":"u1","itemId":"i1","quantity":1}""")) { }
+        }
+
+        var totals = (await Eventually.GetAsync(() => NextAsync(reader), state => state["totals"]!["failed"]!.GetValue<long>() > 0))["totals"]!;
+
+        Assert.Equal((2, 1, 0), (totals["refused"]!.GetValue<long>(), totals["failed"]!.GetValue<long>(), totals["accepted"]!.GetValue<long>()));
     }
 
     [Fact]
@@ -106,7 +130,7 @@ public sealed class FeedTests : IDisposable
         var state = await NextAsync(reader);
 
         Assert.Contains("purchases.db", state["problem"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Equal(1, state["lag"]!.GetValue<long>());
+        Assert.Equal(1, state["held"]!["lag"]!.GetValue<long>());
         Assert.Equal("waiting", Assert.Single(state["purchases"]!.AsArray())!["progress"]!.GetValue<string>());
     }
 

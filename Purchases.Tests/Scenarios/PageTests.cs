@@ -73,22 +73,6 @@ public sealed class PageTests : IDisposable
     }
 
     [BrowserFact]
-    public async Task Totals_survive_a_reload()
-    {
-        await using var local = await RunningLocal.StartAsync(_folder);
-        await local.BuyAsync("u1", "i1", 1);
-        await local.RecordedAsync("u1", 1);
-        await using var page = await PipelinePage.OpenLiveAsync(local.Url);
-        await page.SeesTotalAsync("Recorded", "1");
-
-        await page.Page.ReloadAsync();
-
-        await page.SeesTotalAsync("Accepted", "1");
-        await page.SeesTotalAsync("Recorded", "1");
-        await page.Rows.ShowsAsync("Recorded");
-    }
-
-    [BrowserFact]
     public async Task Wrong_members_are_told_beside_their_fields_in_the_servers_words()
     {
         await using var local = await RunningLocal.StartAsync(_folder);
@@ -130,25 +114,6 @@ public sealed class PageTests : IDisposable
         }
     }
 
-    [BrowserTheory]
-    [InlineData(1280, ColorScheme.Light)]
-    [InlineData(1280, ColorScheme.Dark)]
-    [InlineData(360, ColorScheme.Light)]
-    [InlineData(360, ColorScheme.Dark)]
-    public async Task It_fits_the_screen_and_can_be_read(int width, ColorScheme colors)
-    {
-        await using var local = await RunningLocal.StartAsync(_folder);
-        await local.BuyAsync(new('u', 200), new('i', 200), 9007199254740991);
-        await local.Log.AppendAsync(new(null, "hello"u8.ToArray(), []));
-        await using var page = await PipelinePage.OpenLiveAsync(local.Url);
-        await page.Page.SetViewportSizeAsync(width, 800);
-        await page.Page.EmulateMediaAsync(new() { ColorScheme = colors });
-        await page.SeesTotalAsync("Rejected", "1");
-
-        Assert.Equal(width, await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
-        Assert.Empty(await page.Page.EvaluateAsync<string[]>(Contrast.TooLow));
-    }
-
     [BrowserFact]
     public async Task With_a_key_configured_the_page_asks_for_it_and_sends_it_in_a_header()
     {
@@ -183,8 +148,10 @@ public sealed class PageTests : IDisposable
         await page.BuyAsync("u1", "i1", "1");
 
         await page.Outcome.ShowsAsync("Recorded");
-        await page.SeesTotalAsync("Accepted", "1");
-        await page.SeesTotalAsync("Recorded", "–");
+        await page.Tile("Accepted").ShowsAsync("1 since start");
+        await page.Tile("Recorded").ShowsAsync("1 in the store");
+        await page.Tile("Recorded").ShowsAsync("counted by another process");
+        await page.SeesTotalAsync("Duplicates", "–");
         await page.SeesTotalAsync("Waiting", "0");
     }
 
@@ -197,31 +164,11 @@ public sealed class PageTests : IDisposable
 
         await web.BuyAsync("u1", "i1", 1);
 
-        await page.SeesTotalAsync("Recorded", "1");
-        await page.SeesTotalAsync("Accepted", "–");
+        await page.Tile("Recorded").ShowsAsync("1 since start");
+        await page.Tile("Accepted").ShowsAsync("counted by another process");
         await page.Page.Locator("#no-buy").ShowsAsync("Buy runs in another");
+        Assert.False(await page.TrafficButton.IsVisibleAsync());
         Assert.False(await page.Page.Locator("#buy").IsVisibleAsync());
-    }
-
-    [BrowserFact]
-    public async Task It_comes_back_by_itself_when_the_app_does()
-    {
-        Uri url;
-        PipelinePage page;
-        using (var first = await LocalProcess.StartAsync(_folder))
-        {
-            url = first.Client.BaseAddress!;
-            page = await PipelinePage.OpenLiveAsync(url);
-            first.Interrupt();
-            Assert.Equal(0, await first.ExitAsync());
-        }
-
-        await using (page)
-        {
-            await page.Status.ShowsAsync("Not connected");
-            using var second = await LocalProcess.StartAsync(_folder, url.Port);
-            await page.Status.ShowsAsync("Live");
-        }
     }
 
     private static IEnumerable<(string, string?)> Select(params string[] functions) =>

@@ -15,16 +15,25 @@ internal sealed class PipelinePage(Browser browser) : IAsyncDisposable
 
     public ILocator Rows => Page.Locator("#newest tr");
 
-    public static async Task<PipelinePage> OpenAsync(Uri url)
+    public ILocator BuyButton => Page.Locator("#buy-button");
+
+    public ILocator TrafficButton => Page.Locator("#traffic-button");
+
+    /// <summary>The chart as a screen reader reads it, one point in time after the other.</summary>
+    public ILocator Reader => Page.GetByRole(AriaRole.Slider);
+
+    /// <param name="prepare">What must be so before the page is there.</param>
+    public static async Task<PipelinePage> OpenAsync(Uri url, Func<IPage, Task>? prepare = null)
     {
         var page = new PipelinePage(await Browser.StartAsync());
+        if (prepare is not null) await prepare(page.Page);
         await page.Page.GotoAsync(url.ToString());
         return page;
     }
 
-    public static async Task<PipelinePage> OpenLiveAsync(Uri url)
+    public static async Task<PipelinePage> OpenLiveAsync(Uri url, Func<IPage, Task>? prepare = null)
     {
-        var page = await OpenAsync(url);
+        var page = await OpenAsync(url, prepare);
         await page.Status.ShowsAsync("Live");
         return page;
     }
@@ -37,8 +46,13 @@ internal sealed class PipelinePage(Browser browser) : IAsyncDisposable
         await Page.GetByRole(AriaRole.Button, new() { Name = "Buy", Exact = true }).ClickAsync();
     }
 
-    public Task SeesTotalAsync(string title, string count) =>
-        Page.Locator(".stage", new() { Has = Page.GetByRole(AriaRole.Heading, new() { Name = title, Exact = true }) }).Locator(".count").ShowsAsync(count);
+    /// <summary>One stage of the pipeline: its count, and what it says of it.</summary>
+    public ILocator Tile(string title) =>
+        Page.Locator(".stage", new() { Has = Page.GetByRole(AriaRole.Heading, new() { Name = title, Exact = true }) });
+
+    public Task SeesTotalAsync(string title, string count) => Tile(title).Locator(".count").ShowsAsync(count);
+
+    public Task<T> AskAsync<T>(string script) => Page.EvaluateAsync<T>(script);
 
     public ValueTask DisposeAsync() => browser.DisposeAsync();
 }

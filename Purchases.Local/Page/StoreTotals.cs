@@ -1,0 +1,47 @@
+using Microsoft.Data.Sqlite;
+using Purchases.Core;
+using Purchases.Local.Embedded;
+using Purchases.Local.Telemetry;
+
+namespace Purchases.Local.Page;
+
+/// <summary>How much the store keeps.</summary>
+internal sealed class StoreTotals(StoreFile file, TimeProvider time)
+{
+    // Counting takes about a tenth of a second for a million purchases, so that a large store is counted less often: at most a fiftieth of the time.
+    private const int RestPerCount = 49;
+
+    private long? _purchases;
+    private TopicProgress _countedAt;
+    private long _countedUntil;
+    private TimeSpan _rest;
+
+    /// <summary>Recorded purchases. Of a large store that grows it may be some seconds old.</summary>
+    /// <param name="place">How far the consumer group has come: nothing is recorded while it stays there.</param>
+    /// <exception cref="StoreUnavailableException">The store can't be read now.</exception>
+    public async Task<long> PurchasesAsync(TopicProgress place, CancellationToken cancellationToken)
+    {
+        if (_purchases is { } known && (place == _countedAt || time.GetElapsedTime(_countedUntil) < _rest)) return known;
+
+        var start = time.GetTimestamp();
+        var counted = await CountAsync(SqlitePurchases.CountSql, cancellationToken);
+        _purchases = counted;
+        _countedAt = place;
+        _countedUntil = time.GetTimestamp();
+        _rest = time.GetElapsedTime(start, _countedUntil) * RestPerCount;
+        return counted;
+    }
+
+    /// <summary>Rejected events that wait for a person.</summary>
+    /// <exception cref="StoreUnavailableException">The store can't be read now.</exception>
+    public Task<long> RejectedWaitingAsync(CancellationToken cancellationToken) => CountAsync(SqliteRejectedEventStore.CountWaitingSql, cancellationToken);
+
+    private Task<long> CountAsync(string sql, CancellationToken cancellationToken) =>
+        file.RunAsync(
+            connection =>
+            {
+                using var count = new SqliteCommand(sql, connection);
+                return (long)count.ExecuteScalar()!;
+            },
+            cancellationToken);
+}

@@ -1,0 +1,86 @@
+namespace Purchases.Tests.Scenarios;
+
+/// <summary>The page when the app goes away, and when one is there again.</summary>
+public sealed class PageConnectionTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [BrowserFact]
+    public async Task It_dims_while_the_app_is_away_says_since_when_and_comes_back_by_itself()
+    {
+        var local = await LocalProcess.StartAsync(_folder);
+        var url = local.Client.BaseAddress!;
+        await using var page = await PipelinePage.OpenLiveAsync(url);
+        Assert.Equal("1", await DimmedAsync(page));
+        await StopAsync(local);
+
+        await page.Status.ShowsAsync("Not connected since ");
+        await Eventually.GetAsync(() => DimmedAsync(page), opacity => opacity != "1");
+        Assert.Matches(@"since \d\d:\d\d:\d\d\. What you see is from then", await page.Status.InnerTextAsync());
+
+        using var again = await LocalProcess.StartAsync(_folder, url.Port);
+        await page.Status.ShowsAsync("Live");
+        await Eventually.GetAsync(() => DimmedAsync(page), opacity => opacity == "1");
+    }
+
+    [BrowserFact]
+    public async Task Nothing_of_other_data_stays_when_an_app_is_back()
+    {
+        var local = await LocalProcess.StartAsync(_folder);
+        var url = local.Client.BaseAddress!;
+        await using var page = await PipelinePage.OpenLiveAsync(url);
+        await page.BuyAsync("before", "i1", "1");
+        await page.Outcome.ShowsAsync("Recorded");
+        await StopAsync(local);
+        Directory.Delete(_folder.File("data"), recursive: true);
+
+        using var other = await LocalProcess.StartAsync(_folder, url.Port);
+        using (await other.Client.PostAsync("/buy", new StringContent("""{"userId":"after","itemId":"i1","quantity":1}""", null, "application/json"))) { }
+
+        await page.Rows.ShowsAsync("after");
+        Assert.DoesNotContain("before", await page.Rows.First.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, await page.Rows.CountAsync());
+        Assert.Equal("", await page.Outcome.InnerTextAsync());
+        Assert.True(await page.Page.Locator("#again").IsDisabledAsync());
+    }
+
+    [BrowserFact]
+    public async Task A_connection_that_says_nothing_any_more_is_made_anew()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await using var page = await PipelinePage.OpenLiveAsync(local.Url, browser => browser.Clock.InstallAsync());
+        Assert.Equal(1, Connections(page));
+
+        await page.Page.Clock.FastForwardAsync(16_000);
+
+        await Eventually.TrueAsync(() => Connections(page) > 1);
+        await page.Status.ShowsAsync("Live");
+    }
+
+    [BrowserFact]
+    public async Task Who_is_refused_reads_why()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await using var page = await PipelinePage.OpenAsync(local.Url, browser => browser.RouteAsync("**/events", route => route.FulfillAsync(new()
+        {
+            Status = 503,
+            ContentType = "application/problem+json",
+            Body = """{"title":"Service Unavailable","status":503,"detail":"16 pages are watching already; close one."}""",
+        })));
+
+        await page.Status.ShowsAsync("16 pages are watching already");
+    }
+
+    private static async Task StopAsync(LocalProcess local)
+    {
+        local.Interrupt();
+        Assert.Equal(0, await local.ExitAsync());
+        local.Dispose();
+    }
+
+    private static Task<string> DimmedAsync(PipelinePage page) => page.AskAsync<string>("getComputedStyle(document.querySelector('#flow')).opacity");
+
+    private static int Connections(PipelinePage page) => page.Browser.Requests.Count(url => url.EndsWith("/events", StringComparison.Ordinal));
+}

@@ -1,0 +1,120 @@
+using System.Text;
+using Microsoft.Playwright;
+
+namespace Purchases.Tests.Scenarios;
+
+/// <summary>The page on screens of several sizes, with long names, under load, and for the keyboard.</summary>
+public sealed class PageLooksTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [BrowserTheory]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(1440, ColorScheme.Dark)]
+    [InlineData(900, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Light)]
+    [InlineData(360, ColorScheme.Dark)]
+    public async Task It_fits_the_screen_and_can_be_read(int width, ColorScheme colors)
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await local.BuyAsync(new('u', 200), new('i', 200), 9007199254740991);
+        await local.Log.AppendAsync(new(null, "hello"u8.ToArray(), []));
+        await using var page = await PipelinePage.OpenLiveAsync(local.Url);
+        await page.Page.SetViewportSizeAsync(width, 900);
+        await page.Page.EmulateMediaAsync(new() { ColorScheme = colors });
+        await page.SeesTotalAsync("Rejected", "1");
+        await page.BuyAsync("", "i1", "1");
+        await page.Page.Locator("#userId-error").ShowsAsync("must not be empty");
+
+        Assert.Equal(width, await page.AskAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Empty(await page.AskAsync<string[]>(Contrast.TooLow));
+    }
+
+    [BrowserFact]
+    public async Task Names_stay_on_one_line_and_what_is_cut_is_whole_under_the_pointer()
+    {
+        var item = $"wireless keyboard {new string('x', 180)}";
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await local.BuyAsync("edsger", "pencils", 1);
+        await local.BuyAsync("katherine", item, 9007199254740991);
+        await using var page = await PipelinePage.OpenLiveAsync(local.Url);
+        await page.Page.SetViewportSizeAsync(1440, 900);
+        await Eventually.GetAsync(() => page.Rows.CountAsync(), count => count == 2);
+
+        var heights = await page.AskAsync<double[]>("[...document.querySelectorAll('#newest tr')].map((row) => row.getBoundingClientRect().height)");
+        Assert.Equal(heights[0], heights[1], tolerance: 2);
+        Assert.Empty(await page.AskAsync<string[]>(
+            "[...document.querySelectorAll('#newest tr:last-child td, #newest td.number')].filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent)"));
+        Assert.Equal(item, await page.Page.Locator("#newest tr:first-child td:nth-child(3)").GetAttributeAsync("title"));
+    }
+
+    [BrowserFact]
+    public async Task Under_load_columns_stay_where_they_are_and_no_row_is_tinted()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await using var page = await PipelinePage.OpenLiveAsync(local.Url);
+        await page.BuyAsync("u1", "i1", "1");
+        await page.Rows.ShowsAsync("Recorded");
+        var before = await ColumnsAsync(page);
+
+        await local.Log.AppendAllAsync([.. Enumerable.Range(0, 40).Select(i => new Purchases.Local.Embedded.LogRecord(null, Encoding.UTF8.GetBytes(
+            $$"""{"eventId":"e{{i}}","timestamp":"2026-01-15T10:34:14Z","userId":"{{new string('u', i * 5 + 1)}}","itemId":"{{new string('i', i * 5 + 1)}}","quantity":{{long.MaxValue / 1024}}}"""), []))]);
+
+        await Eventually.GetAsync(() => page.Rows.CountAsync(), count => count == 12);
+        Assert.Equal(before, await ColumnsAsync(page));
+        Assert.Equal(0, await page.Page.Locator("#newest tr.new").CountAsync());
+    }
+
+    [BrowserFact]
+    public async Task The_list_holds_still_under_the_pointer()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await using var page = await PipelinePage.OpenLiveAsync(local.Url);
+        await page.BuyAsync("first", "i1", "1");
+        await page.Rows.ShowsAsync("Recorded");
+        await page.Rows.First.HoverAsync();
+        await page.Page.Locator("#held").ShowsAsync("Held while you point at it");
+
+        await local.BuyAsync("second", "i1", 1);
+        await page.Tile("Recorded").ShowsAsync("2 in the store");
+        await page.Rows.First.ShowsAsync("first");
+        await page.Page.Mouse.MoveAsync(5, 5);
+
+        await page.Rows.First.ShowsAsync("second");
+    }
+
+    [BrowserFact]
+    public async Task A_focus_ring_covers_no_text()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await using var page = await PipelinePage.OpenLiveAsync(local.Url);
+        await page.BuyAsync("", "", "0");
+        await page.Page.Locator("#quantity-error").ShowsAsync("must be a whole number");
+
+        Assert.Empty(await page.AskAsync<string[]>("""
+            [...document.querySelectorAll("input, button, a")].filter((control) => control.checkVisibility() && !control.disabled).flatMap((control) => {
+              control.focus({ focusVisible: true });
+              const { outlineWidth, outlineOffset, outlineStyle } = getComputedStyle(control);
+              if (outlineStyle === "none") return [`${control.id}: no ring`];
+              const reach = parseFloat(outlineWidth) + parseFloat(outlineOffset);
+              const ring = control.getBoundingClientRect();
+              const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+              const covered = [];
+              while (texts.nextNode()) {
+                if (control.contains(texts.currentNode) || !texts.currentNode.data.trim()) continue;
+                const range = document.createRange();
+                range.selectNodeContents(texts.currentNode);
+                for (const text of range.getClientRects())
+                  if (text.right > ring.left - reach && text.left < ring.right + reach && text.bottom > ring.top - reach && text.top < ring.bottom + reach)
+                    covered.push(`${control.id}: ${texts.currentNode.data}`);
+              }
+              return covered;
+            })
+            """));
+    }
+
+    private static Task<double[]> ColumnsAsync(PipelinePage page) =>
+        page.AskAsync<double[]>("[...document.querySelectorAll('thead th')].map((column) => column.getBoundingClientRect().left)");
+}
