@@ -35,6 +35,22 @@ public sealed class DocsPageTests : IDisposable
     }
 
     [BrowserFact]
+    public async Task A_second_try_out_is_another_purchase()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await using var browser = await OpenAsync(local);
+        var buy = await OperationAsync(browser, "Purchases", "Buy");
+        Assert.Equal("", await buy.Locator("tr[data-param-name=Idempotency-Key] input").InputValueAsync());
+
+        await ExecuteAsync(buy, 202);
+        await buy.Locator("textarea.body-param__text").FillAsync("""{"userId":"u1","itemId":"another","quantity":3}""");
+        await ExecuteAsync(buy, 202);
+
+        await local.RecordedAsync("u1", 2);
+        Assert.Empty((await RejectedTests.ListAsync(local)).Rejected);
+    }
+
+    [BrowserFact]
     public async Task With_a_key_configured_the_page_opens_without_one_and_calls_with_the_one_that_it_is_given()
     {
         await using var local = await RunningLocal.StartAsync(_folder, null, ("FUNCTIONS_KEY", "the-key"));
