@@ -12,7 +12,7 @@ internal static class CommandLine
     public static Task<int> RunAsync(
         string[] args,
         Func<LocalOptions, CancellationToken, Task> run,
-        Func<LocalOptions, string, string?, CancellationToken, Task<int>> import)
+        Func<LocalOptions, ImportOptions, CancellationToken, Task<int>> import)
     {
         var unset = new LocalOptions();
         var data = new Option<string>("--data")
@@ -30,7 +30,7 @@ internal static class CommandLine
         };
         var anonymous = new Option<bool>("--allow-anonymous")
         {
-            Description = "Listen on other addresses than loopback although no FUNCTIONS_KEY is set.",
+            Description = "Let other machines call although no FUNCTIONS_KEY is set.",
         };
         var root = new RootCommand("Runs the purchase functions on this machine, with an embedded event log and store instead of Kafka and MongoDB.")
         {
@@ -42,15 +42,9 @@ internal static class CommandLine
             return 0;
         });
 
-        var file = new Argument<string>("FILE") { Description = "A file of JSON lines, each a buy or a whole event; - reads standard input." };
-        var name = new Option<string>("--name")
-        {
-            Description = "Names the import; the file's name, without its folder, unless given. A buy comes again in an import of the same name, and is another one in one of another name.",
-            HelpName = "NAME",
-        };
-        var importing = new Command("import", "Puts buys and events from a file on the topic. Importing it again records nothing twice.") { file, name };
-        importing.SetAction((parsed, stop) => import(new() { Data = parsed.GetValue(data)! }, parsed.GetValue(file)!, parsed.GetValue(name), stop));
+        var importing = Import(data, import);
         root.Subcommands.Add(importing);
+        HelpText.AddTo(root);
 
         var line = root.Parse(args);
         if (line.Errors.Count > 0) throw new StartupException($"{line.Errors[0].Message.TrimEnd('.')}. See --help.");
@@ -61,5 +55,22 @@ internal static class CommandLine
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = line.CommandResult.Command == importing ? TimeSpan.FromSeconds(10) : null,
         });
+    }
+
+    private static Command Import(Option<string> data, Func<LocalOptions, ImportOptions, CancellationToken, Task<int>> import)
+    {
+        var file = new Argument<string>("FILE") { Description = "A file with a buy or a whole event on each line, as JSON; - reads standard input." };
+        var name = new Option<string>("--name")
+        {
+            Description = "Name of this import; unless given, the file's, without its folder. Lines that come again under the same name add nothing; under another name they are new purchases.",
+            HelpName = "NAME",
+        };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Read and check every line, and write nothing." };
+        var command = new Command("import", "Puts buys and events from a file on the topic. Importing it again records nothing twice.") { file, name, dryRun };
+        command.SetAction((parsed, stop) => import(
+            new() { Data = parsed.GetValue(data)! },
+            new(parsed.GetValue(file)!, parsed.GetValue(name), parsed.GetValue(dryRun)),
+            stop));
+        return command;
     }
 }

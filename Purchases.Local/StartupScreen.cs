@@ -1,30 +1,40 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using Purchases.Functions;
 using Purchases.Local.Embedded;
 using Purchases.Local.Runtime;
 
 namespace Purchases.Local;
 
-/// <summary>What a person sees at start: the functions with their URLs, as func shows them.</summary>
-internal static class StartupScreen
+/// <summary>What a person sees at start: the pages first, then the functions with their URLs, as func shows them.</summary>
+internal static partial class StartupScreen
 {
     public static void Print(TextWriter output, IServiceProvider services, IEnumerable<string> urls)
     {
         var settings = services.GetRequiredService<HostSettings>();
         var expressions = services.GetRequiredService<SettingExpressions>();
+        var functions = services.GetRequiredService<FunctionCatalog>().Functions;
         var baseUrl = urls.First().TrimEnd('/');
+        output.WriteLine($"Page: {baseUrl}/ shows the pipeline");
+        if (functions.Any(function => function.Name == nameof(GetOpenApi))) output.WriteLine($"Docs: {baseUrl}{DocsPage.Path} explains each call and makes it");
         output.WriteLine($"Data: {services.GetRequiredService<DataDirectory>().Path}");
-        output.WriteLine($"Page: {baseUrl}/");
         output.WriteLine();
         output.WriteLine("Functions:");
         output.WriteLine();
-        foreach (var function in services.GetRequiredService<FunctionCatalog>().Functions)
+        foreach (var function in functions)
         {
             output.WriteLine(function.Http is { } http
-                ? $"\t{function.Name}: [{string.Join(',', http.Methods ?? []).ToUpperInvariant()}] {baseUrl}{function.Path(settings.RoutePrefix)}"
+                ? $"\t{function.Name}: [{string.Join(',', http.Methods ?? []).ToUpperInvariant()}] {baseUrl}{Required(function.Path(settings.RoutePrefix))}"
                 : $"\t{function.Name}: kafkaTrigger, topic {expressions.Resolve(function.Kafka!.Topic)}");
         }
 
         output.WriteLine();
         output.WriteLine("Press Ctrl+C to stop.");
     }
+
+    // What a person can open as it stands: without the parts that may be left out.
+    private static string Required(string path) => OptionalPart().Replace(path, "");
+
+    [GeneratedRegex(@"/\{\w+\?\}$", RegexOptions.None, 1000)]
+    private static partial Regex OptionalPart();
 }

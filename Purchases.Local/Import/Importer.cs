@@ -3,19 +3,25 @@ using Purchases.Local.Embedded;
 namespace Purchases.Local.Import;
 
 /// <summary>Puts buys and whole events from JSON lines on a topic, in the order of the lines.</summary>
-internal sealed class Importer(TopicLog topic, TimeProvider time)
+/// <param name="append">Appends to the topic; its task ends when the record is on disk.</param>
+internal sealed class Importer(Func<LogRecord, Task<long>> append, TimeProvider time)
 {
     // So many appends share syncs; the next ones wait for them.
     private const int WindowMax = 1024;
 
     /// <param name="name">The import's name: importing lines again under it records nothing twice.</param>
     /// <param name="badLine">Called for each line that can't be imported; the others go on.</param>
-    /// <param name="imported">Called with the number of lines that are on disk, as it grows.</param>
-    public async Task<ImportSummary> RunAsync(Stream input, string name, Action<BadLine> badLine, Action<long> imported, CancellationToken cancellationToken)
+    /// <param name="progress">Called with the number of lines read, now and then.</param>
+    public async Task<ImportSummary> RunAsync(
+        Stream input,
+        string name,
+        Action<BadLine> badLine,
+        Action<long> progress,
+        CancellationToken cancellationToken)
     {
         var lines = new ImportedLines(name, time);
         var window = new List<(Task<long> Append, bool IsEvent)>(WindowMax);
-        var (events, buys, bad) = (0L, 0L, 0L);
+        var (read, events, buys, bad) = (0L, 0L, 0L, 0L);
         string? stopped = null;
         try
         {
@@ -23,7 +29,7 @@ internal sealed class Importer(TopicLog topic, TimeProvider time)
             {
                 if (lines.TryRead(line, out var record, out var isEvent, out var reason))
                 {
-                    window.Add((topic.AppendAsync(record), isEvent));
+                    window.Add((append(record), isEvent));
                 }
                 else
                 {
@@ -32,6 +38,7 @@ internal sealed class Importer(TopicLog topic, TimeProvider time)
                 }
 
                 if (window.Count == WindowMax && !await DrainAsync()) break;
+                if (++read % WindowMax == 0) progress(read);
             }
         }
         catch (IOException e)
@@ -49,11 +56,11 @@ internal sealed class Importer(TopicLog topic, TimeProvider time)
         // Counts what is on disk; false when some of it is not.
         async Task<bool> DrainAsync()
         {
-            foreach (var (append, isEvent) in window)
+            foreach (var (appended, isEvent) in window)
             {
                 try
                 {
-                    await append;
+                    await appended;
                     if (isEvent) events++;
                     else buys++;
                 }
@@ -64,7 +71,6 @@ internal sealed class Importer(TopicLog topic, TimeProvider time)
             }
 
             window.Clear();
-            imported(events + buys);
             return stopped is null;
         }
     }

@@ -82,7 +82,7 @@ internal sealed class LocalProcess : IDisposable
         Assert.False(HasExited, string.Join('\n', Errors));
 
         var health = _output.Single(line => line.Contains("Health: [GET]", StringComparison.Ordinal));
-        Client.BaseAddress = new(new Uri(health[health.IndexOf("http", StringComparison.Ordinal)..].Replace("{probe?}", "", StringComparison.Ordinal)), "/");
+        Client.BaseAddress = new(new Uri(health[health.IndexOf("http", StringComparison.Ordinal)..]), "/");
     }
 
     /// <summary>kill -9: no handler runs, nothing is flushed.</summary>
