@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Purchases.Functions;
@@ -63,7 +64,8 @@ public sealed class HttpFunctionTests : IAsyncLifetime
         _call.Context.RequestServices = services;
         var buy = FunctionDefinition.Of(nameof(Buy), FunctionMethods.All()[nameof(Buy)]);
 
-        await new HttpFunction(buy, new FunctionOutput(buy, _ => _log), key: null, NullLogger.Instance).RunAsync(_call.Context);
+        var refused = new RefusedCalls(services.GetRequiredService<IMeterFactory>());
+        await new HttpFunction(buy, new FunctionOutput(buy, _ => _log), key: null, refused, NullLogger.Instance).RunAsync(_call.Context);
     }
 
     private sealed class WatchedClock(Action whenAsked) : TimeProvider
