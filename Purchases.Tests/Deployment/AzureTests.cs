@@ -89,7 +89,8 @@ public sealed class AzureTests
     {
         var resources = JsonNode.Parse((await Bicep.BuildAsync("deploy/azure/main.bicep")).Template)!["resources"]!;
         var modules = resources is JsonArray list ? list.AsEnumerable() : resources.AsObject().Select(resource => resource.Value);
-        return modules.Select(module => module!["properties"]?["parameters"]).OfType<JsonObject>().Where(parameters => parameters.ContainsKey("azdService"))
+        return modules.Select(module => module!["properties"]?["parameters"]).OfType<JsonObject>()
+            .Where(parameters => parameters.ContainsKey("azdService"))
             .ToDictionary(parameters => Value(parameters, "azdService")!, parameters => (JsonNode)parameters, StringComparer.Ordinal);
     }
 

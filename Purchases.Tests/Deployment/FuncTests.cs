@@ -28,7 +28,8 @@ public sealed class FuncTests : IDisposable
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(func, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         string[] run = ["run", "--no-build", "--configuration", Configuration, "--property:KafkaExtension=official"];
-        var start = new ProcessStartInfo("dotnet", [.. run, "--project", Path.Combine(Repository.Root, "Purchases.Functions"), "--", .. arguments])
+        var project = Path.Combine(Repository.Root, "Purchases.Functions");
+        var start = new ProcessStartInfo("dotnet", [.. run, "--project", project, "--", .. arguments])
         {
             UseShellExecute = false,
             WorkingDirectory = _folder.Path,

@@ -20,7 +20,8 @@ public sealed class KubernetesSchemaTests
     [Fact]
     public void A_field_that_Kubernetes_lacks_is_noticed()
     {
-        var manifest = Repository.Read($"{Folder}/base/http-deployment.yaml").Replace("runAsNonRoot", "runAsNoRoot", StringComparison.Ordinal);
+        var manifest = Repository.Read($"{Folder}/base/http-deployment.yaml")
+            .Replace("runAsNonRoot", "runAsNoRoot", StringComparison.Ordinal);
 
         Assert.Throws<YamlException>(() => Load(manifest));
     }
@@ -32,6 +33,7 @@ public sealed class KubernetesSchemaTests
     {
         var text = Repository.Read(file);
         return text.Contains("apiVersion:", StringComparison.Ordinal)
-            && !((string[])["keda.sh/", "kustomize.config.k8s.io/", "kind.x-k8s.io/"]).Any(api => text.Contains($"apiVersion: {api}", StringComparison.Ordinal));
+            && !((string[])["keda.sh/", "kustomize.config.k8s.io/", "kind.x-k8s.io/"])
+                .Any(api => text.Contains($"apiVersion: {api}", StringComparison.Ordinal));
     }
 }

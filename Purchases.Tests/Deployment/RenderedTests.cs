@@ -43,7 +43,9 @@ public sealed class RenderedTests
         var selectors = rendered.Select(Selector).OfType<JsonObject>().ToList();
 
         Assert.True(selectors.Count >= 8);
-        Assert.All(selectors, selector => Assert.Contains(pods, labels => selector.All(pair => (string?)labels[pair.Key] == (string?)pair.Value)));
+        Assert.All(
+            selectors,
+            selector => Assert.Contains(pods, labels => selector.All(pair => (string?)labels[pair.Key] == (string?)pair.Value)));
     }
 
     [Theory]
@@ -71,8 +73,8 @@ public sealed class RenderedTests
     {
         var rendered = await Kustomize.RenderAsync("kind");
         var settings = Of(rendered, "ConfigMap").Single(map => Name(map) == "purchases-settings")["data"]!;
-        var kafka = Of(rendered, "Deployment").Single(deployment => Name(deployment) == "kafka")["spec"]!["template"]!["spec"]!["containers"]![0]!;
-        var listener = kafka["env"]!.AsArray().Single(entry => (string?)entry!["name"] == "KAFKA_ADVERTISED_LISTENERS")!["value"];
+        var kafka = Of(rendered, "Deployment").Single(deployment => Name(deployment) == "kafka")["spec"]!["template"]!["spec"]!;
+        var listener = kafka["containers"]![0]!["env"]!.AsArray().Single(entry => (string?)entry!["name"] == "KAFKA_ADVERTISED_LISTENERS")!["value"];
 
         Assert.Equal($"PLAINTEXT://{settings["KAFKA_BOOTSTRAP_SERVERS"]}", (string?)listener);
     }

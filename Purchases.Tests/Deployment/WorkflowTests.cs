@@ -6,13 +6,17 @@ public sealed partial class WorkflowTests
 {
     private const string Ci = ".github/workflows/ci.yml";
 
+    private const string Release = ".github/workflows/release.yml";
+
     private static readonly string Text = Repository.Read(Ci);
 
     // A tag can be moved to other code; a commit can't.
-    [Fact]
-    public void Every_action_is_pinned_by_its_commit_and_says_its_version()
+    [Theory]
+    [InlineData(Ci)]
+    [InlineData(Release)]
+    public void Every_action_is_pinned_by_its_commit_and_says_its_version(string workflow)
     {
-        var uses = Uses().Matches(Text);
+        var uses = Uses().Matches(Repository.Read(workflow));
 
         Assert.NotEmpty(uses);
         Assert.All(uses, use => Assert.Matches("@[0-9a-f]{40} # v[0-9.]+$", use.Value));
@@ -31,11 +35,23 @@ public sealed partial class WorkflowTests
         });
     }
 
-    [Fact]
-    public void Every_job_says_what_it_proves() =>
+    [Theory]
+    [InlineData(Ci)]
+    [InlineData(Release)]
+    public void Every_job_says_what_it_proves(string workflow) =>
         Assert.All(
-            Manifests.Yaml(Ci)["jobs"]!.AsObject(),
-            job => Assert.Matches($@"  # Proves [^\n]+\n(  # [^\n]+\n)*  {job.Key}:\n", Text));
+            Manifests.Yaml(workflow)["jobs"]!.AsObject(),
+            job => Assert.Matches($@"  # Proves [^\n]+\n(  # [^\n]+\n)*  {job.Key}:\n", Repository.Read(workflow)));
+
+    [Fact]
+    public void A_released_image_has_provenance_and_an_sbom_and_the_assemblies_version()
+    {
+        var release = Repository.Read(Release);
+
+        Assert.Contains("--provenance mode=max --sbom true", release, StringComparison.Ordinal);
+        Assert.Contains("<Version>${GITHUB_REF_NAME#v}</Version>", release, StringComparison.Ordinal);
+        Assert.Matches("<Version>[0-9.]+</Version>", Repository.Read("Directory.Build.props"));
+    }
 
     // What the README has people type before they start func or the containers.
     [Theory]
