@@ -42,7 +42,7 @@ internal sealed class StoreOutage(TimeProvider time, ILogger logger)
                 RecorderLog.OutageLasts(logger, time.GetElapsedTime(_startedAt, now).TotalSeconds, _attempts, Describe(exception));
             }
 
-            // The Functions host's own lines for a failed attempt are off (host.json, LogFilters): nobody else would say where it failed.
+            // A host's own lines for a failed attempt are off (host.json, LogFilters): nobody else would say where it failed.
             if (IsForeseen(exception) || exception.GetType() == _traced) return;
             _traced = exception.GetType();
             RecorderLog.Unforeseen(logger, Trace(exception));

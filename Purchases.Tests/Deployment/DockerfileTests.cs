@@ -44,6 +44,7 @@ public sealed partial class DockerfileTests
     {
         Assert.Equal(2, Dockerfile.Split("--runtime linux-x64").Length - 1);
         Assert.Contains("find /app/.azurefunctions/runtimes -mindepth 1 -maxdepth 1 ! -name linux-x64 ", Dockerfile, StringComparison.Ordinal);
+        Assert.Contains("find /app -name alpine-librdkafka.so -delete", Dockerfile, StringComparison.Ordinal);
     }
 
     [Fact]
