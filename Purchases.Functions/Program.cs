@@ -10,6 +10,7 @@ var builder = FunctionsApplication.CreateBuilder(args);
 if (!StartupSettings.Check(builder.Configuration, Console.Error)) return 1;
 
 builder.ConfigureFunctionsWebApplication();
+builder.UseMiddleware<UnforeseenExceptions>();
 builder.Logging.AddLogFilters();
 builder.Services.AddPurchases(builder.Configuration);
 builder.Services.AddConfirmedDelivery(builder.Configuration);

@@ -39,7 +39,8 @@ internal static class HttpContract
         Assert.Equal((int)response.StatusCode == 422, json["errors"] is not null);
     }
 
-    private static Task<HttpResponseMessage> SendAsync(HttpClient client, string name) => HttpCase.All.Single(@case => @case.Name == name).SendAsync(client);
+    private static Task<HttpResponseMessage> SendAsync(HttpClient client, string name) =>
+        HttpCase.All.Single(@case => @case.Name == name).SendAsync(client);
 
     private static string EventId(JsonNode json) => json["eventId"]!.GetValue<string>();
 

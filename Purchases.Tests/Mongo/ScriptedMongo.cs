@@ -34,6 +34,9 @@ internal sealed class ScriptedMongo : IAsyncDisposable
         _ = AcceptAsync();
     }
 
+    /// <summary>For MONGO_URI.</summary>
+    public string Uri => $"mongodb://{_listener.LocalEndpoint}/?directConnection=true";
+
     public static BsonDocument Ok => new("ok", 1);
 
     public static BsonDocument Error(int code) => new() { { "ok", 0 }, { "code", code }, { "errmsg", "as the test wants it" } };
@@ -54,8 +57,7 @@ internal sealed class ScriptedMongo : IAsyncDisposable
     /// <param name="options">Of the connection string.</param>
     public MongoConnection Connect(string options = "readPreference=primary")
     {
-        var uri = $"mongodb://{_listener.LocalEndpoint}/?directConnection=true&{options}";
-        _connections.Add(new(MongoSettings.Read(Settings.Of(("MONGO_URI", uri)))));
+        _connections.Add(new(MongoSettings.Read(Settings.Of(("MONGO_URI", $"{Uri}&{options}")))));
         return _connections[^1];
     }
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Purchases.Tests.Worker.Protocol;
 
@@ -13,17 +13,17 @@ internal static class FunctionLines
     /// <summary>Of the functions.metadata that the build has made.</summary>
     public static IEnumerable<string> OfBuild() =>
         from function in JsonNode.Parse(File.ReadAllText(Path.Combine(WorkerProcess.AppFolder, "functions.metadata")))!.AsArray()
-        from line in Of((string)function["name"]!, function["bindings"]!.AsArray().Select(binding => binding!.AsObject()), Retry(function["retry"]))
+        from line in Of($"{function["name"]}", function["bindings"]!.AsArray(), Retry(function["retry"]))
         select line;
 
     /// <summary>Of what a worker has reported.</summary>
     public static IEnumerable<string> OfWorker(IEnumerable<RpcFunctionMetadata> functions) =>
         from function in functions
-        from line in Of(function.Name, function.RawBindings.Select(binding => JsonNode.Parse(binding)!.AsObject()), Retry(function.RetryOptions))
+        from line in Of(function.Name, function.RawBindings.Select(binding => JsonNode.Parse(binding)), Retry(function.RetryOptions))
         select line;
 
-    private static IEnumerable<string> Of(string function, IEnumerable<JsonObject> bindings, string? retry) =>
-        bindings.Select(Line).Concat(retry is null ? [] : [retry]).Select(line => $"{function}: {line}");
+    private static IEnumerable<string> Of(string function, IEnumerable<JsonNode?> bindings, string? retry) =>
+        bindings.Select(binding => Line(binding!.AsObject())).Concat(retry is null ? [] : [retry]).Select(line => $"{function}: {line}");
 
     private static string Line(JsonObject binding)
     {
@@ -35,11 +35,15 @@ internal static class FunctionLines
         ? $"{string.Join('|', binding["methods"]!.AsArray()).ToUpperInvariant()} /{binding["route"]}, {binding["authLevel"]}"
         : $"{binding["type"]} {binding["direction"]} {binding["name"]}";
 
-    private static string? Retry(JsonNode? retry) =>
-        retry is null ? null : $"retry {retry["strategy"]} {retry["maxRetryCount"]}, {retry["minimumInterval"]} to {retry["maximumInterval"]}";
-
-    private static string? Retry(RpcRetryOptions? retry) => retry is null
+    private static string? Retry(JsonNode? retry) => retry is null
         ? null
-        : string.Create(CultureInfo.InvariantCulture,
-            $"retry {(retry.RetryStrategy == RpcRetryOptions.Types.RetryStrategy.ExponentialBackoff ? "exponentialBackoff" : "fixedDelay")} {retry.MaxRetryCount}, {retry.MinimumInterval.ToTimeSpan()} to {retry.MaximumInterval.ToTimeSpan()}");
+        : $"retry {retry["strategy"]}, {retry["maxRetryCount"]} times, after {retry["minimumInterval"]} to {retry["maximumInterval"]}";
+
+    private static string? Retry(RpcRetryOptions? retry)
+    {
+        if (retry is null) return null;
+        var strategy = JsonNamingPolicy.CamelCase.ConvertName($"{retry.RetryStrategy}");
+        var (minimum, maximum) = (retry.MinimumInterval.ToTimeSpan(), retry.MaximumInterval.ToTimeSpan());
+        return $"retry {strategy}, {retry.MaxRetryCount} times, after {minimum} to {maximum}";
+    }
 }

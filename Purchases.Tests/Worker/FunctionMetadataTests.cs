@@ -7,11 +7,12 @@ namespace Purchases.Tests.Worker;
 public sealed class FunctionMetadataTests(SharedWorker shared) : IClassFixture<SharedWorker>
 {
     private const string ToTopic =
-        "kafka Out Events, brokerList KAFKA_BOOTSTRAP_SERVERS, enableIdempotence false, maxMessageBytes 1000000, messageTimeoutMs 2147483647, topic %KAFKA_TOPIC%";
+        "kafka Out Events, brokerList KAFKA_BOOTSTRAP_SERVERS, enableIdempotence false, maxMessageBytes 1000000, " +
+        "messageTimeoutMs 2147483647, topic %KAFKA_TOPIC%";
 
     private const string FromTopic =
-        "kafkaTrigger In records, brokerList KAFKA_BOOTSTRAP_SERVERS, cardinality Many, consumerGroup %KAFKA_GROUP_ID%, keyDataType Binary, " +
-        "topic %KAFKA_TOPIC%";
+        "kafkaTrigger In records, brokerList KAFKA_BOOTSTRAP_SERVERS, cardinality Many, consumerGroup %KAFKA_GROUP_ID%, " +
+        "keyDataType Binary, topic %KAFKA_TOPIC%";
 
     private static readonly string[] Told =
     [
@@ -33,7 +34,7 @@ public sealed class FunctionMetadataTests(SharedWorker shared) : IClassFixture<S
         "Health: GET|HEAD /health/{probe?}, Anonymous",
         "Health: http Out $return",
         $"RecordPurchases: {FromTopic}",
-        "RecordPurchases: retry exponentialBackoff 10, 00:00:01 to 00:00:30",
+        "RecordPurchases: retry exponentialBackoff, 10 times, after 00:00:01 to 00:00:30",
         "ReplayRejectedEvent: POST /rejected/{topic}/{partition}/{offset}/replay, Function",
         "ReplayRejectedEvent: http Out Response",
         $"ReplayRejectedEvent: {ToTopic}",
@@ -56,7 +57,10 @@ public sealed class FunctionMetadataTests(SharedWorker shared) : IClassFixture<S
     public async Task Where_the_brokers_ask_for_a_login_the_worker_tells_of_the_settings_that_have_it()
     {
         await using var worker = await RunningWorker.StartAsync(
-            ("KAFKA_SECURITY_PROTOCOL", "SASL_SSL"), ("KAFKA_SASL_MECHANISM", "PLAIN"), ("KAFKA_USERNAME", "anna"), ("KAFKA_PASSWORD", "secret"));
+            ("KAFKA_SECURITY_PROTOCOL", "SASL_SSL"),
+            ("KAFKA_SASL_MECHANISM", "PLAIN"),
+            ("KAFKA_USERNAME", "anna"),
+            ("KAFKA_PASSWORD", "secret"));
 
         var bindings = worker.Functions.SelectMany(function => function.RawBindings).Select(binding => JsonNode.Parse(binding)!)
             .Where(binding => $"{binding["type"]}".StartsWith("kafka", StringComparison.Ordinal)).ToList();

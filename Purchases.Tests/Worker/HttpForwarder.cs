@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Purchases.Tests.Worker;
 
-/// <summary>Passes a call on to the worker's own HTTP server and its answer back, as it comes (Azure/azure-functions-host, DefaultHttpProxyService).</summary>
+/// <summary>Passes a call on to the worker's own HTTP server, and its answer back as it comes.</summary>
 internal sealed class HttpForwarder(Uri worker) : IDisposable
 {
     private const string InvocationId = "x-ms-invocation-id";
@@ -73,10 +73,12 @@ internal sealed class HttpForwarder(Uri worker) : IDisposable
     private HttpRequestMessage Request(HttpRequest call)
     {
         var request = new HttpRequestMessage(new(call.Method), new Uri(worker, $"{call.Path.ToUriComponent()}{call.QueryString}"));
-        if (call.ContentLength is not (null or 0) || call.Headers.ContainsKey(HeaderNames.TransferEncoding)) request.Content = new StreamContent(call.Body);
+        var hasBody = call.ContentLength is not (null or 0) || call.Headers.ContainsKey(HeaderNames.TransferEncoding);
+        if (hasBody) request.Content = new ForwardedBody(call.Body);
         foreach (var (name, values) in call.Headers.Where(header => !NotForwarded.Contains(header.Key)))
         {
-            if (!request.Headers.TryAddWithoutValidation(name, values.AsEnumerable())) request.Content?.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
+            if (!request.Headers.TryAddWithoutValidation(name, values.AsEnumerable()))
+                request.Content?.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
         }
 
         return request;

@@ -15,10 +15,17 @@ internal sealed class RunningWorker : IAsyncDisposable
     private readonly WorkerStream _stream;
     private readonly Server _grpc;
     private readonly ConcurrentQueue<Invocation> _invocations = new();
+    private readonly HashSet<string> _selected;
     private Server? _http;
     private HttpForwarder? _forwarder;
 
-    private RunningWorker(WorkerStream stream, Server grpc, WorkerProcess process) => (_stream, _grpc, Process) = (stream, grpc, process);
+    private RunningWorker(WorkerStream stream, Server grpc, IReadOnlyList<(string Name, string Value)> settings)
+    {
+        (_stream, _grpc) = (stream, grpc);
+        Process = new(grpc.Url, settings);
+        _selected = settings.Where(setting => setting.Name.StartsWith(Selection, StringComparison.Ordinal)).Select(setting => setting.Value)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+    }
 
     /// <summary>Settings with which all functions start; nobody listens at these addresses.</summary>
     public static IReadOnlyList<(string Name, string Value)> Complete { get; } =
@@ -44,18 +51,18 @@ internal sealed class RunningWorker : IAsyncDisposable
     public IReadOnlyCollection<RpcLog> Logs => _stream.Logs;
 
     /// <summary>Starts it with the complete settings, these instead or besides.</summary>
-    public static Task<RunningWorker> StartAsync(params (string Name, string Value)[] settings) =>
+    public static Task<RunningWorker> StartAsync(params IReadOnlyList<(string Name, string Value)> settings) =>
         StartWithAsync([.. Complete.ExceptBy(settings.Select(setting => setting.Name), setting => setting.Name), .. settings]);
 
     /// <summary>Starts it with these settings alone, and waits until it takes calls.</summary>
-    public static async Task<RunningWorker> StartWithAsync(params (string Name, string Value)[] settings)
+    public static async Task<RunningWorker> StartWithAsync(params IReadOnlyList<(string Name, string Value)> settings)
     {
         var stream = new WorkerStream();
         var grpc = await Server.StartGrpcAsync(stream);
-        var worker = new RunningWorker(stream, grpc, new(grpc.Url, settings));
+        var worker = new RunningWorker(stream, grpc, settings);
         try
         {
-            await worker.BeginAsync([.. settings.Where(setting => setting.Name.StartsWith(Selection, StringComparison.Ordinal)).Select(setting => setting.Value)]);
+            await worker.BeginAsync();
             return worker;
         }
         catch
@@ -82,17 +89,19 @@ internal sealed class RunningWorker : IAsyncDisposable
         await _grpc.DisposeAsync();
     }
 
-    private async Task BeginAsync(IReadOnlyCollection<string> selected)
+    private async Task BeginAsync()
     {
         await await Task.WhenAny(_stream.Started, EndedAsync()).WaitAsync(Eventually.Deadline);
 
-        var init = (await AskAsync(new() { WorkerInitRequest = new() { HostVersion = "4.0.0", FunctionAppDirectory = WorkerProcess.AppFolder } })).WorkerInitResponse;
-        _forwarder = new(new(init.Capabilities["HttpUri"]));
-        var metadata = await AskAsync(new() { FunctionsMetadataRequest = new() { FunctionAppDirectory = WorkerProcess.AppFolder } });
-        Functions = metadata.FunctionMetadataResponse.FunctionMetadataResults;
+        var folder = WorkerProcess.AppFolder;
+        var init = await AskAsync(new() { WorkerInitRequest = new() { HostVersion = "4.0.0", FunctionAppDirectory = folder } });
+        ThrowUnless(init.WorkerInitResponse.Result);
+        _forwarder = new(new(init.WorkerInitResponse.Capabilities["HttpUri"]));
+        var metadata = await AskAsync(new() { FunctionsMetadataRequest = new() { FunctionAppDirectory = folder } });
         ThrowUnless(metadata.FunctionMetadataResponse.Result);
+        Functions = metadata.FunctionMetadataResponse.FunctionMetadataResults;
 
-        var enabled = Functions.Where(function => selected.Count == 0 || selected.Contains(function.Name, StringComparer.OrdinalIgnoreCase)).ToList();
+        var enabled = Functions.Where(function => _selected.Count == 0 || _selected.Contains(function.Name)).ToList();
         foreach (var function in enabled)
         {
             var load = await AskAsync(new() { FunctionLoadRequest = new() { FunctionId = function.FunctionId, Metadata = function } });
@@ -119,11 +128,11 @@ internal sealed class RunningWorker : IAsyncDisposable
         var id = Guid.NewGuid().ToString();
         var forwarding = _forwarder!.ForwardAsync(context, id);
         var request = new InvocationRequest { InvocationId = id, FunctionId = function.FunctionId, TraceContext = new() };
-        using var cancelling = context.RequestAborted.Register(() => _stream.Tell(new() { InvocationCancel = new() { InvocationId = id } }));
-        var invocation = new Invocation(function.Name, (await _stream.AskAsync(new() { InvocationRequest = request })).InvocationResponse);
-        var forwarded = await forwarding;
+        using var leaving = context.RequestAborted.Register(() => _stream.Tell(new() { InvocationCancel = new() { InvocationId = id } }));
+        var response = await _stream.AskAsync(new() { InvocationRequest = request });
+        var invocation = new Invocation(function.Name, response.InvocationResponse);
         _invocations.Enqueue(invocation);
-        if (forwarded && invocation.Succeeded) return;
+        if (await forwarding && invocation.Succeeded) return;
 
         if (context.Response.HasStarted) context.Abort();
         else context.Response.StatusCode = StatusCodes.Status500InternalServerError;

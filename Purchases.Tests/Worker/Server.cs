@@ -29,26 +29,41 @@ internal sealed class Server : IAsyncDisposable
         app => app.MapGrpcService<WorkerStream>());
 
     /// <summary>Serves the routes and methods that the functions' triggers name.</summary>
-    public static Task<Server> StartHttpAsync(IEnumerable<RpcFunctionMetadata> functions, Func<RpcFunctionMetadata, HttpContext, Task> run) => StartAsync(
+    public static Task<Server> StartHttpAsync(
+        IEnumerable<RpcFunctionMetadata> functions,
+        Func<RpcFunctionMetadata, HttpContext, Task> run) => StartAsync(
         HttpProtocols.Http1,
         services => services.AddRouting(),
         app =>
         {
             foreach (var function in functions)
             {
-                var trigger = function.RawBindings.Select(binding => JsonNode.Parse(binding)!).FirstOrDefault(binding => (string?)binding["type"] == "httpTrigger");
-                if (trigger is null) continue;
-                app.MapMethods($"/{trigger["route"]}", trigger["methods"]!.AsArray().Select(method => $"{method}"), context => run(function, context));
+                var bindings = function.RawBindings.Select(binding => JsonNode.Parse(binding)!);
+                if (bindings.FirstOrDefault(binding => (string?)binding["type"] == "httpTrigger") is not { } trigger) continue;
+                var methods = trigger["methods"]!.AsArray().Select(method => $"{method}");
+                app.MapMethods($"/{trigger["route"]}", methods, context => run(function, context));
             }
         });
 
+    /// <summary>Serves everything by this.</summary>
+    public static Task<Server> StartHttpAsync(RequestDelegate serve) => StartAsync(HttpProtocols.Http1, _ => { }, app => app.Run(serve));
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static async Task<Server> StartAsync(HttpProtocols protocols, Action<IServiceCollection> addServices, Action<WebApplication> map)
+    private static async Task<Server> StartAsync(
+        HttpProtocols protocols,
+        Action<IServiceCollection> addServices,
+        Action<WebApplication> map)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = protocols));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = protocols);
+
+            // What a slow body is answered with is the worker's to say.
+            kestrel.Limits.MinRequestBodyDataRate = null;
+        });
         addServices(builder.Services);
         var app = builder.Build();
         map(app);

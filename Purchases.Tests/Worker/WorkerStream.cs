@@ -59,7 +59,8 @@ internal sealed class WorkerStream : FunctionRpc.FunctionRpcBase
     {
         try
         {
-            await foreach (var message in _toWorker.Reader.ReadAllAsync(cancellationToken)) await toWorker.WriteAsync(message, cancellationToken);
+            await foreach (var message in _toWorker.Reader.ReadAllAsync(cancellationToken))
+                await toWorker.WriteAsync(message, cancellationToken);
         }
         catch (Exception e) when (e is OperationCanceledException or InvalidOperationException)
         {

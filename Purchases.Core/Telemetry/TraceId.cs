@@ -1,0 +1,12 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+
+namespace Purchases.Core.Telemetry;
+
+/// <summary>By which a person finds in the logs what became of a call.</summary>
+public static class TraceId
+{
+    /// <summary>The trace that the caller or this process has begun; where there is none, the web server's own id of the call.</summary>
+    public static string Of(HttpContext context) =>
+        (TraceParent.Of(context.Request.Headers)?.TraceId ?? Activity.Current?.TraceId)?.ToHexString() ?? context.TraceIdentifier;
+}

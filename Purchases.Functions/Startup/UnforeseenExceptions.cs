@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Logging;
+using Purchases.Core.Http;
+using Purchases.Core.Telemetry;
+
+namespace Purchases.Functions.Startup;
+
+/// <summary>
+/// Answers what nobody foresaw: 500 as problem+json, whose traceId the log line has too. The Functions host's own 500 is empty. It stands
+/// behind the middleware of ConfigureFunctionsWebApplication, which writes the answer and then lets the request end whatever happens.
+/// </summary>
+internal sealed partial class UnforeseenExceptions(ILogger<UnforeseenExceptions> logger) : IFunctionsWorkerMiddleware
+{
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        // Offsets: a batch has nobody to answer, and its exception is what earns it another attempt.
+        if (context.GetHttpContext() is null)
+        {
+            await next(context);
+            return;
+        }
+
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e)
+        {
+            context.GetInvocationResult().Value = Answer(e, context);
+            return;
+        }
+
+        Guard(context);
+    }
+
+    // A function returns its answer, or an object that has it beside what goes on the topic.
+    private void Guard(FunctionContext context)
+    {
+        var returned = context.GetInvocationResult();
+        if (returned.Value is IResult whole) returned.Value = Guarded(whole);
+        foreach (var output in context.GetOutputBindings<object>())
+        {
+            if (output.Value is IResult part) output.Value = Guarded(part);
+        }
+
+        GuardedResult Guarded(IResult answer) => new(answer, e => Answer(e, context));
+    }
+
+    private IResult Answer(Exception exception, FunctionContext context)
+    {
+        var http = context.GetHttpContext()!;
+        switch (exception)
+        {
+            case OperationCanceledException or IOException
+                when http.RequestAborted.IsCancellationRequested || context.CancellationToken.IsCancellationRequested:
+                // The client has gone away; nobody is left to answer.
+                return Results.Empty;
+            case BadHttpRequestException bad:
+                // The web server's own refusal while the body was read: cut off, too slow, malformed chunks.
+                return Problem.Of(bad.StatusCode, $"The request can't be read: {bad.Message}");
+            default:
+                var traceId = TraceId.Of(http);
+                LogUnforeseen(logger, exception, context.FunctionDefinition.Name, traceId);
+                var problem = Problem.Of(StatusCodes.Status500InternalServerError, "Something unexpected happened; the log says what.");
+                problem.ProblemDetails.Extensions["traceId"] = traceId;
+                return problem;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Function {Function} failed unforeseen, trace id {TraceId}")]
+    private static partial void LogUnforeseen(ILogger logger, Exception exception, string function, string traceId);
+}
