@@ -81,7 +81,7 @@ internal sealed class LocalProcess : IDisposable
         await Eventually.TrueAsync(() => HasExited || _output.Any(line => line.StartsWith("Press Ctrl+C", StringComparison.Ordinal)));
         Assert.False(HasExited, string.Join('\n', Errors));
 
-        var health = _output.Single(line => line.Contains("Health: [GET]", StringComparison.Ordinal));
+        var health = _output.Single(line => line.Contains("Health: [", StringComparison.Ordinal));
         Client.BaseAddress = new(new Uri(health[health.IndexOf("http", StringComparison.Ordinal)..]), "/");
     }
 
