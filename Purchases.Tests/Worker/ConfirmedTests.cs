@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Purchases.Tests.Kafka.Confirmed;
+using Purchases.Tests.Support;
+using Purchases.Tests.Telemetry;
+
+namespace Purchases.Tests.Worker;
+
+/// <summary>KAFKA_DELIVERY=confirmed in the worker process, with a broker beside it.</summary>
+public sealed class ConfirmedTests : IDisposable
+{
+    private readonly MockBroker _broker = new();
+
+    public void Dispose() => _broker.Dispose();
+
+    [Fact]
+    public async Task A_purchase_that_was_answered_202_is_read_from_the_broker()
+    {
+        await using var worker = await StartAsync();
+        using var answer = await BuyAsync(worker);
+        var eventId = JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("eventId").GetString()!;
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.Equal($"/purchases/{eventId}", answer.Headers.Location!.OriginalString);
+        var found = Assert.Single(_broker.Read());
+        Assert.Equal("u1", found.Message.Key);
+        Assert.Contains($"\"eventId\":\"{eventId}\"", found.Message.Value, StringComparison.Ordinal);
+        Assert.Empty(worker.Invocations.Last().Output("Events"));
+    }
+
+    [Fact]
+    public async Task The_host_is_told_of_no_output_binding_and_of_the_trigger_as_ever()
+    {
+        await using var worker = await StartAsync();
+        var told = FunctionLines.OfWorker(worker.Functions).ToList();
+
+        Assert.DoesNotContain(told, line => line.Contains("kafka Out", StringComparison.Ordinal));
+        Assert.Contains(told, line => line.StartsWith("RecordPurchases: kafkaTrigger In records", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Readiness_names_the_topic_while_no_broker_answers()
+    {
+        await using var worker = await StartAsync(("AzureFunctionsJobHost__functions__0", "Buy"), ("AzureFunctionsJobHost__functions__1", "Health"));
+        using (var ready = await worker.Client.GetAsync("/health/ready")) Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+
+        _broker.GoAway();
+        await Eventually.GetAsync(() => ReadyAsync(worker), detail => detail.StartsWith("Not ready: topic purchases.v1 (", StringComparison.Ordinal));
+        _broker.ComeBack();
+        await Eventually.GetAsync(() => ReadyAsync(worker), detail => detail.Length == 0);
+    }
+
+    [Fact]
+    public async Task A_value_that_is_neither_ends_it_in_one_line()
+    {
+        using var worker = new WorkerProcess(new("http://127.0.0.1:1"), [.. RunningWorker.Complete, ("KAFKA_DELIVERY", "sure")]);
+
+        Assert.Equal(1, await worker.ExitAsync());
+        Assert.Equal("error: KAFKA_DELIVERY must be binding or confirmed, but is 'sure'.", Assert.Single(worker.Errors));
+    }
+
+    [Theory]
+    [InlineData("binding")]
+    [InlineData("confirmed")]
+    public async Task An_authority_that_names_no_file_ends_it_in_one_line(string delivery)
+    {
+        using var worker = new WorkerProcess(
+            new("http://127.0.0.1:1"),
+            [.. RunningWorker.Complete, ("KAFKA_DELIVERY", delivery), ("KAFKA_SECURITY_PROTOCOL", "SSL"), ("KAFKA_CA_LOCATION", "/nowhere/ca.pem")]);
+
+        Assert.Equal(1, await worker.ExitAsync());
+        Assert.Equal("error: KAFKA_CA_LOCATION names no file that can be read: /nowhere/ca.pem.", Assert.Single(worker.Errors));
+    }
+
+    [Fact]
+    public async Task The_callers_trace_goes_on_in_the_workers_spans_and_on_the_topic()
+    {
+        await using var collector = await Collector.StartAsync();
+        await using var worker = await StartAsync(("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+        using var answer = await BuyAsync(worker);
+        await worker.StopAsync();
+
+        // opentelemetry-proto, trace/v1, Span: trace_id 1, span_id 2, parent_span_id 4, name 5.
+        var create = Assert.Single(collector.Spans, span => span.Text(5) == "create purchases.v1");
+        Assert.Equal(Some.TraceParent, $"00-{create.Hex(1)}-{create.Hex(4)}-01");
+        var header = Assert.Single(Assert.Single(_broker.Read()).Message.Headers);
+        Assert.Equal($"00-{create.Hex(1)}-{create.Hex(2)}-01", Encoding.UTF8.GetString(header.GetValueBytes()));
+    }
+
+    private Task<RunningWorker> StartAsync(params (string Name, string Value)[] settings) =>
+        RunningWorker.StartAsync([("KAFKA_BOOTSTRAP_SERVERS", _broker.Address), ("KAFKA_DELIVERY", "confirmed"), .. settings]);
+
+    private static async Task<HttpResponseMessage> BuyAsync(RunningWorker worker)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/buy")
+        {
+            Content = new StringContent(Some.BuyJson, new MediaTypeHeaderValue("application/json")),
+            Headers = { { "traceparent", Some.TraceParent } },
+        };
+        return await worker.Client.SendAsync(request);
+    }
+
+    private static async Task<string> ReadyAsync(RunningWorker worker)
+    {
+        using var answer = await worker.Client.GetAsync("/health/ready");
+        return answer.IsSuccessStatusCode ? "" : JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("detail").GetString()!;
+    }
+}
