@@ -25,6 +25,6 @@ public sealed partial class BoundariesTests
     [GeneratedRegex("kafka|librdkafka|mongo|sqlite|azure|kestrel|functions host|functions worker", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Hosts();
 
-    [GeneratedRegex(@"Purchases\.Local|\bLocal\b(?!_)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"Purchases\.Local|(?<!\.)\bLocal\b(?!_)", RegexOptions.None, 1000)]
     private static partial Regex Local();
 }
