@@ -4,19 +4,23 @@ using Purchases.Core;
 namespace Purchases.Functions.Kafka.Confirmed;
 
 /// <summary>Why an event was not confirmed.</summary>
-/// <param name="Detail">What to tell the caller: what was wrong and what to do. Names settings, never a host or a secret.</param>
+/// <param name="Reason">What was wrong and what to do, in sentences. Names settings, never a host or a secret.</param>
+/// <param name="IsPassing">Whether it may pass by itself, and the event may have arrived all the same.</param>
 /// <param name="IsTheEvents">Whether the event itself is at fault; others may well be delivered.</param>
-internal sealed record DeliveryFailure(string Detail, bool IsTheEvents = false)
+internal sealed record DeliveryFailure(string Reason, bool IsPassing = false, bool IsTheEvents = false)
 {
     // A buy without a key is another purchase each time; a replay has its eventId already.
     private const string WhatNow = "The event may still arrive; repeating the call is safe with the same Idempotency-Key (a replay needs none).";
+
+    /// <summary>What to tell the caller.</summary>
+    public string Detail => IsPassing ? $"{Reason} {WhatNow}" : Reason;
 
     /// <param name="error">The delivery's own error.</param>
     /// <param name="cause">What the producer last said of itself or of its connections; null when all is well.</param>
     public static DeliveryFailure Of(Error error, Error? cause, string topic) =>
         Refusal(error, topic) ??
         (cause is { IsFatal: true } ? Refusal(cause, topic) : null) ??
-        new($"{Passing(error.Code)}{Because(cause)}. {WhatNow}");
+        new($"{Passing(error, cause)}.", IsPassing: true);
 
     /// <summary>The failure when a broker refuses for a reason that stays until somebody puts it right; null when it may pass by itself.</summary>
     public static DeliveryFailure? Refusal(Error error, string topic) => error.Code switch
@@ -45,11 +49,14 @@ internal sealed record DeliveryFailure(string Detail, bool IsTheEvents = false)
         _ => $" ({cause.Code})",
     };
 
-    private static string Passing(ErrorCode code) => code switch
+    private static string Passing(Error error, Error? cause) => error.Code switch
     {
+        _ when cause is { IsFatal: true } => $"The producer failed for good and is replaced{Because(cause)}",
+        ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight or ErrorCode.Local_Fatal or ErrorCode.Local_State =>
+            "The producer failed for good and is replaced",
         ErrorCode.Local_MsgTimedOut or ErrorCode.Local_TimedOut or ErrorCode.Local_Transport =>
-            $"Kafka did not confirm the event within {Limits.DeliveryTimeout.TotalSeconds:0} s",
-        ErrorCode.Local_QueueFull => "Too many events wait for Kafka to confirm them",
-        _ => $"Kafka did not confirm the event ({code})",
+            $"Kafka did not confirm the event within {Limits.DeliveryTimeout.TotalSeconds:0} s{Because(cause)}",
+        ErrorCode.Local_QueueFull => $"Too many events wait for Kafka to confirm them{Because(cause)}",
+        _ => $"Kafka did not confirm the event{Because(error)}",
     };
 }

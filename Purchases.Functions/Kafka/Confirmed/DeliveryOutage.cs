@@ -35,12 +35,12 @@ internal sealed class DeliveryOutage(TimeProvider time, ILogger logger)
             if (_last is null)
             {
                 (_startedAt, _saidAt, _events) = (now, now, 0);
-                ProducerLog.OutageStarted(logger, failure.Detail);
+                ProducerLog.OutageStarted(logger, failure.Reason);
             }
             else if (time.GetElapsedTime(_saidAt, now) >= ReminderInterval)
             {
                 _saidAt = now;
-                ProducerLog.OutageLasts(logger, time.GetElapsedTime(_startedAt, now).TotalSeconds, _events, failure.Detail);
+                ProducerLog.OutageLasts(logger, time.GetElapsedTime(_startedAt, now).TotalSeconds, _events, failure.Reason);
             }
 
             _events++;

@@ -20,7 +20,7 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
     private readonly Lock _asking = new();
     private IProducer<string, string>? _current;
     private Task _retired = Task.CompletedTask;
-    private bool _isReplacement;
+    private Error? _failedWith;
     private long? _replacedAt;
     private bool _isStopped;
     private volatile Error? _cause;
@@ -139,9 +139,15 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
         lock (_gate)
         {
             if (_current is not null || _isStopped || (_replacedAt is { } at && time.GetElapsedTime(at) < ReplaceInterval)) return _current;
-            if (_isReplacement) _replacedAt = time.GetTimestamp();
-            _isReplacement = true;
-            return _current = new ProducerBuilder<string, string>(config).SetErrorHandler(OnError).SetLogHandler(OnLog).Build();
+            if (_failedWith is not null)
+            {
+                // Said here and not where it is seen: the Functions host drops a line that belongs to no invocation.
+                ProducerLog.Replaced(logger, _failedWith.Code, _failedWith.Reason);
+                _replacedAt = time.GetTimestamp();
+            }
+
+            // librdkafka's own lines go to standard error, which the Functions host shows.
+            return _current = new ProducerBuilder<string, string>(config).SetErrorHandler(OnError).Build();
         }
     }
 
@@ -152,20 +158,13 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
         else _cause = error;
     }
 
-    private void OnLog(IProducer<string, string> producer, LogMessage line)
-    {
-        var level = (LogLevel)line.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
-        ProducerLog.Line(logger, level, line.Message);
-    }
-
     private void Retire(IProducer<string, string> failed, Error error)
     {
         lock (_gate)
         {
             if (!ReferenceEquals(_current, failed)) return;
             _current = null;
-            _cause = error;
-            ProducerLog.Replaced(logger, error.Code, error.Reason);
+            _cause = _failedWith = error;
 
             // Calls under way get their delivery reports first.
             var ended = Task.Run(() => End(failed, CancellationToken.None));
@@ -181,7 +180,7 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
         }
         catch (OperationCanceledException)
         {
-            ProducerLog.NotFlushed(logger);
+            // The time is up. None of the calls that still wait was answered 202.
         }
 
         lock (_asking) producer.Dispose();

@@ -18,7 +18,7 @@ internal sealed class TopicReadiness(SupervisedProducer producer) : IReadinessCh
         // Where nobody calls an app that isn't ready, no delivery would ever show that it is again. So a failure counts for some
         // seconds, and after that a broker's word.
         return producer.Outage.Last is { } last && last.Age < Limits.DeliveryTimeout
-            ? Task.FromException(new StoreUnavailableException(last.Failure.Detail))
+            ? Task.FromException(new StoreUnavailableException(last.Failure.Reason))
             : AskAsync().WaitAsync(cancellationToken);
     }
 
@@ -31,7 +31,7 @@ internal sealed class TopicReadiness(SupervisedProducer producer) : IReadinessCh
     private void Ask()
     {
         if (producer.AskBroker(AskTimeout) is not { } error) return;
-        var refusal = DeliveryFailure.Refusal(error, producer.Topic)?.Detail;
+        var refusal = DeliveryFailure.Refusal(error, producer.Topic)?.Reason;
         throw new StoreUnavailableException(refusal ?? $"No broker of KAFKA_BOOTSTRAP_SERVERS answers for it{DeliveryFailure.Because(producer.Cause)}.");
     }
 }

@@ -41,13 +41,10 @@ internal sealed class ConfirmedApp : IAsyncDisposable
         builder.Services.AddPurchases(builder.Configuration);
         builder.Services.AddConfirmedDelivery(builder.Configuration);
         builder.Services.AddSingleton(Mock.Of<IPurchaseStore>()).AddSingleton(Mock.Of<IRejectedEventStore>());
-        if (change is not null)
-        {
-            var config = ProducerSettings.Read(builder.Configuration);
-            change(config);
-            builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SupervisedProducer>(provider, config, MockBroker.Topic));
-        }
-
+        var config = ProducerSettings.Read(builder.Configuration);
+        config.Set("log_level", "0");
+        change?.Invoke(config);
+        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SupervisedProducer>(provider, config, MockBroker.Topic));
         var logs = new KeptLogs();
         builder.Logging.AddProvider(logs);
         var app = new ConfirmedApp(builder.Build(), logs);
