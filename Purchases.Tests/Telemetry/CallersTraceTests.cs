@@ -49,7 +49,7 @@ public sealed class CallersTraceTests
         var rejected = new Mock<IRejectedEventStore>();
         rejected.Setup(store => store.FindAsync(It.IsAny<EventPosition>(), It.IsAny<CancellationToken>())).ReturnsAsync(Rejected);
         rejected.Setup(store => store.ListAsync(null, It.IsAny<int>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync([new(Rejected.Position, Rejected.Reason, Rejected.RejectedAt)]);
+            .ReturnsAsync([new(Rejected.Position, Rejected.Code, Rejected.Reason, Rejected.RejectedAt)]);
         var events = new RejectedEvents(rejected.Object);
 
         var one = Post("", Some.TraceParent);
@@ -93,7 +93,7 @@ public sealed class CallersTraceTests
 
         var store = new Mock<IPurchaseStore>();
         store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>())).ReturnsAsync([WriteOutcome.Recorded]);
-        var recorder = new Recorder(store.Object, Mock.Of<IRejectedEventStore>(), TimeProvider.System, NullLogger<Recorder>.Instance, Some.Telemetry);
+        var recorder = new Recorder(store.Object, Mock.Of<IRejectedEventStore>(), TimeProvider.System, NullLogger<Recorder>.Instance, Mock.Of<IBatchLog>(), Some.Telemetry);
         await new RecordPurchases(recorder).RunAsync([.. broker.Read().Select(Record)], CancellationToken.None);
 
         var create = await spans.NamedAsync("create purchases.v1");
@@ -104,7 +104,7 @@ public sealed class CallersTraceTests
     }
 
     private static RejectedEvent Rejected { get; } =
-        new(new("purchases.v1", 5, 17), "a conflict", null, Encoding.UTF8.GetBytes(Some.EventJson), Some.Purchase.Timestamp);
+        new(new("purchases.v1", 5, 17), RejectionCode.Conflict, "a conflict", null, Encoding.UTF8.GetBytes(Some.EventJson), Some.Purchase.Timestamp);
 
     private static async Task<string?> TraceOnTopicAsync(params string[] headers) =>
         TraceIn(await new Buy(TimeProvider.System, Some.Telemetry, new BindingPublisher()).RunAsync(Post(Some.BuyJson, headers), CancellationToken.None));
