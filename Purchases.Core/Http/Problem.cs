@@ -35,7 +35,7 @@ public static class Problem
             Detail = $"The purchase can't be taken: {fault.Detail}.",
         });
 
-    /// <summary>503 with Retry-After: nothing was taken or changed, and the same call may work later.</summary>
+    /// <summary>503 with Retry-After: the same call may work later. Nothing was taken or changed unless the detail says so.</summary>
     public static IResult Unavailable(string detail) => new RetryLater(Of(StatusCodes.Status503ServiceUnavailable, detail));
 
     /// <summary>A problem of any status, for what a host answers by itself.</summary>
