@@ -125,6 +125,13 @@ public readonly record struct EventTimestamp : IComparable<EventTimestamp>
 
     public int CompareTo(EventTimestamp other) => UnixMicroseconds.CompareTo(other.UnixMicroseconds);
 
+    /// <exception cref="ArgumentOutOfRangeException">The sum lies outside the years 0001–9999.</exception>
+    public static EventTimestamp operator +(EventTimestamp timestamp, TimeSpan time) =>
+        FromUnixMicroseconds(timestamp.UnixMicroseconds + (time.Ticks / TimeSpan.TicksPerMicrosecond));
+
+    /// <inheritdoc cref="op_Addition"/>
+    public static EventTimestamp operator -(EventTimestamp timestamp, TimeSpan time) => timestamp + -time;
+
     public static bool operator <(EventTimestamp left, EventTimestamp right) => left.CompareTo(right) < 0;
 
     public static bool operator <=(EventTimestamp left, EventTimestamp right) => left.CompareTo(right) <= 0;

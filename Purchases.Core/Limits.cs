@@ -18,8 +18,17 @@ public static class Limits
     /// <summary>How much is kept of a rejected event's value, and of its key, in bytes each. Even as base64 both fit one document of 16 MiB.</summary>
     public const int RejectedBytesMax = 4 * 1024 * 1024;
 
+    /// <summary>Rejected events in a page when no <c>limit</c> is given.</summary>
+    public const int RejectedPageSizeUnset = 50;
+
     /// <summary>Rejected events that one call replays, at most: each is read whole.</summary>
     public const int ReplayPageSizeMax = 100;
+
+    /// <summary>Length of the note with which a rejected event is dismissed, in Unicode code points.</summary>
+    public const int NoteCharsMax = 1000;
+
+    /// <summary>Body of a dismissal, in bytes.</summary>
+    public const int NoteBodyBytesMax = 16 * 1024;
 
     /// <summary>Length of an Idempotency-Key without its quotes, in visible ASCII characters.</summary>
     public const int IdempotencyKeyCharsMax = 255;
@@ -29,6 +38,9 @@ public static class Limits
 
     /// <summary>How long a call waits for its events to be confirmed.</summary>
     public static readonly TimeSpan DeliveryTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a replay counts as under way when nothing is heard of it; then the event may be replayed again.</summary>
+    public static readonly TimeSpan ReplayTime = TimeSpan.FromMinutes(10);
 
     /// <summary>How long the api server may take to begin its answer, or to go on with it.</summary>
     public static readonly TimeSpan ApiServerTimeout = TimeSpan.FromSeconds(10);

@@ -1,21 +1,60 @@
 namespace Purchases.Core;
 
-/// <summary>An event that could not be recorded, kept with the reason so that a person can look at it and replay it.</summary>
+/// <summary>An event that could not be recorded, kept with the reason so that a person can look at it, and replay or dismiss it.</summary>
 /// <param name="Position">Its identity: rejecting the same record again changes nothing.</param>
 /// <param name="Code">What was wrong, for programs.</param>
 /// <param name="Reason">The same in words; names the member.</param>
 /// <param name="Key">The key as it was; null when the record had none.</param>
 /// <param name="Value">The value as it was, byte for byte, up to <see cref="Limits.RejectedBytesMax"/>; null for a tombstone.</param>
 /// <param name="RejectedAt">When it was first rejected, UTC.</param>
-/// <param name="ReplayedAs">Where its successor lies, once that was recorded or rejected in its turn; null while it waits for a person.</param>
 public sealed record RejectedEvent(
     EventPosition Position,
     RejectionCode Code,
     string Reason,
     byte[]? Key,
     byte[]? Value,
-    EventTimestamp RejectedAt,
-    EventPosition? ReplayedAs = null);
+    EventTimestamp RejectedAt)
+{
+    /// <summary>The user and the item of the value, where it could be read that far and each keeps its rule; null otherwise.</summary>
+    public string? UserId { get; init; }
 
-/// <summary>What a list shows of a <see cref="RejectedEvent"/> that waits: not its key and value, which may be large.</summary>
-public sealed record RejectedSummary(EventPosition Position, RejectionCode Code, string Reason, EventTimestamp RejectedAt);
+    /// <inheritdoc cref="UserId"/>
+    public string? ItemId { get; init; }
+
+    /// <summary>The rejected event that it is a replay of; null for every other one.</summary>
+    public EventPosition? ReplayOf { get; init; }
+
+    /// <summary>Since when a replay is under way; null while none was begun. It may have come to nothing.</summary>
+    public EventTimestamp? ReplayingSince { get; init; }
+
+    /// <summary>Where its successor lies, once that was recorded or rejected in its turn.</summary>
+    public EventPosition? ReplayedAs { get; init; }
+
+    /// <summary>How it was dismissed; null when it wasn't.</summary>
+    public Dismissal? Dismissal { get; init; }
+
+    public RejectedState State =>
+        ReplayedAs is not null ? RejectedState.Replayed
+        : Dismissal is not null ? RejectedState.Dismissed
+        : RejectedState.Waiting;
+}
+
+/// <summary>What a list shows of a <see cref="RejectedEvent"/>: not its key and value, which may be large.</summary>
+public sealed record RejectedSummary(
+    EventPosition Position,
+    RejectionCode Code,
+    string Reason,
+    EventTimestamp RejectedAt,
+    RejectedState State,
+    string? UserId,
+    string? ItemId);
+
+/// <summary>That nothing more is to be done about a rejected event.</summary>
+/// <param name="At">When that was said, UTC.</param>
+/// <param name="Note">Why; at most <see cref="Limits.NoteCharsMax"/> characters.</param>
+public sealed record Dismissal(EventTimestamp At, string? Note)
+{
+    /// <summary>Of a successor that was rejected after somebody had dealt with its original: nobody waits for it any more.</summary>
+    public static Dismissal OfSuccessor(EventPosition original, EventTimestamp rejectedAt) =>
+        new(rejectedAt, $"A replay of {original}, which had been dealt with when this was rejected.");
+}

@@ -12,20 +12,18 @@ public static class TextRules
     /// <summary>userId and itemId: 1–200 characters, not blank, no control characters, no unpaired surrogates, never trimmed.</summary>
     public static string? NameFault(string text)
     {
-        if (LengthFault(text) is { } fault) return fault;
-
-        var blank = true;
-        foreach (var character in text)
-        {
-            if (char.IsControl(character)) return $"must not contain control characters, but has U+{(int)character:X4}";
-            blank &= char.IsWhiteSpace(character);
-        }
-
-        return blank ? "must not be blank" : null;
+        if ((LengthFault(text) ?? ControlFault(text)) is { } fault) return fault;
+        return string.IsNullOrWhiteSpace(text) ? "must not be blank" : null;
     }
 
+    /// <summary>A note: at most 1000 characters, no control characters but tabs and line breaks, no unpaired surrogates. It may be empty.</summary>
+    public static string? NoteFault(string text) =>
+        text.Length == 0 ? null : LengthFault(text, Limits.NoteCharsMax) ?? ControlFault(text, allowed: "\t\r\n");
+
     /// <summary>eventId: 1–200 characters, no unpaired surrogates. Other producers choose their own form.</summary>
-    public static string? LengthFault(string text)
+    public static string? LengthFault(string text) => LengthFault(text, Limits.TextCharsMax);
+
+    private static string? LengthFault(string text, int charsMax)
     {
         if (text.Length == 0) return "must not be empty";
 
@@ -39,6 +37,17 @@ public static class TextRules
             length--;
         }
 
-        return length > Limits.TextCharsMax ? $"must have at most {Limits.TextCharsMax} characters, but has {length}" : null;
+        return length > charsMax ? $"must have at most {charsMax} characters, but has {length}" : null;
+    }
+
+    private static string? ControlFault(string text, string allowed = "")
+    {
+        foreach (var character in text)
+        {
+            if (char.IsControl(character) && !allowed.Contains(character, StringComparison.Ordinal))
+                return $"must not contain control characters, but has U+{(int)character:X4}";
+        }
+
+        return null;
     }
 }

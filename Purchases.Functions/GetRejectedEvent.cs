@@ -4,7 +4,7 @@ using Purchases.Core.Http;
 
 namespace Purchases.Functions;
 
-/// <summary>GET /rejected/{topic}/{partition}/{offset}: one rejected event with its key and value.</summary>
+/// <summary>GET /rejected/{topic}/{partition}/{offset}: one rejected event with all that is known of it.</summary>
 public sealed class GetRejectedEvent(RejectedEvents rejected)
 {
     [Function(nameof(GetRejectedEvent))]
@@ -12,7 +12,7 @@ public sealed class GetRejectedEvent(RejectedEvents rejected)
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "rejected/{topic}/{partition}/{offset}")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var found = await rejected.FindAsync(request.RouteValues, cancellationToken);
-        return found.Succeeded ? TypedResults.Ok(RejectedView.Of(found.Value)) : found.Problem;
+        var found = await rejected.ViewAsync(request.RouteValues, cancellationToken);
+        return found.Succeeded ? TypedResults.Ok(found.Value) : found.Problem;
     }
 }

@@ -4,7 +4,7 @@ using Purchases.Core.Http;
 
 namespace Purchases.Functions;
 
-/// <summary>GET /rejected: the rejected events that wait for a person, newest first, a page at a time.</summary>
+/// <summary>GET /rejected: the rejected events that wait, or those of another state, newest first, a page at a time.</summary>
 public sealed class GetRejectedEvents(RejectedEvents rejected)
 {
     [Function(nameof(GetRejectedEvents))]
@@ -12,7 +12,7 @@ public sealed class GetRejectedEvents(RejectedEvents rejected)
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "rejected")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var query = PageQuery.Read(request.Query);
+        var query = RejectedQuery.Read(request.Query);
         if (!query.Succeeded) return query.Problem;
 
         var page = await rejected.PageAsync(query.Value, cancellationToken);

@@ -7,17 +7,18 @@ using Purchases.Functions.Kafka;
 namespace Purchases.Functions;
 
 /// <summary>
-/// POST /rejected/{topic}/{partition}/{offset}/replay: puts one rejected event on the topic again, as it was, or as the body has it corrected.
+/// POST /rejected/{topic}/{partition}/{offset}/replay: puts one rejected event on the topic again, as it was, or as the body has it
+/// corrected.
 /// The rejected copy waits on until the recorder has dealt with the successor.
 /// </summary>
-public sealed class ReplayRejectedEvent(RejectedEvents rejected, PurchaseTelemetry telemetry, IEventPublisher publisher)
+public sealed class ReplayRejectedEvent(Replays replays, PurchaseTelemetry telemetry, IEventPublisher publisher)
 {
     [Function(nameof(ReplayRejectedEvent))]
     public async Task<PublishOutput> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "rejected/{topic}/{partition}/{offset}/replay")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var replay = await rejected.ReadReplayAsync(request, cancellationToken);
+        var replay = await replays.ReadOneAsync(request, cancellationToken);
         if (!replay.Succeeded) return new() { Response = replay.Problem };
 
         var eventId = replay.Value.Purchase.EventId;

@@ -69,16 +69,29 @@ internal sealed class FailingStore(SqlitePurchaseStore purchases, SqliteRejected
     public Task KeepAsync(IReadOnlyList<RejectedEvent> rejected, CancellationToken cancellationToken) =>
         FailsWith is { } failure ? Task.FromException(failure) : rejectedEvents.KeepAsync(rejected, cancellationToken);
 
-    public Task<IReadOnlyList<RejectedSummary>> ListAsync(PageCursor? after, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<RejectedSummary>> ListAsync(
+        RejectedState state,
+        PageCursor? after,
+        int limit,
+        CancellationToken cancellationToken) =>
         FailsWith is { } failure
             ? Task.FromException<IReadOnlyList<RejectedSummary>>(failure)
-            : rejectedEvents.ListAsync(after, limit, cancellationToken);
+            : rejectedEvents.ListAsync(state, after, limit, cancellationToken);
 
     public Task<RejectedEvent?> FindAsync(EventPosition position, CancellationToken cancellationToken) =>
         FailsWith is { } failure ? Task.FromException<RejectedEvent?>(failure) : rejectedEvents.FindAsync(position, cancellationToken);
 
+    public Task<bool> TryClaimAsync(EventPosition position, EventTimestamp now, CancellationToken cancellationToken) =>
+        FailsWith is { } failure ? Task.FromException<bool>(failure) : rejectedEvents.TryClaimAsync(position, now, cancellationToken);
+
+    public Task ReleaseAsync(EventPosition position, EventTimestamp claimedAt, CancellationToken cancellationToken) =>
+        FailsWith is { } failure ? Task.FromException(failure) : rejectedEvents.ReleaseAsync(position, claimedAt, cancellationToken);
+
     public Task MarkReplayedAsync(IReadOnlyList<Replayed> replayed, CancellationToken cancellationToken) =>
         FailsWith is { } failure ? Task.FromException(failure) : rejectedEvents.MarkReplayedAsync(replayed, cancellationToken);
+
+    public Task<bool> TryDismissAsync(EventPosition position, Dismissal dismissal, CancellationToken cancellationToken) =>
+        FailsWith is { } failure ? Task.FromException<bool>(failure) : rejectedEvents.TryDismissAsync(position, dismissal, cancellationToken);
 
     public Task CheckAsync(CancellationToken cancellationToken) =>
         FailsWith is { } failure ? Task.FromException(failure) : Task.CompletedTask;

@@ -25,14 +25,15 @@ public static class Problem
 
     public static IResult GatewayTimeout(string detail) => Of(StatusCodes.Status504GatewayTimeout, detail);
 
-    /// <summary>A body that isn't a purchase: 400 when it isn't JSON, 422 with its wrong members when it is.</summary>
-    public static IResult Unreadable(Json.ReadFault fault) => fault.Errors is null
+    /// <summary>A body that isn't what it should be: 400 when it isn't JSON, 422 with its wrong members when it is.</summary>
+    /// <param name="refusal">What can't be done, in words before a colon.</param>
+    public static IResult Unreadable(Json.ReadFault fault, string refusal = "The purchase can't be taken") => fault.Errors is null
         ? BadRequest($"The body can't be read: {fault.Detail}.")
         : TypedResults.Problem(new HttpValidationProblemDetails(fault.Errors)
         {
             Status = StatusCodes.Status422UnprocessableEntity,
             Title = "Unprocessable Content",
-            Detail = $"The purchase can't be taken: {fault.Detail}.",
+            Detail = $"{refusal}: {fault.Detail}.",
         });
 
     /// <summary>503 with Retry-After: the same call may work later. Nothing was taken or changed unless the detail says so.</summary>

@@ -7,7 +7,7 @@ namespace Purchases.Core.Json;
 /// What a JSON object says of a purchase, member by member: a value or what is wrong with it. The last of several
 /// members with one name counts, as it does for System.Text.Json and for the original.
 /// </summary>
-internal ref struct PurchaseMembers(bool ofEvent)
+internal ref struct PurchaseMembers(bool ofEvent) : IJsonMembers
 {
     private static readonly string QuantityRule = $"must be a whole number from 1 to {Limits.QuantityMax}, written in digits alone";
 
@@ -22,13 +22,12 @@ internal ref struct PurchaseMembers(bool ofEvent)
     public Member<string> ItemId = new(default, ReadFault.Missing);
     public Member<long> Quantity = new(default, ReadFault.Missing);
 
-    /// <summary>Reads to the end of the object at whose start the reader stands.</summary>
-    /// <exception cref="JsonException">It isn't JSON.</exception>
+    /// <inheritdoc/>
     public void Read(ref Utf8JsonReader reader)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = Unescaped(ref reader);
+            var name = JsonText.Unescaped(ref reader);
             if (name.SequenceEqual("userId"u8)) UserId = ReadText(ref reader, TextRules.NameFault);
             else if (name.SequenceEqual("itemId"u8)) ItemId = ReadText(ref reader, TextRules.NameFault);
             else if (name.SequenceEqual("quantity"u8)) Quantity = ReadQuantity(ref reader);
@@ -40,7 +39,7 @@ internal ref struct PurchaseMembers(bool ofEvent)
         }
     }
 
-    /// <summary>All that is wrong, or null.</summary>
+    /// <inheritdoc/>
     public readonly ReadFault? Fault()
     {
         if ((EventId.Fault ?? EventType.Fault ?? EventVersion.Fault ?? Timestamp.Fault ??
@@ -75,23 +74,6 @@ internal ref struct PurchaseMembers(bool ofEvent)
         void Add(string member, string? fault)
         {
             if (fault is not null) errors.Add(member, [fault]);
-        }
-    }
-
-    // Names and values are compared unescaped, as JSON asks for; an escape is legal and rarely seen, and it alone pays for a copy.
-    // A text with an escape that is half a surrogate pair has no bytes: it is none of ours, and so is an empty one.
-    private static ReadOnlySpan<byte> Unescaped(ref Utf8JsonReader reader)
-    {
-        if (!reader.ValueIsEscaped) return reader.ValueSpan;
-
-        var utf8 = new byte[reader.ValueSpan.Length];
-        try
-        {
-            return utf8.AsSpan(0, reader.CopyString(utf8));
-        }
-        catch (InvalidOperationException)
-        {
-            return [];
         }
     }
 
@@ -133,7 +115,7 @@ internal ref struct PurchaseMembers(bool ofEvent)
         if (reader.TokenType != JsonTokenType.String)
             return new(default, $"must be a string with an ISO 8601 date and time, but is {SkipValue(ref reader)}");
 
-        return EventTimestamp.TryParse(Unescaped(ref reader), out var timestamp)
+        return EventTimestamp.TryParse(JsonText.Unescaped(ref reader), out var timestamp)
             ? new(timestamp, null)
             : new(default, "must be an ISO 8601 date and time, such as 2026-01-15T10:34:14Z, but is another string");
     }
@@ -143,7 +125,7 @@ internal ref struct PurchaseMembers(bool ofEvent)
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
         {
-            return Unescaped(ref reader).SequenceEqual("PurchaseCreated"u8)
+            return JsonText.Unescaped(ref reader).SequenceEqual("PurchaseCreated"u8)
                 ? new(true, null)
                 : new(false, $"must be \"{PurchaseCreated.TypeName}\" or absent, but is another string");
         }

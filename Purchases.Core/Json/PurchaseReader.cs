@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
-using System.Text.Unicode;
 
 namespace Purchases.Core.Json;
 
@@ -10,8 +8,6 @@ namespace Purchases.Core.Json;
 /// </summary>
 public static class PurchaseReader
 {
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
     /// <summary>Reads the body of POST /buy.</summary>
     public static bool TryReadBuy(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out BuyRequest? buy, [NotNullWhen(false)] out ReadFault? fault)
     {
@@ -51,42 +47,11 @@ public static class PurchaseReader
         return true;
     }
 
+    // What could be read is told with the fault.
     private static bool TryReadMembers(ReadOnlySpan<byte> utf8, ref PurchaseMembers members, [NotNullWhen(false)] out ReadFault? fault)
     {
-        fault = null;
-        if (utf8.StartsWith(ByteOrderMark)) utf8 = utf8[ByteOrderMark.Length..];
-        if (utf8.IsEmpty) fault = new(RejectionCode.Empty, "it is empty, where a JSON object was expected");
-        else if (!Utf8.IsValid(utf8)) fault = new(RejectionCode.NotUtf8, "it is not UTF-8, which JSON must be");
-        if (fault is not null) return false;
-
-        try
-        {
-            var reader = new Utf8JsonReader(utf8);
-            reader.Read();
-            if (reader.TokenType == JsonTokenType.StartObject)
-            {
-                members.Read(ref reader);
-                fault = members.Fault();
-            }
-            else
-            {
-                var kind = JsonKind.Of(ref reader);
-                reader.Skip();
-                fault = new(
-                    RejectionCode.NotAnObject,
-                    $"it is not a JSON object, but {kind}",
-                    new Dictionary<string, string[]>(StringComparer.Ordinal) { ["$"] = [$"must be a JSON object, but is {kind}"] });
-            }
-
-            // One more read: nothing but white space may follow.
-            reader.Read();
-        }
-        catch (JsonException e)
-        {
-            fault = new(
-                RejectionCode.InvalidJson, $"it is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} makes no sense there");
-        }
-
-        return fault is null;
+        if (JsonObjectReader.TryRead(utf8, ref members, out fault)) return true;
+        fault = fault with { UserId = members.UserId.Value, ItemId = members.ItemId.Value };
+        return false;
     }
 }

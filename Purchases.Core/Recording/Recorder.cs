@@ -30,8 +30,10 @@ public sealed class Recorder(
         using var measured = telemetry.StartBatch(batch);
         try
         {
-            var outcome = await WriteAsync(Sort(batch), measured, cancellationToken);
-            await MarkReplayedAsync(batch, cancellationToken);
+            var sorted = Sort(batch);
+            var outcome = await WriteAsync(sorted, measured, cancellationToken);
+            await KeepAsync(sorted.Rejected, measured, cancellationToken);
+            await MarkReplayedAsync(sorted, cancellationToken);
             _outage.Succeeded(batch.Count);
             foreach (var bad in outcome.Rejected) RecorderLog.BadEvent(logger, bad.Reason, bad.Position);
             batchLog.Recorded(outcome.Recorded, outcome.AlreadyRecorded, outcome.Rejected.Count, batch[0].Position, batch[^1].Position);
@@ -52,7 +54,7 @@ public sealed class Recorder(
         {
             if (raw.Value is null)
             {
-                sorted.Rejected.Add(Reject(raw, RejectionCode.Empty, "it is empty (a tombstone), where a JSON object was expected"));
+                sorted.Rejected.Add(Rejection.OfTombstone(raw, Now()));
             }
             else if (PurchaseReader.TryReadEvent(raw.Value, out var purchase, out var fault))
             {
@@ -61,7 +63,7 @@ public sealed class Recorder(
             }
             else
             {
-                sorted.Rejected.Add(Reject(raw, fault.Code, fault.Detail));
+                sorted.Rejected.Add(Rejection.OfFault(raw, Now(), fault));
             }
         }
 
@@ -78,19 +80,13 @@ public sealed class Recorder(
         for (var i = 0; i < outcomes.Count; i++)
         {
             if (outcomes[i] == WriteOutcome.Conflict)
-                rejected.Add(Reject(sources[i], RejectionCode.Conflict, Conflict.Reason(purchases[i], first.GetValueOrDefault(purchases[i].EventId))));
+                rejected.Add(Rejection.OfConflict(sources[i], Now(), purchases[i], first.GetValueOrDefault(purchases[i].EventId)));
             else if (outcomes[i] == WriteOutcome.Refused)
-                rejected.Add(Reject(sources[i], RejectionCode.RefusedByStore, "the store will not take it, by a rule of its own"));
+                rejected.Add(Rejection.OfRefusal(sources[i], Now(), purchases[i]));
         }
 
         // These were found last; kept and told all are in topic order.
         rejected.Sort(static (left, right) => left.Position.Offset.CompareTo(right.Position.Offset));
-        if (rejected.Count > 0)
-        {
-            await rejectedEvents.KeepAsync(rejected, cancellationToken);
-            measured.Rejected(rejected);
-        }
-
         return new(Count(WriteOutcome.Recorded), Count(WriteOutcome.AlreadyRecorded), rejected);
 
         int Count(WriteOutcome outcome) => outcomes.Count(one => one == outcome);
@@ -104,26 +100,25 @@ public sealed class Recorder(
         return first.ToDictionary(purchase => purchase.EventId, StringComparer.Ordinal);
     }
 
-    // A rejected event waits until its successor is safe in the store, however long the topic takes in between.
-    private async Task MarkReplayedAsync(IReadOnlyList<RawEvent> batch, CancellationToken cancellationToken)
+    private async Task KeepAsync(List<RejectedEvent> rejected, BatchTelemetry measured, CancellationToken cancellationToken)
     {
-        var replayed = batch.Where(raw => raw.ReplayOf is not null).Select(raw => new Replayed(raw.ReplayOf!.Value, raw.Position)).ToList();
-        if (replayed.Count > 0) await rejectedEvents.MarkReplayedAsync(replayed, cancellationToken);
+        if (rejected.Count == 0) return;
+        await rejectedEvents.KeepAsync(rejected, cancellationToken);
+        measured.Rejected(rejected);
     }
 
-    private RejectedEvent Reject(RawEvent raw, RejectionCode code, string reason) => new(
-        raw.Position,
-        code,
-        $"{reason}{Cut("key", raw.Key)}{Cut("value", raw.Value)}",
-        Bounded(raw.Key),
-        Bounded(raw.Value),
-        EventTimestamp.From(time.GetUtcNow()));
+    // A rejected event waits until its successor is safe in the store, however long the topic takes in between. One that was rejected in its
+    // turn has taken its place by being kept.
+    private async Task MarkReplayedAsync(SortedBatch sorted, CancellationToken cancellationToken)
+    {
+        var bad = sorted.Rejected.Select(rejected => rejected.Position).ToHashSet();
+        var replayed = from raw in sorted.Sources
+                       where raw.ReplayOf is not null && !bad.Contains(raw.Position)
+                       select new Replayed(raw.ReplayOf!.Value, raw.Position);
+        if (replayed.ToList() is { Count: > 0 } recorded) await rejectedEvents.MarkReplayedAsync(recorded, cancellationToken);
+    }
 
-    // A store's document has a largest size, and one event must never be what can't be kept.
-    private static byte[]? Bounded(byte[]? bytes) => bytes?.Length > Limits.RejectedBytesMax ? bytes[..Limits.RejectedBytesMax] : bytes;
-
-    private static string Cut(string name, byte[]? bytes) =>
-        bytes?.Length > Limits.RejectedBytesMax ? $"; of its {name} of {bytes.Length} bytes the first {Limits.RejectedBytesMax} are kept" : "";
+    private EventTimestamp Now() => EventTimestamp.From(time.GetUtcNow());
 
     /// <param name="Purchases">What could be read, in topic order.</param>
     /// <param name="Sources">The raw events that they came from, one each.</param>

@@ -9,9 +9,6 @@ namespace Purchases.Functions.Mongo;
 internal sealed class MongoRejectedEventStore(MongoConnection connection, TimeProvider time, ILogger<MongoRejectedEventStore> logger)
     : IRejectedEventStore
 {
-    private static readonly FilterDefinition<BsonDocument> Waiting =
-        Builders<BsonDocument>.Filter.Exists(RejectedDocument.ReplayedAs, exists: false);
-
     private static readonly BulkWriteOptions Unordered = new() { IsOrdered = false };
 
     private readonly Portions _portions = new(RejectedDocument.RejectedAt, RejectedDocument.SummaryMembers);
@@ -19,17 +16,33 @@ internal sealed class MongoRejectedEventStore(MongoConnection connection, TimePr
     private readonly UnreadableDocuments _unreadable = new("rejected event", logger);
 
     public Task KeepAsync(IReadOnlyList<RejectedEvent> rejected, CancellationToken cancellationToken) =>
-        MongoFailure.TranslatedAsync(async () => rejected.Count == 0
-            ? []
-            : await MongoInserts.InsertAsync(
-                connection.Rejected, rejected.Select(RejectedDocument.Of), MongoInserts.IsDuplicate, cancellationToken));
+        MongoFailure.TranslatedAsync(async () =>
+        {
+            if (rejected.Count == 0) return [];
 
-    public async Task<IReadOnlyList<RejectedSummary>> ListAsync(PageCursor? after, int limit, CancellationToken cancellationToken)
+            var kept = new List<RejectedEvent>(rejected.Count);
+            foreach (var bad in rejected)
+            {
+                // The place is taken before its successor is kept, so that they never both wait. Whoever fails in between gets the batch again.
+                kept.Add(bad.ReplayOf is { } original && !await TakesPlaceAsync(new(original, bad.Position), cancellationToken)
+                    ? bad with { Dismissal = Dismissal.OfSuccessor(original, bad.RejectedAt) }
+                    : bad);
+            }
+
+            return await MongoInserts.InsertAsync(
+                connection.Rejected, kept.Select(RejectedDocument.Of), MongoInserts.IsDuplicate, cancellationToken);
+        });
+
+    public async Task<IReadOnlyList<RejectedSummary>> ListAsync(
+        RejectedState state,
+        PageCursor? after,
+        int limit,
+        CancellationToken cancellationToken)
     {
         _byRejection.Ask(connection.Rejected);
         var rejected = new List<RejectedSummary>();
         var place = after is null ? null : ListPlace.Of(after, document: null, RejectedDocument.RejectedAt);
-        await foreach (var found in _portions.ReadAsync(connection.Rejected, Waiting, place, limit, cancellationToken))
+        await foreach (var found in _portions.ReadAsync(connection.Rejected, RejectedFilters.Are(state), place, limit, cancellationToken))
         {
             if (_unreadable.Read(found, RejectedDocument.ReadSummary) is { } summary) rejected.Add(summary);
             if (rejected.Count == limit) break;
@@ -39,23 +52,54 @@ internal sealed class MongoRejectedEventStore(MongoConnection connection, TimePr
     }
 
     public Task<RejectedEvent?> FindAsync(EventPosition position, CancellationToken cancellationToken) =>
-        MongoFailure.TranslatedAsync(async () => _unreadable.Read(
-            await connection.Rejected.Find(IdIs(position)).As(FoundDocumentSerializer.Instance).FirstOrDefaultAsync(cancellationToken),
-            RejectedDocument.Read));
+        MongoFailure.TranslatedAsync(() => FindAsync(connection.Rejected, position, cancellationToken));
+
+    public Task<bool> TryClaimAsync(EventPosition position, EventTimestamp now, CancellationToken cancellationToken) =>
+        TryUpdateAsync(Waits(position) & RejectedFilters.AreUnclaimed(now), RejectedDocument.Claim(now), cancellationToken);
+
+    public Task ReleaseAsync(EventPosition position, EventTimestamp claimedAt, CancellationToken cancellationToken) =>
+        TryUpdateAsync(RejectedFilters.Is(position) & RejectedFilters.AreClaimed(claimedAt), RejectedDocument.Release, cancellationToken);
 
     public Task MarkReplayedAsync(IReadOnlyList<Replayed> replayed, CancellationToken cancellationToken) =>
         MongoFailure.TranslatedAsync(async () =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (replayed.Count == 0) return null;
-            return await connection.Rejected.BulkWriteAsync(replayed.Select(Mark), Unordered, cancellationToken);
+            return await connection.Rejected.BulkWriteAsync(
+                replayed.Select(replay => new UpdateOneModel<BsonDocument>(Waits(replay.Original), RejectedDocument.MarkReplayed(replay))),
+                Unordered,
+                cancellationToken);
         });
 
-    // The filter keeps the first successor: a second one finds nothing to update.
-    private static UpdateOneModel<BsonDocument> Mark(Replayed replayed) => new(
-        IdIs(replayed.Original) & Waiting,
-        Builders<BsonDocument>.Update.Set(RejectedDocument.ReplayedAs, replayed.Successor.ToString()));
+    public Task<bool> TryDismissAsync(EventPosition position, Dismissal dismissal, CancellationToken cancellationToken) =>
+        TryUpdateAsync(
+            Waits(position) & RejectedFilters.AreUnclaimed(dismissal.At), RejectedDocument.Dismiss(dismissal), cancellationToken);
 
-    private static FilterDefinition<BsonDocument> IdIs(EventPosition position) =>
-        Builders<BsonDocument>.Filter.Eq(RejectedDocument.Id, position.ToString());
+    // The filter keeps the first successor, and lets one of those who come at once succeed: a second one finds nothing to update.
+    private static FilterDefinition<BsonDocument> Waits(EventPosition position) =>
+        RejectedFilters.Is(position) & RejectedFilters.Are(RejectedState.Waiting);
+
+    private async Task<RejectedEvent?> FindAsync(
+        IMongoCollection<BsonDocument> rejected,
+        EventPosition position,
+        CancellationToken cancellationToken) => _unreadable.Read(
+            await rejected.Find(RejectedFilters.Is(position)).As(FoundDocumentSerializer.Instance).FirstOrDefaultAsync(cancellationToken),
+            RejectedDocument.Read);
+
+    // Whether the successor waits in its original's stead; also when it took that place before, or there is none to take.
+    private async Task<bool> TakesPlaceAsync(Replayed replay, CancellationToken cancellationToken)
+    {
+        var primary = connection.Rejected.WithReadPreference(ReadPreference.Primary);
+        var marked = await primary.UpdateOneAsync(Waits(replay.Original), RejectedDocument.MarkReplayed(replay), cancellationToken: cancellationToken);
+        return marked.MatchedCount == 1 ||
+            await FindAsync(primary, replay.Original, cancellationToken) is not { } original ||
+            original.ReplayedAs == replay.Successor;
+    }
+
+    private Task<bool> TryUpdateAsync(
+        FilterDefinition<BsonDocument> filter,
+        UpdateDefinition<BsonDocument> update,
+        CancellationToken cancellationToken) =>
+        MongoFailure.TranslatedAsync(async () =>
+            (await connection.Rejected.UpdateOneAsync(filter, update, cancellationToken: cancellationToken)).MatchedCount == 1);
 }

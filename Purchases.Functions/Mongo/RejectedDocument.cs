@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 using MongoDB.Bson;
+using MongoDB.Driver;
 using Purchases.Core;
 
 namespace Purchases.Functions.Mongo;
@@ -14,11 +15,21 @@ internal static class RejectedDocument
     public const string Id = "_id";
     public const string RejectedAt = "rejectedAt";
 
-    /// <summary>The successor's position; absent while the event waits for a person.</summary>
+    /// <summary>When a replay of it was begun; absent while none was.</summary>
+    public const string ReplayingSince = "replayingSince";
+
+    /// <summary>The successor's position; absent until it has one that was dealt with.</summary>
     public const string ReplayedAs = "replayedAs";
+
+    /// <summary>Absent unless it was dismissed.</summary>
+    public const string DismissedAt = "dismissedAt";
 
     private const string Code = "code";
     private const string Reason = "reason";
+    private const string UserId = "userId";
+    private const string ItemId = "itemId";
+    private const string ReplayOf = "replayOf";
+    private const string Note = "note";
     private const string Key = "key";
     private const string Value = "value";
     private const string Base64 = "base64";
@@ -31,6 +42,11 @@ internal static class RejectedDocument
             { Code, rejected.Code.Text() },
             { Reason, rejected.Reason },
             { RejectedAt, rejected.RejectedAt.ToString() },
+            { UserId, rejected.UserId, rejected.UserId is not null },
+            { ItemId, rejected.ItemId, rejected.ItemId is not null },
+            { ReplayOf, rejected.ReplayOf?.ToString(), rejected.ReplayOf is not null },
+            { DismissedAt, rejected.Dismissal?.At.ToString(), rejected.Dismissal is not null },
+            { Note, rejected.Dismissal?.Note, rejected.Dismissal?.Note is not null },
         };
         Add(document, Key, rejected.Key);
         Add(document, Value, rejected.Value);
@@ -38,28 +54,45 @@ internal static class RejectedDocument
     }
 
     /// <summary>All but key and value, which may be large.</summary>
-    public static string[] SummaryMembers => [Code, Reason, RejectedAt];
+    public static string[] SummaryMembers => [Code, Reason, RejectedAt, UserId, ItemId, ReplayedAs, DismissedAt];
+
+    public static UpdateDefinition<BsonDocument> Release { get; } = Builders<BsonDocument>.Update.Unset(ReplayingSince);
+
+    public static UpdateDefinition<BsonDocument> Claim(EventTimestamp now) => Builders<BsonDocument>.Update.Set(ReplayingSince, now.ToString());
+
+    public static UpdateDefinition<BsonDocument> MarkReplayed(Replayed replayed) =>
+        Builders<BsonDocument>.Update.Set(ReplayedAs, replayed.Successor.ToString());
+
+    public static UpdateDefinition<BsonDocument> Dismiss(Dismissal dismissal)
+    {
+        var update = Builders<BsonDocument>.Update.Set(DismissedAt, dismissal.At.ToString());
+        return dismissal.Note is null ? update : update.Set(Note, dismissal.Note);
+    }
 
     /// <summary>Null for a document that this program didn't write.</summary>
-    public static RejectedSummary? ReadSummary(BsonDocument document) =>
-        PositionOf(document, Id) is { } position && EventTimestamp.TryParse(TextOf(document, RejectedAt), out var rejectedAt)
-            ? new(position, CodeOf(document), TextOf(document, Reason) ?? "", rejectedAt)
-            : null;
+    public static RejectedSummary? ReadSummary(BsonDocument document) => Read(document) is { } rejected
+        ? new(rejected.Position, rejected.Code, rejected.Reason, rejected.RejectedAt, rejected.State, rejected.UserId, rejected.ItemId)
+        : null;
 
     /// <summary>Null for a document that this program didn't write.</summary>
     public static RejectedEvent? Read(BsonDocument document) =>
-        PositionOf(document, Id) is { } position && EventTimestamp.TryParse(TextOf(document, RejectedAt), out var rejectedAt)
+        PositionOf(document, Id) is { } position && TimeOf(document, RejectedAt) is { } rejectedAt
             ? new(
                 position,
-                CodeOf(document),
+                RejectionCodes.Parse(TextOf(document, Code)),
                 TextOf(document, Reason) ?? "",
                 BytesOf(document, Key),
                 BytesOf(document, Value),
-                rejectedAt,
-                PositionOf(document, ReplayedAs))
+                rejectedAt)
+            {
+                UserId = TextOf(document, UserId),
+                ItemId = TextOf(document, ItemId),
+                ReplayOf = PositionOf(document, ReplayOf),
+                ReplayingSince = TimeOf(document, ReplayingSince),
+                ReplayedAs = PositionOf(document, ReplayedAs),
+                Dismissal = TimeOf(document, DismissedAt) is { } dismissedAt ? new(dismissedAt, TextOf(document, Note)) : null,
+            }
             : null;
-
-    private static RejectionCode CodeOf(BsonDocument document) => RejectionCodes.Parse(TextOf(document, Code));
 
     private static byte[]? BytesOf(BsonDocument document, string name) => TextOf(document, name) switch
     {
@@ -77,6 +110,9 @@ internal static class RejectedDocument
 
     private static EventPosition? PositionOf(BsonDocument document, string name) =>
         EventPosition.TryParse(TextOf(document, name), out var position) ? position : null;
+
+    private static EventTimestamp? TimeOf(BsonDocument document, string name) =>
+        EventTimestamp.TryParse(TextOf(document, name), out var time) ? time : null;
 
     private static string? TextOf(BsonDocument document, string name) =>
         document.TryGetValue(name, out var value) && value.IsString ? value.AsString : null;

@@ -30,6 +30,7 @@ public static class PurchasesServices
         services.AddSingleton<Readiness>();
         services.AddSingleton<RecordedPurchases>();
         services.AddSingleton<RejectedEvents>();
+        services.AddSingleton<Replays>();
         services.AddSingleton<IEventPublisher, BindingPublisher>();
 
         var apiServer = enabled.AskFor<IBoughtItems>() ? ApiServerSettings.Read(configuration) : null;

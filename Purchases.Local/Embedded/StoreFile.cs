@@ -11,9 +11,9 @@ internal sealed class StoreFile(DataDirectory directory) : IDisposable
     // of 16 MB.
     public const int CheckpointPages = 4000;
 
-    private const string Schema = SqlitePurchases.Schema + SqliteRejectedEventStore.Schema;
+    private const string Schema = SqlitePurchases.Schema + RejectedRows.Schema;
 
-    // 1 kept no code of a rejected event.
+    // 1 kept no code and no state of a rejected event.
     private const int SchemaVersion = 2;
 
     private readonly SqliteFile _file = new(directory, "purchases.db", Schema, Durability.PowerLoss, SchemaVersion, CheckpointPages);

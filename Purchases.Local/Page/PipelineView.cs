@@ -121,7 +121,7 @@ internal sealed class PipelineView(
     private async Task ReadAsync(TopicProgress place, CancellationToken cancellationToken)
     {
         _purchases = await newest.ReadAsync(topics.Open(place.Topic), place.End, place.Next, cancellationToken);
-        _rejected = [.. (await rejected.ListAsync(null, RejectedMax, cancellationToken)).Select(RejectedView.Of)];
+        _rejected = [.. (await rejected.ListAsync(RejectedState.Waiting, null, RejectedMax, cancellationToken)).Select(RejectedView.Of)];
         _read = place;
     }
 }

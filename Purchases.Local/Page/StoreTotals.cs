@@ -34,7 +34,7 @@ internal sealed class StoreTotals(StoreFile file, TimeProvider time)
 
     /// <summary>Rejected events that wait for a person.</summary>
     /// <exception cref="StoreUnavailableException">The store can't be read now.</exception>
-    public Task<long> RejectedWaitingAsync(CancellationToken cancellationToken) => CountAsync(SqliteRejectedEventStore.CountWaitingSql, cancellationToken);
+    public Task<long> RejectedWaitingAsync(CancellationToken cancellationToken) => CountAsync(RejectedRows.CountWaitingSql, cancellationToken);
 
     private Task<long> CountAsync(string sql, CancellationToken cancellationToken) =>
         file.RunAsync(

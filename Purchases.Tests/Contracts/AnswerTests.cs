@@ -23,6 +23,7 @@ public sealed class AnswerTests : IDisposable
         ["GET /health 500"] = "likewise",
         ["GET /openapi.json 500"] = "likewise",
         ["POST /rejected/{topic}/{partition}/{offset}/replay 408"] = "read by the same lines as that of /buy",
+        ["POST /rejected/{topic}/{partition}/{offset}/dismiss 408"] = "likewise",
     };
 
     private readonly TestFolder _folder = new();
@@ -107,6 +108,16 @@ public sealed class AnswerTests : IDisposable
         await AskAsync(local, HttpMethod.Post, replay, GoodEvent);
         await AskAsync(local, HttpMethod.Get, $"/rejected/purchases.v1/0/{offsets[0]}");
         await AskAsync(local, HttpMethod.Get, "/purchases/e%2F1");
+
+        var dismiss = $"/rejected/purchases.v1/0/{offsets[1]}/dismiss";
+        await AskAsync(local, HttpMethod.Post, "/rejected/purchases.v1/0/999999/dismiss");
+        await AskAsync(local, HttpMethod.Post, dismiss, "{bad");
+        await AskAsync(local, HttpMethod.Post, dismiss, """{"note":7}""");
+        await AskAsync(local, HttpMethod.Post, dismiss, new string('x', 20_000));
+        await AskAsync(local, HttpMethod.Post, dismiss, """{"note":"a test"}""");
+        await AskAsync(local, HttpMethod.Post, dismiss);
+        await AskAsync(local, HttpMethod.Get, $"/rejected/purchases.v1/0/{offsets[1]}");
+        foreach (var state in new[] { "waiting", "replayed", "dismissed" }) await AskAsync(local, HttpMethod.Get, $"/rejected?state={state}");
 
         await AskAsync(local, HttpMethod.Post, "/rejected/replay?limit=0");
         await AskAsync(local, HttpMethod.Post, "/rejected/replay?limit=1");

@@ -41,6 +41,12 @@ public sealed class RuleTests(ITestOutputHelper output)
     });
 
     [Fact]
+    public void Notes_are_as_the_description_says() => Property.Holds(output, Cases, Arb.From(Texts), text =>
+        Assert.Equal(
+            TextRules.NoteFault(text) is null,
+            Schemas.Faults(Schemas.OpenApi, "#/components/schemas/Note", JsonSerializer.Serialize(text)).Count == 0));
+
+    [Fact]
     public void Timestamps_are_as_the_documents_say()
     {
         // From well-formed pieces to broken ones; the day is one that every month has.
@@ -104,8 +110,13 @@ public sealed class RuleTests(ITestOutputHelper output)
         Assert.Contains($"{Limits.EventBytesMax} bytes", Schemas.Event.GetProperty("description").GetString(), StringComparison.Ordinal);
         Assert.Contains($"{Limits.BuyBodyBytesMax} bytes", Schemas.OpenApi.GetProperty("components").GetProperty("responses").GetProperty("ContentTooLarge").GetProperty("description").GetString(), StringComparison.Ordinal);
         Assert.Equal(Limits.BuyBodyBytesMax, Limits.EventBytesMax);
+        Assert.Equal(Limits.NoteCharsMax, schemas.GetProperty("Note").GetProperty("maxLength").GetInt32());
+        Assert.Contains($"{Limits.NoteBodyBytesMax} bytes", Dismissal().GetProperty("requestBody").GetProperty("description").GetString(), StringComparison.Ordinal);
         Assert.Contains($"{Limits.ApiServerTimeout.TotalSeconds} seconds", DescribedApi.Find(HttpMethod.Get, "/getAllBoughtItems")!.Response(504)!.Value.GetProperty("description").GetString(), StringComparison.Ordinal);
     }
+
+    private static JsonElement Dismissal() =>
+        Schemas.OpenApi.GetProperty("paths").GetProperty("/rejected/{topic}/{partition}/{offset}/dismiss").GetProperty("post");
 
     private static JsonElement Parameter(string name) => Schemas.OpenApi.GetProperty("components").GetProperty("parameters").GetProperty(name);
 }

@@ -39,6 +39,27 @@ public sealed class TextRulesTests
     [Fact]
     public void Control_characters_are_allowed_in_an_event_id() => Assert.Null(TextRules.LengthFault("a\tb"));
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("two\r\nlines\tand a tab")]
+    [InlineData("客户 📦")]
+    public void A_note_may_be_empty_and_have_lines(string text) => Assert.Null(TextRules.NoteFault(text));
+
+    [Theory]
+    [InlineData("\0", "U+0000")]
+    [InlineData("a\u001Bb", "U+001B")]
+    [InlineData("\u0085", "U+0085")]
+    [InlineData("\uD800", "surrogate")]
+    public void A_note_has_no_other_control_characters(string text, string fault) =>
+        Assert.Contains(fault, TextRules.NoteFault(text), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_note_has_at_most_a_thousand_characters()
+    {
+        Assert.Null(TextRules.NoteFault(string.Concat(Enumerable.Repeat("📦", 1000))));
+        Assert.Contains("1001", TextRules.NoteFault(new('n', 1001)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Two_hundred_characters_are_the_most()
     {

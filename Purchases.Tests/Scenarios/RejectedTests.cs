@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -8,6 +9,10 @@ namespace Purchases.Tests.Scenarios;
 /// <summary>Promise 3: a bad event is kept, seen, and put back by a person.</summary>
 public sealed class RejectedTests : IAsyncLifetime
 {
+    private const string GoodEvent = """{"eventId":"e1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":2}""";
+
+    private static readonly byte[] BadEvent = Encoding.UTF8.GetBytes(GoodEvent.Replace("quantity", "qty", StringComparison.Ordinal));
+
     private readonly TestFolder _folder = new();
     private RunningLocal _local = null!;
 
@@ -70,6 +75,7 @@ public sealed class RejectedTests : IAsyncLifetime
     [InlineData("GET", "/rejected/purchases.v1/x/0")]
     [InlineData("GET", "/rejected/other/0/0")]
     [InlineData("POST", "/rejected/purchases.v1/0/7/replay")]
+    [InlineData("POST", "/rejected/purchases.v1/0/7/dismiss")]
     public async Task What_was_never_rejected_is_not_found(string method, string path)
     {
         await RejectAsync("hello"u8.ToArray());
@@ -82,9 +88,7 @@ public sealed class RejectedTests : IAsyncLifetime
     [Fact]
     public async Task A_conflict_is_rejected_and_the_first_purchase_stays()
     {
-        var eventId = await _local.BuyAsync("u1", "i1", 1, "order-17");
-        await _local.BuyAsync("u1", "i2", 2, "order-17");
-        await Eventually.GetAsync(() => ListAsync(_local), page => page.Rejected.Count == 1);
+        var eventId = await ConflictAsync();
 
         var shown = await _local.Client.GetFromJsonAsync<JsonObject>("/rejected/purchases.v1/0/1");
         Assert.Equal("conflict", shown!["code"]!.GetValue<string>());
@@ -96,9 +100,9 @@ public sealed class RejectedTests : IAsyncLifetime
     [Fact]
     public async Task A_corrected_event_is_recorded_and_the_rejected_one_waits_no_longer()
     {
-        await RejectAsync("""{"eventId":"e1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","qty":2}"""u8.ToArray());
+        await RejectAsync(BadEvent);
 
-        using var response = await ReplayAsync(0, """{"eventId":"e1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":2}""");
+        using var response = await ReplayAsync(0, GoodEvent);
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         Assert.Equal("/purchases/e1", response.Headers.Location!.OriginalString);
@@ -112,12 +116,12 @@ public sealed class RejectedTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("", HttpStatusCode.Conflict)]
     [InlineData("{bad", HttpStatusCode.BadRequest)]
     [InlineData("""{"eventId":"e1"}""", HttpStatusCode.UnprocessableEntity)]
     public async Task What_would_only_be_rejected_again_is_not_replayed(string correction, HttpStatusCode status)
     {
-        await RejectAsync("""{"eventId":"e1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","qty":2}"""u8.ToArray());
+        await RejectAsync(BadEvent);
 
         using var response = await ReplayAsync(0, correction);
 
@@ -127,43 +131,136 @@ public sealed class RejectedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_replay_that_is_rejected_in_its_turn_leaves_one_that_waits()
+    public async Task A_conflict_that_still_is_one_is_not_replayed_and_the_answer_says_what_differs()
     {
-        await _local.BuyAsync("u1", "i1", 1, "order-17");
-        await _local.BuyAsync("u1", "i2", 2, "order-17");
-        await Eventually.GetAsync(() => ListAsync(_local), page => page.Rejected.Count == 1);
+        await ConflictAsync();
 
         using var response = await ReplayAsync(1, "");
+        var problem = await response.Content.ReadFromJsonAsync<JsonObject>();
 
-        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        await Eventually.GetAsync(() => ListAsync(_local), page => page.Rejected.Select(Id).SequenceEqual(["purchases.v1/0/2"]));
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        Assert.Contains("another itemId; quantity 2, recorded 1", problem!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(2, _local.Log.EndOffset());
     }
 
     [Fact]
-    public async Task Replaying_all_leaves_alone_what_cannot_be_read()
+    public async Task A_conflict_is_replayed_under_an_event_id_of_its_own()
     {
-        await _local.BuyAsync("u1", "i1", 1, "order-17");
-        await _local.BuyAsync("u1", "i2", 2, "order-17");
+        await ConflictAsync();
+
+        using var response = await ReplayAsync(1, GoodEvent);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        await Eventually.GetAsync(() => ListAsync(_local), page => page.Rejected.Count == 0);
+    }
+
+    [Fact]
+    public async Task Replaying_a_page_counts_what_it_leaves_alone()
+    {
+        await ConflictAsync();
         await RejectAsync("hello"u8.ToArray(), waiting: 2);
 
         using var response = await _local.Client.PostAsync("/rejected/replay", null);
         var outcome = await response.Content.ReadFromJsonAsync<JsonObject>();
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"replayed":1,"unreadable":1,"next":null}"""), outcome));
-        await Eventually.GetAsync(() => ListAsync(_local), page => page.Rejected.Select(Id).SequenceEqual(["purchases.v1/0/3", "purchases.v1/0/2"]));
+        var expected = JsonNode.Parse("""{"replayed":0,"unreadable":1,"conflicts":1,"underWay":0,"next":null}""");
+        Assert.True(JsonNode.DeepEquals(expected, outcome), outcome!.ToJsonString());
+        Assert.Equal(3, _local.Log.EndOffset());
     }
 
     [Fact]
-    public async Task Events_that_are_replayed_together_go_on_the_topic_in_their_order()
+    public async Task A_list_entry_says_whose_event_it_is_and_what_became_of_it()
     {
-        for (var item = 1; item <= 4; item++) await _local.BuyAsync("u1", $"i{item}", 1, "order-17");
-        await Eventually.GetAsync(() => ListAsync(_local), page => page.Rejected.Count == 3);
+        await RejectAsync(BadEvent);
 
-        using var response = await _local.Client.PostAsync("/rejected/replay", null);
+        var listed = Assert.Single((await ListAsync(_local)).Rejected);
 
-        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        Assert.Equal(["i2", "i3", "i4"], _local.Log.Read(4, 10).Select(record => JsonNode.Parse(record.Value)!["itemId"]!.GetValue<string>()));
+        Assert.Equal(["id", "code", "reason", "rejectedAt", "state", "userId", "itemId"], listed.Select(member => member.Key));
+        Assert.Equal(("waiting", "u1", "i1"), (Text(listed, "state"), Text(listed, "userId"), Text(listed, "itemId")));
+    }
+
+    [Fact]
+    public async Task A_conflict_is_shown_beside_the_purchase_that_is_recorded()
+    {
+        var eventId = await ConflictAsync();
+
+        var shown = await _local.Client.GetFromJsonAsync<JsonObject>("/rejected/purchases.v1/0/1");
+
+        var recorded = await _local.Client.GetFromJsonAsync<JsonObject>($"/purchases/{eventId}");
+        Assert.True(JsonNode.DeepEquals(recorded, shown!["recorded"]), shown.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_dismissed_event_waits_no_longer_and_is_kept_with_time_and_note()
+    {
+        await RejectAsync(BadEvent);
+        var before = DateTimeOffset.UtcNow.AddSeconds(-1);
+
+        using var response = await DismissAsync(0, """{"note":"the shop's own test"}""");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Empty((await ListAsync(_local)).Rejected);
+        Assert.Equal("purchases.v1/0/0", Id(Assert.Single((await ListAsync(_local, "?state=dismissed")).Rejected)));
+        var shown = await _local.Client.GetFromJsonAsync<JsonObject>("/rejected/purchases.v1/0/0");
+        Assert.Equal(("dismissed", "the shop's own test"), (Text(shown!, "state"), Text(shown!, "note")));
+        Assert.InRange(DateTimeOffset.Parse(Text(shown!, "dismissedAt"), CultureInfo.InvariantCulture), before, before.AddMinutes(5));
+        Assert.True(JsonNode.DeepEquals(shown, await response.Content.ReadFromJsonAsync<JsonObject>()));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("""{"note":null}""")]
+    [InlineData("""{"note":"","by":"anna"}""")]
+    public async Task A_note_may_be_left_out(string body)
+    {
+        await RejectAsync(BadEvent);
+
+        using var response = await DismissAsync(0, body);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.False((await response.Content.ReadFromJsonAsync<JsonObject>())!.ContainsKey("note"));
+    }
+
+    [Theory]
+    [InlineData("{bad", HttpStatusCode.BadRequest)]
+    [InlineData("""{"note":7}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"note":"a\u0000b"}""", HttpStatusCode.UnprocessableEntity)]
+    public async Task A_note_that_can_not_be_kept_dismisses_nothing(string body, HttpStatusCode status)
+    {
+        await RejectAsync(BadEvent);
+
+        using var response = await DismissAsync(0, body);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Single((await ListAsync(_local)).Rejected);
+    }
+
+    [Fact]
+    public async Task What_was_dismissed_is_neither_dismissed_again_nor_replayed()
+    {
+        await RejectAsync(BadEvent);
+        (await DismissAsync(0, """{"note":"first"}""")).Dispose();
+
+        using var again = await DismissAsync(0, """{"note":"second"}""");
+        using var replay = await ReplayAsync(0, GoodEvent);
+
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.Conflict), (again.StatusCode, replay.StatusCode));
+        Assert.Equal("first", Text((await _local.Client.GetFromJsonAsync<JsonObject>("/rejected/purchases.v1/0/0"))!, "note"));
+        Assert.Equal(1, _local.Log.EndOffset());
+    }
+
+    [Theory]
+    [InlineData("?state=")]
+    [InlineData("?state=Waiting")]
+    [InlineData("?state=waiting&state=dismissed")]
+    public async Task There_are_three_states_to_list(string query)
+    {
+        using var response = await _local.Client.GetAsync($"/rejected{query}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("state", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     internal static async Task<(IReadOnlyList<JsonObject> Rejected, string? Next)> ListAsync(RunningLocal local, string query = "")
@@ -172,7 +269,18 @@ public sealed class RejectedTests : IAsyncLifetime
         return ([.. page!["rejected"]!.AsArray().Select(rejected => rejected!.AsObject())], page["next"]?.GetValue<string>());
     }
 
-    private static string Id(JsonObject rejected) => rejected["id"]!.GetValue<string>();
+    private static string Id(JsonObject rejected) => Text(rejected, "id");
+
+    private static string Text(JsonObject rejected, string name) => rejected[name]!.GetValue<string>();
+
+    // Two events under one eventId, at offsets 0 and 1; the second one waits when this returns.
+    private async Task<string> ConflictAsync()
+    {
+        var eventId = await _local.BuyAsync("u1", "i1", 1, "order-17");
+        await _local.BuyAsync("u1", "i2", 2, "order-17");
+        await Eventually.GetAsync(() => ListAsync(_local), page => page.Rejected.Count == 1);
+        return eventId;
+    }
 
     // The event is on the log and has been rejected when this returns.
     private async Task RejectAsync(byte[]? value, int? waiting = null)
@@ -181,6 +289,10 @@ public sealed class RejectedTests : IAsyncLifetime
         await Eventually.GetAsync(() => ListAsync(_local), page => page.Rejected.Count == (waiting ?? offset + 1));
     }
 
-    private Task<HttpResponseMessage> ReplayAsync(long offset, string correction) =>
-        _local.Client.PostAsync($"/rejected/purchases.v1/0/{offset}/replay", correction.Length == 0 ? null : new StringContent(correction, Encoding.UTF8, "application/json"));
+    private Task<HttpResponseMessage> ReplayAsync(long offset, string correction) => PostAsync($"{offset}/replay", correction);
+
+    private Task<HttpResponseMessage> DismissAsync(long offset, string body) => PostAsync($"{offset}/dismiss", body);
+
+    private Task<HttpResponseMessage> PostAsync(string path, string body) => _local.Client.PostAsync(
+        $"/rejected/purchases.v1/0/{path}", body.Length == 0 ? null : new StringContent(body, Encoding.UTF8, "application/json"));
 }

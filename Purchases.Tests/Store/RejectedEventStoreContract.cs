@@ -4,7 +4,7 @@ using Purchases.Core;
 namespace Purchases.Tests.Store;
 
 /// <summary>What <see cref="IRejectedEventStore"/> promises, for every store.</summary>
-public abstract class RejectedEventStoreContract : StoreContract
+public abstract partial class RejectedEventStoreContract : StoreContract
 {
     /// <summary>A store that is ready. It may hold what other tests left.</summary>
     protected abstract Task<IRejectedEventStore> CreateAsync();
@@ -51,12 +51,30 @@ public abstract class RejectedEventStoreContract : StoreContract
         var codes = Enum.GetValues<RejectionCode>();
         await store.KeepAsync([.. codes.Select((code, i) => Rejected(i, $"reason {i}", null, null) with { Code = code })], CancellationToken.None);
 
-        var listed = (await store.ListAsync(null, 1000, CancellationToken.None)).ToDictionary(rejected => rejected.Position);
+        var listed = (await store.ListAsync(RejectedState.Waiting, null, 1000, CancellationToken.None)).ToDictionary(rejected => rejected.Position);
         for (var i = 0; i < codes.Length; i++)
         {
             var found = (await FindAsync(store, i))!;
             Assert.Equal((codes[i], $"reason {i}"), (found.Code, found.Reason));
             Assert.Equal((codes[i], $"reason {i}"), (listed[found.Position].Code, listed[found.Position].Reason));
+        }
+    }
+
+    [Fact]
+    public async Task User_and_item_are_kept_and_listed_where_they_are_known()
+    {
+        var store = await CreateAsync();
+        await store.KeepAsync(
+            [Rejected(0) with { UserId = "客户 \"1\"", ItemId = "📦" }, Rejected(1) with { ItemId = "i1" }, Rejected(2)],
+            CancellationToken.None);
+
+        var listed = (await store.ListAsync(RejectedState.Waiting, null, 1000, CancellationToken.None)).ToDictionary(one => one.Position);
+        (string?, string?)[] expected = [("客户 \"1\"", "📦"), (null, "i1"), (null, null)];
+        for (var i = 0; i < expected.Length; i++)
+        {
+            var found = (await FindAsync(store, i))!;
+            Assert.Equal(expected[i], (found.UserId, found.ItemId));
+            Assert.Equal(expected[i], (listed[found.Position].UserId, listed[found.Position].ItemId));
         }
     }
 
@@ -79,7 +97,7 @@ public abstract class RejectedEventStoreContract : StoreContract
         PageCursor? after = new(EventTimestamp.FromUnixMicroseconds(future.UnixMicroseconds + 4), "");
         while (read.Count < 5)
         {
-            var page = await store.ListAsync(after, 2, CancellationToken.None);
+            var page = await store.ListAsync(RejectedState.Waiting, after, 2, CancellationToken.None);
             Assert.InRange(page.Count, 1, 2);
             read.AddRange(page.TakeWhile(rejected => rejected.RejectedAt >= future).Select(rejected => rejected.Position.Offset));
             after = PageCursor.After(page[^1]);
@@ -101,7 +119,7 @@ public abstract class RejectedEventStoreContract : StoreContract
         Assert.Equal(successor, (await FindAsync(store, 0))!.ReplayedAs);
         Assert.Null((await FindAsync(store, 1))!.ReplayedAs);
         Assert.Null(await FindAsync(store, 5));
-        var waiting = await store.ListAsync(null, 1000, CancellationToken.None);
+        var waiting = await store.ListAsync(RejectedState.Waiting, null, 1000, CancellationToken.None);
         Assert.DoesNotContain(waiting, rejected => rejected.Position == original);
         Assert.Contains(waiting, rejected => rejected.Position == original with { Offset = 1 });
     }
@@ -117,7 +135,7 @@ public abstract class RejectedEventStoreContract : StoreContract
         Assert.Equal([10, 1], await OffsetsBehindAsync(at, Rejected(9, "", null, null).Position.ToString(), 2));
 
         async Task<IEnumerable<long>> OffsetsBehindAsync(EventTimestamp timestamp, string id, int limit) =>
-            (await store.ListAsync(new(timestamp, id), limit, CancellationToken.None)).Select(rejected => rejected.Position.Offset);
+            (await store.ListAsync(RejectedState.Waiting, new(timestamp, id), limit, CancellationToken.None)).Select(rejected => rejected.Position.Offset);
     }
 
     [Fact]
@@ -154,9 +172,12 @@ public abstract class RejectedEventStoreContract : StoreContract
         var rejected = Rejected(0, "reason", null, null);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.KeepAsync([rejected], cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.ListAsync(after: null, 1, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.ListAsync(RejectedState.Waiting, after: null, 1, cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.FindAsync(rejected.Position, cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.MarkReplayedAsync([], cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.TryClaimAsync(rejected.Position, Noon, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.ReleaseAsync(rejected.Position, Noon, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.TryDismissAsync(rejected.Position, new(Noon, null), cancelled));
         Assert.Null(await FindAsync(store, 0));
     }
 

@@ -46,16 +46,18 @@ public sealed class CallersTraceTests
     [Fact]
     public async Task A_replayed_event_carries_the_trace_of_the_call_that_replays_it()
     {
-        var rejected = new Mock<IRejectedEventStore>();
-        rejected.Setup(store => store.FindAsync(It.IsAny<EventPosition>(), It.IsAny<CancellationToken>())).ReturnsAsync(Rejected);
-        rejected.Setup(store => store.ListAsync(null, It.IsAny<int>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync([new(Rejected.Position, Rejected.Code, Rejected.Reason, Rejected.RejectedAt)]);
-        var events = new RejectedEvents(rejected.Object);
+        var store = new SomeRejectedEvents();
+        store.Holds(1);
+        var purchases = new Mock<IPurchaseStore>();
+        purchases.Setup(recorded => recorded.FindAllAsync(It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>())).ReturnsAsync([]);
+        var replays = new Replays(
+            new(store.Object, purchases.Object, TimeProvider.System), store.Object, purchases.Object, TimeProvider.System);
 
         var one = Post("", Some.TraceParent);
         one.RouteValues = new() { ["topic"] = "purchases.v1", ["partition"] = "5", ["offset"] = "17" };
-        var replayed = await new ReplayRejectedEvent(events, Some.Telemetry, new BindingPublisher()).RunAsync(one, CancellationToken.None);
-        var page = await new ReplayRejectedEvents(events, Some.Telemetry, new BindingPublisher()).RunAsync(Post("", Some.TraceParent), CancellationToken.None);
+        var replayed = await new ReplayRejectedEvent(replays, Some.Telemetry, new BindingPublisher()).RunAsync(one, CancellationToken.None);
+        var page = await new ReplayRejectedEvents(replays, Some.Telemetry, new BindingPublisher())
+            .RunAsync(Post("", Some.TraceParent), CancellationToken.None);
 
         Assert.Equal([Some.TraceParent, Some.TraceParent], new[] { replayed, page }.Select(TraceIn));
     }
@@ -93,7 +95,7 @@ public sealed class CallersTraceTests
 
         var store = new Mock<IPurchaseStore>();
         store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>())).ReturnsAsync([WriteOutcome.Recorded]);
-        var recorder = new Recorder(store.Object, Mock.Of<IRejectedEventStore>(), TimeProvider.System, NullLogger<Recorder>.Instance, Mock.Of<IBatchLog>(), Some.Telemetry);
+        var recorder = new Recorder(store.Object, Mock.Of<IRejectedEventStore>(), TimeProvider.System, NullLogger<Recorder>.Instance, Some.Telemetry);
         await new RecordPurchases(recorder).RunAsync([.. broker.Read().Select(Record)], CancellationToken.None);
 
         var create = await spans.NamedAsync("create purchases.v1");
@@ -102,9 +104,6 @@ public sealed class CallersTraceTests
         Assert.Equal((Caller.TraceId, create.SpanId), (recorded.TraceId, recorded.ParentSpanId));
         Assert.Equal(eventId, recorded.GetTagItem("messaging.message.id"));
     }
-
-    private static RejectedEvent Rejected { get; } =
-        new(new("purchases.v1", 5, 17), RejectionCode.Conflict, "a conflict", null, Encoding.UTF8.GetBytes(Some.EventJson), Some.Purchase.Timestamp);
 
     private static async Task<string?> TraceOnTopicAsync(params string[] headers) =>
         TraceIn(await new Buy(TimeProvider.System, Some.Telemetry, new BindingPublisher()).RunAsync(Post(Some.BuyJson, headers), CancellationToken.None));

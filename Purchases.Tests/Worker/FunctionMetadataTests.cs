@@ -19,6 +19,8 @@ public sealed class FunctionMetadataTests(SharedWorker shared) : IClassFixture<S
         "Buy: POST /buy, Function",
         "Buy: http Out Response",
         $"Buy: {ToTopic}",
+        "DismissRejectedEvent: POST /rejected/{topic}/{partition}/{offset}/dismiss, Function",
+        "DismissRejectedEvent: http Out $return",
         "GetAllBoughtItems: GET|HEAD /getAllBoughtItems, Function",
         "GetAllBoughtItems: http Out $return",
         "GetOpenApi: GET|HEAD /openapi.json, Anonymous",

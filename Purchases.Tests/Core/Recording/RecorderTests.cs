@@ -351,15 +351,36 @@ public sealed class RecorderTests
     }
 
     [Fact]
-    public async Task A_successor_that_is_rejected_in_its_turn_is_kept_before_its_original_is_marked()
+    public async Task A_successor_that_is_rejected_in_its_turn_is_kept_with_its_original_and_marks_nothing()
+    {
+        StoreAnswers(WriteOutcome.Conflict);
+        await RecordAsync(Raw(8, "{bad") with { ReplayOf = new("t", 0, 3) }, Event(9, "e-9") with { ReplayOf = new("t", 0, 4) }, Raw(10, "{bad"));
+
+        Assert.Equal(["write", "keep"], _calls);
+        Assert.Equal([new("t", 0, 3), new("t", 0, 4), null], _kept.Select(bad => bad.ReplayOf));
+    }
+
+    [Theory]
+    [InlineData("""{"userId":"u1","itemId":"i1","qty":2}""", "u1", "i1")]
+    [InlineData("""{"userId":"u1","itemId":7,"quantity":2}""", "u1", null)]
+    [InlineData("""{"itemId":"i1","userId":"a\u0007b","quantity":2}""", null, "i1")]
+    [InlineData("""{"userId":"u1","quantity":2,,""", "u1", null)]
+    [InlineData("hello", null, null)]
+    public async Task User_and_item_of_a_bad_event_are_kept_as_far_as_they_can_be_read(string json, string? userId, string? itemId)
     {
         StoreAnswers();
-        _rejected.Setup(store => store.MarkReplayedAsync(It.IsAny<IReadOnlyList<Replayed>>(), It.IsAny<CancellationToken>()))
-            .Callback(() => _calls.Add("mark"))
-            .Returns(Task.CompletedTask);
-        await RecordAsync(Raw(8, "{bad") with { ReplayOf = new("t", 0, 3) });
+        await RecordAsync(Raw(0, json));
 
-        Assert.Equal(["keep", "mark"], _calls);
+        Assert.Equal((userId, itemId), (_kept.Single().UserId, _kept.Single().ItemId));
+    }
+
+    [Fact]
+    public async Task User_and_item_of_an_event_that_could_be_read_are_kept_with_it()
+    {
+        StoreAnswers(WriteOutcome.Conflict, WriteOutcome.Refused);
+        await RecordAsync(Event(0, "e-0"), Event(1, "e-1"));
+
+        Assert.All(_kept, bad => Assert.Equal((Some.Purchase.UserId, Some.Purchase.ItemId), (bad.UserId, bad.ItemId)));
     }
 
     [Fact]

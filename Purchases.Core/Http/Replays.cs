@@ -1,0 +1,105 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Purchases.Core.Json;
+using Purchases.Core.Recording;
+
+namespace Purchases.Core.Http;
+
+/// <summary>
+/// Rejected events as they are to go on the topic again, each claimed for the call. What would only be rejected again is left out, and so is
+/// what another call is replaying.
+/// </summary>
+public sealed class Replays(RejectedEvents rejected, IRejectedEventStore store, IPurchaseStore purchases, TimeProvider time)
+{
+    /// <summary>
+    /// A successor for the rejected event of the route: the body when there is one, the event as it was otherwise. 400 or 422 when the body
+    /// is no event; 409 when the event was dealt with or is being replayed, and when the successor would be rejected again.
+    /// </summary>
+    public Task<Outcome<Replay>> ReadOneAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        Outcome.OrUnavailableAsync<Replay>(async () =>
+        {
+            var found = await rejected.FindAsync(request.RouteValues, cancellationToken);
+            if (!found.Succeeded) return Outcome.Refused<Replay>(found.Problem);
+
+            var original = found.Value;
+            if (original.State != RejectedState.Waiting) return Outcome.Refused<Replay>(RejectedEvents.DealtWith(original));
+
+            var body = await RequestBody.ReadAsync(request, Limits.EventBytesMax, cancellationToken);
+            if (body is null)
+                return Outcome.Refused<Replay>(Problem.TooLarge($"The corrected event is larger than {Limits.EventBytesMax} bytes."));
+
+            var value = body.Length > 0 ? body : original.Value;
+            if (!PurchaseReader.TryReadEvent(value, out var purchase, out var fault))
+            {
+                return Outcome.Refused<Replay>(body.Length > 0
+                    ? Problem.Unreadable(fault)
+                    : Problem.Conflict($"As it was it would be rejected again: {fault.Detail}."));
+            }
+
+            if (await purchases.FindAsync(purchase.EventId, cancellationToken) is { } first && !first.SameContentAs(purchase))
+                return Outcome.Refused<Replay>(Problem.Conflict($"It would be rejected again: {Conflict.Reason(purchase, first)}."));
+
+            return await ReplayClaims.Of(request.HttpContext, store, time).TryTakeAsync(original.Position, cancellationToken)
+                ? new Replay(original.Position, Encoding.UTF8.GetString(value!), purchase)
+                : Outcome.Refused<Replay>(RejectedEvents.DealtWith(await store.FindAsync(original.Position, cancellationToken)));
+        });
+
+    /// <summary>A page of at most <see cref="Limits.ReplayPageSizeMax"/> waiting events, each as it was.</summary>
+    public async Task<Outcome<ReplayPage>> ReadPageAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var query = PageQuery.Read(request.Query);
+        if (!query.Succeeded) return Outcome.Refused<ReplayPage>(query.Problem);
+
+        return await Outcome.OrUnavailableAsync<ReplayPage>(async () =>
+        {
+            var page = query.Value with { Limit = Math.Min(query.Value.Limit ?? Limits.RejectedPageSizeUnset, Limits.ReplayPageSizeMax) };
+            var (events, next) = await rejected.ReadPageAsync(RejectedState.Waiting, page, cancellationToken);
+            var readable = await ReadAsync(events, cancellationToken);
+            var (acceptable, conflicts) = await WithoutConflictsAsync(readable, cancellationToken);
+
+            var claims = ReplayClaims.Of(request.HttpContext, store, time);
+            var replays = new List<Replay>();
+            foreach (var replay in acceptable)
+            {
+                if (await claims.TryTakeAsync(replay.Original, cancellationToken)) replays.Add(replay);
+            }
+
+            // The page is newest first; on the topic the older one goes first, as it did before.
+            replays.Reverse();
+            return new ReplayPage(
+                replays, new(replays.Count, events.Count - readable.Count, conflicts, acceptable.Count - replays.Count, next));
+        });
+    }
+
+    private async Task<List<Replay>> ReadAsync(IReadOnlyList<RejectedSummary> events, CancellationToken cancellationToken)
+    {
+        var readable = new List<Replay>();
+        foreach (var summary in events)
+        {
+            var value = (await store.FindAsync(summary.Position, cancellationToken))?.Value;
+            if (PurchaseReader.TryReadEvent(value, out var purchase, out _))
+                readable.Add(new(summary.Position, Encoding.UTF8.GetString(value!), purchase));
+        }
+
+        return readable;
+    }
+
+    private async Task<(List<Replay> Acceptable, int Conflicts)> WithoutConflictsAsync(List<Replay> replays, CancellationToken cancellationToken)
+    {
+        var eventIds = replays.Select(replay => replay.Purchase.EventId).ToHashSet(StringComparer.Ordinal);
+        var recorded = (await purchases.FindAllAsync(eventIds, cancellationToken)).ToDictionary(purchase => purchase.EventId, StringComparer.Ordinal);
+        var acceptable = replays.FindAll(replay =>
+            !recorded.TryGetValue(replay.Purchase.EventId, out var first) || first.SameContentAs(replay.Purchase));
+        return (acceptable, replays.Count - acceptable.Count);
+    }
+}
+
+/// <summary>A successor for a rejected event.</summary>
+/// <param name="Original">The rejected event.</param>
+/// <param name="Json">The successor's JSON, byte for byte.</param>
+/// <param name="Purchase">The same, as it was read.</param>
+public sealed record Replay(EventPosition Original, string Json, PurchaseCreated Purchase);
+
+/// <param name="Replays">What is to go on the topic, in this order.</param>
+/// <param name="Outcome">What is to be said of it.</param>
+public sealed record ReplayPage(IReadOnlyList<Replay> Replays, ReplayedPage Outcome);

@@ -1,0 +1,23 @@
+using System.Text.Json;
+
+namespace Purchases.Core.Json;
+
+internal static class JsonText
+{
+    /// <summary>The name or string at the reader without escapes, as JSON compares them. An escape is rarely seen, and it alone pays for a copy.</summary>
+    /// <returns>Empty for a text with half a surrogate pair, which has no bytes.</returns>
+    public static ReadOnlySpan<byte> Unescaped(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped) return reader.ValueSpan;
+
+        var utf8 = new byte[reader.ValueSpan.Length];
+        try
+        {
+            return utf8.AsSpan(0, reader.CopyString(utf8));
+        }
+        catch (InvalidOperationException)
+        {
+            return [];
+        }
+    }
+}

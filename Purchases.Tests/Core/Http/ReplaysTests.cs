@@ -1,0 +1,47 @@
+using Moq;
+using Purchases.Core;
+using Purchases.Core.Http;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Core.Http;
+
+/// <summary>What a replay of a page puts on the topic.</summary>
+public sealed class ReplaysTests
+{
+    private readonly SomeRejectedEvents _store = new();
+
+    [Theory]
+    [InlineData(null, 50)]
+    [InlineData(7, 7)]
+    [InlineData(100, 100)]
+    [InlineData(101, 100)]
+    [InlineData(1000, 100)]
+    public async Task A_replay_takes_50_events_unless_another_number_is_asked_for_and_never_more_than_100(int? limit, int count)
+    {
+        _store.Holds(1500);
+
+        var (replays, outcome) = (await ReadPageAsync(limit is null ? "" : $"?limit={limit}")).Value!;
+
+        Assert.Equal(count, replays.Count);
+        Assert.Equal(new(count, 0, 0, 0, SomeRejectedEvents.CursorAfter(1500 - count)), outcome);
+    }
+
+    [Fact]
+    public async Task Events_that_are_replayed_together_keep_their_order()
+    {
+        _store.Holds(3);
+
+        var (replays, _) = (await ReadPageAsync("")).Value!;
+
+        Assert.Equal([0L, 1L, 2L], replays.Select(replay => replay.Original.Offset));
+        Assert.Equal(["e-0", "e-1", "e-2"], replays.Select(replay => replay.Purchase.EventId));
+    }
+
+    private Task<Outcome<ReplayPage>> ReadPageAsync(string query)
+    {
+        var purchases = new Mock<IPurchaseStore>();
+        purchases.Setup(store => store.FindAllAsync(It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>())).ReturnsAsync([]);
+        var rejected = new RejectedEvents(_store.Object, purchases.Object, TimeProvider.System);
+        return new Replays(rejected, _store.Object, purchases.Object, TimeProvider.System).ReadPageAsync(new Call(query).Request, CancellationToken.None);
+    }
+}

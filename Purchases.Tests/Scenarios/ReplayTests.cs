@@ -1,0 +1,169 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Purchases.Core;
+using Purchases.Local.Embedded;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Scenarios;
+
+/// <summary>Replays don't multiply: however often they are asked for, no more events wait than before.</summary>
+public sealed class ReplayTests : IAsyncLifetime
+{
+    private readonly TestFolder _folder = new();
+    private readonly ShiftedTime _time = new();
+    private RunningLocal _local = null!;
+    private FailingStore _store = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _local = await RunningLocal.StartAsync(_folder, services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time));
+            FailingStore.Add(services);
+        });
+        _store = _local.Services.GetRequiredService<FailingStore>();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _local.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Of_calls_that_replay_one_event_at_once_one_publishes_it()
+    {
+        await RejectRefusedAsync("refused");
+        HoldUpRecorder();
+
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => ReplayAsync(0)));
+
+        Assert.Single(statuses, status => status == HttpStatusCode.Accepted);
+        Assert.Equal(9, statuses.Count(status => status == HttpStatusCode.Conflict));
+        Assert.Equal(2, _local.Log.EndOffset());
+    }
+
+    [Fact]
+    public async Task Of_calls_that_replay_a_page_at_once_each_event_is_published_by_one()
+    {
+        await RejectRefusedAsync("refused");
+        await RejectRefusedAsync("refused");
+        HoldUpRecorder();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => ReplayPageAsync()));
+
+        Assert.Equal(2, outcomes.Sum(outcome => outcome["replayed"]!.GetValue<int>()));
+        Assert.Equal(18, outcomes.Sum(outcome => outcome["underWay"]!.GetValue<int>()));
+        Assert.Equal(4, _local.Log.EndOffset());
+    }
+
+    [Fact]
+    public async Task Events_that_are_replayed_together_go_on_the_topic_in_their_order()
+    {
+        for (var item = 1; item <= 3; item++) await RejectRefusedAsync("refused", $"i{item}");
+
+        Assert.Equal(3, (await ReplayPageAsync())["replayed"]!.GetValue<int>());
+
+        Assert.Equal(["i1", "i2", "i3"], _local.Log.Read(3, 10).Select(record => JsonNode.Parse(record.Value)!["itemId"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task An_event_that_is_being_replayed_can_not_be_dismissed()
+    {
+        await RejectRefusedAsync("refused");
+        HoldUpRecorder();
+        Assert.Equal(HttpStatusCode.Accepted, await ReplayAsync(0));
+
+        using var dismissal = await _local.Client.PostAsync("/rejected/purchases.v1/0/0/dismiss", null);
+
+        Assert.Equal(HttpStatusCode.Conflict, dismissal.StatusCode);
+        Assert.Contains("under way since", await dismissal.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_replay_that_came_to_nothing_can_be_repeated_ten_minutes_later()
+    {
+        await RejectRefusedAsync("refused");
+        HoldUpRecorder();
+        Assert.Equal(HttpStatusCode.Accepted, await ReplayAsync(0));
+        _time.Advance(TimeSpan.FromMinutes(9));
+        Assert.Equal(HttpStatusCode.Conflict, await ReplayAsync(0));
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(HttpStatusCode.Accepted, await ReplayAsync(0));
+    }
+
+    [Fact]
+    public async Task A_successor_that_is_rejected_takes_its_originals_place_and_can_be_replayed_at_once()
+    {
+        await RejectRefusedAsync("refused");
+        for (var offset = 0; offset < 3; offset++)
+        {
+            Assert.Equal(HttpStatusCode.Accepted, await ReplayAsync(offset));
+            await Eventually.GetAsync(WaitingAsync, waiting => waiting.SequenceEqual([$"purchases.v1/0/{offset + 1}"]));
+        }
+
+        var replayed = (await RejectedTests.ListAsync(_local, "?state=replayed")).Rejected;
+        Assert.Equal(["purchases.v1/0/2", "purchases.v1/0/1", "purchases.v1/0/0"], replayed.Select(rejected => $"{rejected["id"]}"));
+    }
+
+    [Fact]
+    public async Task A_loop_of_replays_makes_no_more_of_them_wait()
+    {
+        for (var i = 0; i < 3; i++) await RejectRefusedAsync("refused");
+        for (var call = 0; call < 20; call++)
+        {
+            await ReplayPageAsync();
+            Assert.InRange((await WaitingAsync()).Count, 0, 3);
+        }
+
+        await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == _local.Log.EndOffset());
+        Assert.Equal(3, (await WaitingAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_replay_that_could_not_be_published_can_be_repeated_at_once()
+    {
+        await RejectRefusedAsync("refused");
+        using (var other = new SqliteConnection($"Data Source={_folder.File("data/purchases.v1-0.db")};Pooling=False"))
+        {
+            other.Open();
+            SqliteFile.Execute(other, "BEGIN EXCLUSIVE");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReplayAsync(0));
+        }
+
+        Assert.Equal(HttpStatusCode.Accepted, await ReplayAsync(0));
+    }
+
+    // A store that refuses it, as by a rule of its own, rejects an event that can be read: replaying it is worth a try.
+    private async Task RejectRefusedAsync(string eventId, string itemId = "i1")
+    {
+        _store.Refuses = eventId;
+        var json = $$"""{"eventId":"{{eventId}}","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"{{itemId}}","quantity":2}""";
+        var offset = await _local.Log.AppendAsync(new("u1"u8.ToArray(), Encoding.UTF8.GetBytes(json), []));
+        await Eventually.GetAsync(WaitingAsync, waiting => waiting.Contains($"purchases.v1/0/{offset}"));
+    }
+
+    // The store answers all but the recorder's writes.
+    private void HoldUpRecorder() => _store.RepliesWith = new StoreUnavailableException("no reply");
+
+    private async Task<HttpStatusCode> ReplayAsync(long offset)
+    {
+        using var response = await _local.Client.PostAsync($"/rejected/purchases.v1/0/{offset}/replay", null);
+        return response.StatusCode;
+    }
+
+    private async Task<JsonObject> ReplayPageAsync()
+    {
+        using var response = await _local.Client.PostAsync("/rejected/replay", null);
+        return (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+    }
+
+    private async Task<IReadOnlyList<string>> WaitingAsync() =>
+        [.. (await RejectedTests.ListAsync(_local)).Rejected.Select(rejected => rejected["id"]!.GetValue<string>())];
+}
