@@ -1,8 +1,9 @@
 namespace Purchases.Core;
 
 /// <summary>
-/// The event that a purchase was made. It is also the purchase as stored and listed: what is recorded is the event itself.
-/// Its properties stand in the order in which they are written.
+/// The event that a purchase was made, version 1, which is written down here alone: its type, its version, and the names of its members,
+/// which are those of the properties, in camel case and in the order in which they are written. It is also the purchase as stored and
+/// listed: what is recorded is the event itself.
 /// </summary>
 public sealed record PurchaseCreated
 {

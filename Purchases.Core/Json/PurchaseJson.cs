@@ -14,8 +14,12 @@ public static class PurchaseJson
     internal static readonly PurchaseJsonContext Context = new(Configure(new()));
 
     // The event around its values, as it is and as it stands in a JSON string.
-    private static readonly string[] Around =
-        """{"eventId":"#","eventType":"PurchaseCreated","eventVersion":1,"timestamp":"#","userId":"#","itemId":"#","quantity":#}""".Split('#');
+    private static readonly string[] Around = string.Concat(
+    [
+        $"{{\"{MemberNames.EventId}\":\"#\",",
+        $"\"{MemberNames.EventType}\":\"{PurchaseCreated.TypeName}\",\"{MemberNames.EventVersion}\":{PurchaseCreated.Version},",
+        $"\"{MemberNames.Timestamp}\":\"#\",\"{MemberNames.UserId}\":\"#\",\"{MemberNames.ItemId}\":\"#\",\"{MemberNames.Quantity}\":#}}",
+    ]).Split('#');
 
     private static readonly string[] AroundInText = Array.ConvertAll(Around, InText);
 

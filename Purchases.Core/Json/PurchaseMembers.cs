@@ -9,6 +9,9 @@ namespace Purchases.Core.Json;
 /// </summary>
 internal ref struct PurchaseMembers(bool ofEvent) : IJsonMembers
 {
+    private static readonly byte[] TypeName = Encoding.UTF8.GetBytes(PurchaseCreated.TypeName);
+    private static readonly byte[] Version = Encoding.UTF8.GetBytes($"{PurchaseCreated.Version}");
+
     private static readonly string QuantityRule = $"must be a whole number from 1 to {Limits.QuantityMax}, written in digits alone";
 
     private EnvelopeMembers _envelope;
@@ -28,13 +31,13 @@ internal ref struct PurchaseMembers(bool ofEvent) : IJsonMembers
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = JsonText.Unescaped(ref reader);
-            if (name.SequenceEqual("userId"u8)) UserId = ReadText(ref reader, TextRules.NameFault);
-            else if (name.SequenceEqual("itemId"u8)) ItemId = ReadText(ref reader, TextRules.NameFault);
-            else if (name.SequenceEqual("quantity"u8)) Quantity = ReadQuantity(ref reader);
-            else if (ofEvent && name.SequenceEqual("eventId"u8)) EventId = ReadText(ref reader, TextRules.LengthFault);
-            else if (ofEvent && name.SequenceEqual("timestamp"u8)) Timestamp = ReadTimestamp(ref reader);
-            else if (ofEvent && name.SequenceEqual("eventType"u8)) EventType = ReadEventType(ref reader);
-            else if (ofEvent && name.SequenceEqual("eventVersion"u8)) EventVersion = ReadEventVersion(ref reader);
+            if (name.Is(MemberNames.UserId)) UserId = ReadText(ref reader, TextRules.NameFault);
+            else if (name.Is(MemberNames.ItemId)) ItemId = ReadText(ref reader, TextRules.NameFault);
+            else if (name.Is(MemberNames.Quantity)) Quantity = ReadQuantity(ref reader);
+            else if (ofEvent && name.Is(MemberNames.EventId)) EventId = ReadText(ref reader, TextRules.LengthFault);
+            else if (ofEvent && name.Is(MemberNames.Timestamp)) Timestamp = ReadTimestamp(ref reader);
+            else if (ofEvent && name.Is(MemberNames.EventType)) EventType = ReadEventType(ref reader);
+            else if (ofEvent && name.Is(MemberNames.EventVersion)) EventVersion = ReadEventVersion(ref reader);
             else SkipUnknown(ref reader, name);
         }
     }
@@ -56,13 +59,13 @@ internal ref struct PurchaseMembers(bool ofEvent) : IJsonMembers
         }
 
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        Add("eventId", EventId.Fault);
-        Add("eventType", EventType.Fault);
-        Add("eventVersion", EventVersion.Fault);
-        Add("timestamp", Timestamp.Fault);
-        Add("userId", UserId.Fault);
-        Add("itemId", ItemId.Fault);
-        Add("quantity", _sawQty && ReferenceEquals(Quantity.Fault, ReadFault.Missing) ? "is missing: it is called quantity, not qty" : Quantity.Fault);
+        Add(MemberNames.EventId, EventId.Fault);
+        Add(MemberNames.EventType, EventType.Fault);
+        Add(MemberNames.EventVersion, EventVersion.Fault);
+        Add(MemberNames.Timestamp, Timestamp.Fault);
+        Add(MemberNames.UserId, UserId.Fault);
+        Add(MemberNames.ItemId, ItemId.Fault);
+        Add(MemberNames.Quantity, _sawQty && ReferenceEquals(Quantity.Fault, ReadFault.Missing) ? $"{ReadFault.Missing}: it is called {MemberNames.Quantity}, not qty" : Quantity.Fault);
 
         // Of another event or version it says nothing that members are missing.
         var code = EventVersion.Fault is not null ? RejectionCode.UnsupportedVersion
@@ -71,9 +74,9 @@ internal ref struct PurchaseMembers(bool ofEvent) : IJsonMembers
             : RejectionCode.InvalidMember;
         return new(code, string.Join("; ", errors.Select(error => $"{error.Key} {error.Value[0]}")), errors);
 
-        void Add(string member, string? fault)
+        void Add(JsonEncodedText member, string? fault)
         {
-            if (fault is not null) errors.Add(member, [fault]);
+            if (fault is not null) errors.Add(member.Value, [fault]);
         }
     }
 
@@ -125,7 +128,7 @@ internal ref struct PurchaseMembers(bool ofEvent) : IJsonMembers
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
         {
-            return JsonText.Unescaped(ref reader).SequenceEqual("PurchaseCreated"u8)
+            return JsonText.Unescaped(ref reader).SequenceEqual(TypeName)
                 ? new(true, null)
                 : new(false, $"must be \"{PurchaseCreated.TypeName}\" or absent, but is another string");
         }
@@ -136,7 +139,7 @@ internal ref struct PurchaseMembers(bool ofEvent) : IJsonMembers
     private static Member<bool> ReadEventVersion(ref Utf8JsonReader reader)
     {
         reader.Read();
-        return reader.TokenType == JsonTokenType.Number && reader.ValueSpan.SequenceEqual("1"u8)
+        return reader.TokenType == JsonTokenType.Number && reader.ValueSpan.SequenceEqual(Version)
             ? new(true, null)
             : new(false, $"must be {PurchaseCreated.Version} or absent, but is {SkipValue(ref reader)}: only that version can be read");
     }

@@ -36,5 +36,38 @@ public sealed class SqliteRejectedEventStoreTests : RejectedEventStoreContract, 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => new StoreReadiness(_file).CheckAsync(CancellationToken.None));
     }
 
+    [Fact]
+    public async Task The_documented_statements_erase_all_of_a_user_and_nothing_of_others()
+    {
+        var rejected = new SqliteRejectedEventStore(_file);
+        var (mine, others) = (Purchase("mine") with { UserId = "u1", ItemId = "secret-item" }, Purchase("others") with { UserId = "u11" });
+        await _purchases.WriteAsync([mine, others], CancellationToken.None);
+        RejectedEvent[] kept =
+        [
+            new(new("t", 0, 0), RejectionCode.InvalidMember, "reason", null, "secret"u8.ToArray(), Noon) { UserId = "u1" },
+            new(new("t", 0, 1), RejectionCode.InvalidJson, "reason", "u1"u8.ToArray(), "secret"u8.ToArray(), Noon),
+            new(new("t", 0, 2), RejectionCode.InvalidJson, "reason", "u11"u8.ToArray(), "kept"u8.ToArray(), Noon) { UserId = "u11" },
+        ];
+        await rejected.KeepAsync(kept, CancellationToken.None);
+
+        var operations = Repository.Read("docs/operations.md");
+        using (var connection = _file.OpenWriter())
+        {
+            foreach (var statement in operations.Split("```sql")[1].Split("```")[0].Split(';', StringSplitOptions.TrimEntries))
+                SqliteFile.Execute(connection, statement);
+        }
+
+        Assert.Null(await _purchases.FindAsync(mine.EventId, CancellationToken.None));
+        Assert.Equal(others, await _purchases.FindAsync(others.EventId, CancellationToken.None));
+        Assert.Equal([2], (await rejected.ListAsync(RejectedState.Waiting, null, 10, CancellationToken.None)).Select(one => one.Position.Offset));
+        Assert.All(Directory.GetFiles(_folder.File("data")), file => Assert.DoesNotContain("secret", Text(file), StringComparison.Ordinal));
+    }
+
+    private static string Text(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return new StreamReader(stream, System.Text.Encoding.Latin1).ReadToEnd();
+    }
+
     protected override Task<IRejectedEventStore> CreateAsync() => Task.FromResult<IRejectedEventStore>(new SqliteRejectedEventStore(_file));
 }
