@@ -8,19 +8,24 @@ internal static class ServerCodes
     public const int Unauthorized = 13;
     public const int DocumentValidationFailure = 121;
 
+    /// <summary>Of servers before 5.0, where an option switches it off.</summary>
+    public const int ReadConcernMajorityNotEnabled = 148;
+
     /// <summary>Of Atlas alone.</summary>
     public const int AtlasError = 8000;
 
-    // Of the network, of time, of load, of elections and of interruptions. The driver has exceptions of its own for most that elections bring.
+    // Of the network, of time, of load, of elections and of interruptions.
     private static readonly FrozenSet<int> Passing = FrozenSet.Create(
         6, // HostUnreachable
         7, // HostNotFound
         24, // LockTimeout
         89, // NetworkTimeout
+        91, // ShutdownInProgress
         112, // WriteConflict
         133, // FailedToSatisfyReadPreference
         134, // ReadConcernMajorityNotAvailableYet
         175, // QueryPlanKilled
+        189, // PrimarySteppedDown
         202, // NetworkInterfaceExceededTimeLimit
         216, // ElectionInProgress
         237, // CursorKilled
@@ -36,7 +41,13 @@ internal static class ServerCodes
         450, // PooledConnectionAcquisitionRejected
         462, // IngressRequestRateLimitExceeded
         9001, // SocketException
+        10058, // LegacyNotPrimary
+        10107, // NotWritablePrimary
+        11600, // InterruptedAtShutdown
         11601, // Interrupted
+        11602, // InterruptedDueToReplStateChange
+        13435, // NotPrimaryNoSecondaryOk
+        13436, // NotPrimaryOrSecondary
         16500); // Azure Cosmos DB: "request rate too large"
 
     /// <summary>Whether the same call may well succeed a moment later.</summary>

@@ -76,6 +76,10 @@ public sealed class MongoFailureTests
     }
 
     [Fact]
+    public void A_server_that_can_not_read_what_a_majority_has_is_told_how_it_can() =>
+        Assert.Contains("enableMajorityReadConcern", MongoFailure.Describe(Command(148)), StringComparison.Ordinal);
+
+    [Fact]
     public void What_is_wrong_in_the_program_stays_as_it_is()
     {
         Assert.Null(MongoFailure.Describe(Command(9)));

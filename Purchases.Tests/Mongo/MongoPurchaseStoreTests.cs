@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using MongoDB.Bson;
 using Purchases.Core;
 using Purchases.Functions.Mongo;
 using Purchases.Tests.Store;
@@ -7,10 +8,33 @@ namespace Purchases.Tests.Mongo;
 
 public sealed class MongoPurchaseStoreTests(TestDatabases databases) : PurchaseStoreContract, IClassFixture<TestDatabases>
 {
+    private MongoConnection? _connection;
+
     protected override Task<IPurchaseStore> CreateAsync()
     {
         TestDatabases.SkipWithoutServer();
-        return Task.FromResult<IPurchaseStore>(Open(databases.Create()));
+        return Task.FromResult<IPurchaseStore>(Open(_connection = databases.Create()));
+    }
+
+    // Dates and ObjectIds sort after text, so all of these come first.
+    [Fact]
+    public async Task What_others_put_there_neither_ends_a_list_nor_hides_the_rest()
+    {
+        var store = await CreateAsync();
+        var purchase = Purchase("e");
+        await store.WriteAsync([purchase], CancellationToken.None);
+        var foreign = Enumerable.Range(0, Portions.DocumentsMax + 1).SelectMany(i => new BsonDocument[]
+        {
+            PurchaseDocument.Of(Purchase($"date {i}")).Set("timestamp", new BsonDateTime(i)),
+            PurchaseDocument.Of(Purchase($"array {i}")).Set("timestamp", new BsonArray { "2026-01-15T10:34:14.300477+00:00" }),
+            PurchaseDocument.Of(Purchase("id")).Set("_id", ObjectId.GenerateNewId()),
+            PurchaseDocument.Of(Purchase($"type {i}")).Set("eventType", "PurchaseReturned"),
+            PurchaseDocument.Of(Purchase($"version {i}")).Set("eventVersion", 2),
+        });
+        await _connection!.Purchases.InsertManyAsync(foreign);
+
+        Assert.Equal([purchase], await store.ListAsync(purchase.UserId, after: null, limit: null, CancellationToken.None).ToListAsync());
+        Assert.Equal([purchase], await store.ListAsync(purchase.UserId, after: null, limit: 1, CancellationToken.None).ToListAsync());
     }
 
     internal static MongoPurchaseStore Open(MongoConnection connection) =>
