@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Purchases.Tests.Kafka;
 
 namespace Purchases.Tests.Deployment;
 
@@ -17,6 +18,30 @@ public sealed class FuncTests : IDisposable
         var told = await RunAsync("--port", "7072");
 
         Assert.Equal([Path.Combine(Repository.Root, "Purchases.Functions/bin", Configuration, "net10.0"), "start --port 7072"], told);
+    }
+
+    [Theory]
+    [InlineData("run", "--no-build")]
+    [InlineData("publish", "--no-build")]
+    public async Task A_build_with_stand_ins_for_the_Kafka_extension_is_refused(string command, string option)
+    {
+        Assert.SkipUnless(KafkaExtension.IsStandIn, "This build has the official package.");
+        var start = new ProcessStartInfo("dotnet", [command, option, "--configuration", Configuration, "--property:KafkaExtension=stand-in"])
+        {
+            UseShellExecute = false,
+            WorkingDirectory = Path.Combine(Repository.Root, "Purchases.Functions"),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
+        using var process = Process.Start(start)!;
+        using var deadline = new CancellationTokenSource(Eventually.Deadline);
+        var error = process.StandardError.ReadToEndAsync(deadline.Token);
+        var said = await process.StandardOutput.ReadToEndAsync(deadline.Token) + await error;
+        await process.WaitForExitAsync(deadline.Token);
+
+        Assert.NotEqual(0, process.ExitCode);
+        Assert.Contains("This build has stand-ins for the Kafka extension", said, StringComparison.Ordinal);
     }
 
     private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;

@@ -87,7 +87,7 @@ public sealed class MongoListTests : IAsyncDisposable
 
         for (var i = 0; i < 2; i++)
         {
-            var listed = await store.ListAsync(after: null, 10, CancellationToken.None);
+            var listed = await store.ListAsync(RejectedState.Waiting, after: null, 10, CancellationToken.None);
             Assert.Equal([2, 0], listed.Select(rejected => rejected.Position.Offset));
         }
 

@@ -30,7 +30,7 @@ public sealed class MongoUnavailableTests
         await UnavailableAsync(() => purchases.FindAsync("e1", CancellationToken.None));
         await UnavailableAsync(async () => await purchases.ListAsync("u1", null, null, CancellationToken.None).ToListAsync());
         await UnavailableAsync(() => rejected.KeepAsync([bad], CancellationToken.None));
-        await UnavailableAsync(() => rejected.ListAsync(after: null, 1, CancellationToken.None));
+        await UnavailableAsync(() => rejected.ListAsync(RejectedState.Waiting, after: null, 1, CancellationToken.None));
         await UnavailableAsync(() => rejected.FindAsync(position, CancellationToken.None));
         await UnavailableAsync(() => rejected.MarkReplayedAsync([new(position, position)], CancellationToken.None));
         await UnavailableAsync(() => new MongoReadiness(connection, TimeProvider.System).CheckAsync(CancellationToken.None));

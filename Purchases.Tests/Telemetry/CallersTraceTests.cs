@@ -95,7 +95,8 @@ public sealed class CallersTraceTests
 
         var store = new Mock<IPurchaseStore>();
         store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>())).ReturnsAsync([WriteOutcome.Recorded]);
-        var recorder = new Recorder(store.Object, Mock.Of<IRejectedEventStore>(), TimeProvider.System, NullLogger<Recorder>.Instance, Some.Telemetry);
+        var recorder = new Recorder(
+            store.Object, Mock.Of<IRejectedEventStore>(), TimeProvider.System, NullLogger<Recorder>.Instance, Mock.Of<IBatchLog>(), Some.Telemetry);
         await new RecordPurchases(recorder).RunAsync([.. broker.Read().Select(Record)], CancellationToken.None);
 
         var create = await spans.NamedAsync("create purchases.v1");
