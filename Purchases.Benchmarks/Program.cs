@@ -10,6 +10,12 @@ if (args is [BareServer.Command, var url])
     return 0;
 }
 
+if (args is [ConfirmedServer.Command, var confirmedUrl, var brokers])
+{
+    await ConfirmedServer.RunAsync(confirmedUrl, brokers);
+    return 0;
+}
+
 try
 {
     return await Arguments.RunAsync(args, AllPromises.Names, Measuring.RunAsync, CoreBenchmarks.Run);

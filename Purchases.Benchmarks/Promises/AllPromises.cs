@@ -8,6 +8,7 @@ internal static class AllPromises
         new BuyPromise(),
         new BuyInMemoryPromise(),
         new BuyWholePromise(),
+        new BuyConfirmedPromise(),
         new RecorderPromise(),
         new ReadPromise(),
         new WritePromise(),

@@ -54,6 +54,15 @@ internal sealed class ServerProcess : IDisposable
         return Start(Dotnet("Purchases.Benchmarks.dll", [BareServer.Command, url.GetLeftPart(UriPartial.Authority)]), url, cancellationToken);
     }
 
+    /// <summary>Buy with confirmed delivery to these brokers.</summary>
+    /// <exception cref="BenchmarkException">It doesn't start.</exception>
+    public static ServerProcess StartConfirmed(string brokers, CancellationToken cancellationToken)
+    {
+        var url = FreeUrl.Find();
+        return Start(
+            Dotnet("Purchases.Benchmarks.dll", [ConfirmedServer.Command, url.GetLeftPart(UriPartial.Authority), brokers]), url, cancellationToken);
+    }
+
     /// <summary>Processor time that it has taken since its start, on all cores together.</summary>
     public TimeSpan ProcessorTime => Refreshed().TotalProcessorTime;
 

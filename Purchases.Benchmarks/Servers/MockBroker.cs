@@ -1,0 +1,29 @@
+using Confluent.Kafka;
+
+namespace Purchases.Benchmarks.Servers;
+
+/// <summary>
+/// librdkafka's mock of a Kafka broker, in this process: it speaks the protocol and keeps a few megabytes. It has no disk and no replica, so
+/// what it measures is the way there and back.
+/// </summary>
+internal sealed class MockBroker : IDisposable
+{
+    private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(10);
+
+    // Holds the broker for as long as it lives.
+    private readonly IAdminClient _client;
+
+    public MockBroker()
+    {
+        var config = new AdminClientConfig();
+        config.Set("test.mock.num.brokers", "1");
+        config.Set("log_level", "0");
+        _client = new AdminClientBuilder(config).Build();
+        var broker = _client.GetMetadata(AskTimeout).Brokers.Single();
+        Address = $"{broker.Host}:{broker.Port}";
+    }
+
+    public string Address { get; }
+
+    public void Dispose() => _client.Dispose();
+}
