@@ -4,14 +4,16 @@ namespace Purchases.Tests.Deployment;
 
 public sealed class AzureTests
 {
+    // Compiled once for all tests.
+    private static readonly Lazy<Task<(string Template, string Diagnostics)>> Main = new(() => Bicep.BuildAsync("deploy/azure/main.bicep"));
+
     private static readonly string App = Repository.Read("deploy/azure/modules/app.bicep");
 
-    [Theory]
-    [InlineData("deploy/azure/main.bicep")]
-    [InlineData("deploy/azure/subscription.bicep")]
-    public async Task It_compiles_without_a_warning(string file)
+    // subscription.bicep takes main.bicep in, and with it what the compiler says of that one.
+    [Fact]
+    public async Task It_compiles_without_a_warning()
     {
-        var (template, diagnostics) = await Bicep.BuildAsync(file);
+        var (template, diagnostics) = await Bicep.BuildAsync("deploy/azure/subscription.bicep");
 
         Assert.Equal("", diagnostics.Trim());
         Assert.NotNull(JsonNode.Parse(template)!["resources"]);
@@ -87,7 +89,7 @@ public sealed class AzureTests
 
     private static async Task<Dictionary<string, JsonNode>> AppsAsync()
     {
-        var resources = JsonNode.Parse((await Bicep.BuildAsync("deploy/azure/main.bicep")).Template)!["resources"]!;
+        var resources = JsonNode.Parse((await Main.Value).Template)!["resources"]!;
         var modules = resources is JsonArray list ? list.AsEnumerable() : resources.AsObject().Select(resource => resource.Value);
         return modules.Select(module => module!["properties"]?["parameters"]).OfType<JsonObject>()
             .Where(parameters => parameters.ContainsKey("azdService"))
