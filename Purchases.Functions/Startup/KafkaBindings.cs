@@ -10,13 +10,15 @@ namespace Purchases.Functions.Startup;
 /// </summary>
 internal sealed class KafkaBindings(IConfiguration configuration) : IFunctionMetadataTransformer
 {
-    private readonly KafkaSecurity? _security = KafkaSecurity.Read(configuration);
-    private readonly bool _isConfirmed = KafkaDelivery.IsConfirmed(configuration);
+    private readonly EnabledFunctions _enabled = new(configuration);
 
     public string Name => nameof(KafkaBindings);
 
     public void Transform(IList<IFunctionMetadata> original)
     {
+        // Settings that no function needs may be anything. The host hears of all functions, and runs those that are selected.
+        var security = _enabled.NeedTopic ? KafkaSecurity.Read(configuration) : null;
+        var isConfirmed = _enabled.Publish && KafkaDelivery.IsConfirmed(configuration);
         foreach (var bindings in original.Select(function => function.RawBindings).OfType<IList<string>>())
         {
             for (var i = bindings.Count - 1; i >= 0; i--)
@@ -24,15 +26,8 @@ internal sealed class KafkaBindings(IConfiguration configuration) : IFunctionMet
                 if (JsonNode.Parse(bindings[i]) is not JsonObject binding || (string?)binding["type"] is not ("kafkaTrigger" or "kafka")) continue;
 
                 // The worker's own producer takes its place: the host needs none.
-                if (_isConfirmed && (string?)binding["type"] == "kafka")
-                {
-                    bindings.RemoveAt(i);
-                    continue;
-                }
-
-                if (_security is null) continue;
-                _security.ApplyTo(binding);
-                bindings[i] = binding.ToJsonString();
+                if (isConfirmed && (string?)binding["type"] == "kafka") bindings.RemoveAt(i);
+                else if (security is not null) bindings[i] = security.Secured(binding);
             }
         }
     }

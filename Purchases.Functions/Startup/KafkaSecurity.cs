@@ -48,8 +48,8 @@ internal sealed class KafkaSecurity
         return new(protocol, login, caFile);
     }
 
-    /// <summary>Into a binding's description.</summary>
-    public void ApplyTo(JsonObject binding)
+    /// <summary>The binding's description with them in it.</summary>
+    public string Secured(JsonObject binding)
     {
         binding["protocol"] = _protocol.ToString();
 
@@ -62,6 +62,7 @@ internal sealed class KafkaSecurity
         }
 
         if (_caFile is not null) binding["sslCaLocation"] = "KAFKA_CA_LOCATION";
+        return binding.ToJsonString();
     }
 
     /// <summary>Into the configuration of a client of our own.</summary>

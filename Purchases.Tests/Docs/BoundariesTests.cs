@@ -13,6 +13,10 @@ public sealed partial class BoundariesTests
     public void Functions_mention_nothing_of_Local() =>
         Assert.All(Files("Purchases.Functions"), file => Assert.DoesNotMatch(Local(), File.ReadAllText(file)));
 
+    [Fact]
+    public void Local_carries_no_native_kafka_client() =>
+        Assert.DoesNotContain("librdkafka", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Purchases.Local.deps.json")), StringComparison.Ordinal);
+
     private static IEnumerable<string> Files(string project)
     {
         var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, project), "*", SearchOption.AllDirectories)

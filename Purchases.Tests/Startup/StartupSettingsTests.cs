@@ -39,6 +39,7 @@ public sealed class StartupSettingsTests
     [InlineData("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092 other:9092")]
     [InlineData("KAFKA_TOPIC", "purchases v1")]
     [InlineData("KAFKA_TOPIC", "..")]
+    [InlineData("KAFKA_DELIVERY", "sure")]
     public void A_malformed_setting_is_named(string name, string value) =>
         Assert.Contains(name, Named((name, value)));
 

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Microsoft.AspNetCore.Http;
 using Purchases.Core.Http;
 
@@ -7,11 +8,29 @@ namespace Purchases.Functions.Kafka.Confirmed;
 /// KAFKA_DELIVERY=confirmed: hands events to the worker's own producer.
 /// Delivery: 202 means that all in-sync replicas have the event.
 /// </summary>
-internal sealed class ConfirmedPublisher(SupervisedProducer producer) : IEventPublisher
+internal sealed class ConfirmedPublisher(SupervisedProducer producer, DeliveryOutage outage) : IEventPublisher
 {
     public async Task<PublishOutput> PublishAsync(IReadOnlyList<TopicMessage> messages, IResult accepted)
     {
-        var failure = await producer.DeliverAsync(messages);
+        // All are on their way, in their order, before the first one is waited for.
+        var failures = await Task.WhenAll(messages.Select(DeliverAsync));
+        var failure = Array.Find(failures, failure => failure is not null);
         return new() { Response = failure is null ? accepted : Problem.Unavailable(failure.Detail) };
+    }
+
+    private async Task<DeliveryFailure?> DeliverAsync(TopicMessage message)
+    {
+        try
+        {
+            await producer.SendAsync(message);
+            outage.Delivered();
+            return null;
+        }
+        catch (KafkaException e)
+        {
+            var failure = DeliveryFailure.Of(e.Error, producer.Cause, producer.Topic);
+            outage.Failed(failure);
+            return failure;
+        }
     }
 }

@@ -12,14 +12,15 @@ internal static class ConfirmedServices
     /// <exception cref="SettingsException">A setting that it needs is malformed.</exception>
     public static IServiceCollection AddConfirmedDelivery(this IServiceCollection services, IConfiguration configuration)
     {
-        if (!KafkaDelivery.IsConfirmed(configuration) || !new EnabledFunctions(configuration).Publish) return services;
+        if (!new EnabledFunctions(configuration).Publish || !KafkaDelivery.IsConfirmed(configuration)) return services;
 
         services.AddSingleton(provider => new SupervisedProducer(
             ProducerSettings.Read(configuration),
             configuration["KAFKA_TOPIC"]!,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SupervisedProducer>>()));
-        services.AddHostedService(provider => provider.GetRequiredService<SupervisedProducer>());
+        services.AddHostedService<ProducerLifetime>();
+        services.AddSingleton<DeliveryOutage>();
         services.AddSingleton<IEventPublisher, ConfirmedPublisher>();
         services.AddSingleton<IReadinessCheck, TopicReadiness>();
         return services;

@@ -5,7 +5,7 @@ namespace Purchases.Functions.Kafka.Confirmed;
 /// <summary>
 /// A time in which events can't be delivered: a line in the log when it starts, one a minute while it lasts, one when it is over.
 /// </summary>
-internal sealed class DeliveryOutage(TimeProvider time, ILogger logger)
+internal sealed class DeliveryOutage(TimeProvider time, ILogger<DeliveryOutage> logger)
 {
     private static readonly TimeSpan ReminderInterval = TimeSpan.FromMinutes(1);
 

@@ -1,8 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Purchases.Core;
 
 namespace Purchases.Functions.Kafka.Confirmed;
 
@@ -11,11 +9,11 @@ namespace Purchases.Functions.Kafka.Confirmed;
 /// in batches and keeps the connections.
 /// </summary>
 internal sealed class SupervisedProducer(ProducerConfig config, string topic, TimeProvider time, ILogger<SupervisedProducer> logger)
-    : IHostedLifecycleService
 {
     // A producer that fails at once, again and again, must not become a busy loop.
     private static readonly TimeSpan ReplaceInterval = TimeSpan.FromSeconds(1);
 
+    // Nobody sends by a producer that has left _current under this lock, or asks by one that is disposed of under the other.
     private readonly Lock _gate = new();
     private readonly Lock _asking = new();
     private IProducer<string, string>? _current;
@@ -30,28 +28,47 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
     /// <summary>What the producer last said of itself or of its connections; null when all is well.</summary>
     public Error? Cause => _cause;
 
-    public DeliveryOutage Outage { get; } = new(time, logger);
+    /// <summary>Connects now rather than at the first event.</summary>
+    /// <exception cref="InvalidOperationException">The configuration is none that librdkafka takes.</exception>
+    public void Connect()
+    {
+        lock (_gate) Current();
+    }
 
     /// <summary>
-    /// Returns when all in-sync replicas have the events, or at the latest after <see cref="Limits.DeliveryTimeout"/>. There is nothing to
-    /// cancel: what is on its way can't be called back, and whoever waits hears what became of it.
+    /// Returns when all in-sync replicas have the event. There is nothing to cancel: what is on its way can't be called back, and whoever
+    /// waits hears what became of it within the producer's own time-out. Events of one key stay in the order in which they are sent.
     /// </summary>
-    /// <returns>Null when all are delivered; otherwise the first failure. Any of the events may have arrived all the same.</returns>
-    public async Task<DeliveryFailure?> DeliverAsync(IReadOnlyList<TopicMessage> messages)
+    /// <exception cref="KafkaException">The event was not confirmed. It may have arrived all the same.</exception>
+    public async Task SendAsync(TopicMessage message)
     {
-        // All are queued, in their order, before the first one is waited for.
-        var failures = await Task.WhenAll(messages.Select(DeliverAsync));
-        return Array.Find(failures, failure => failure is not null);
+        var sent = new Message<string, string> { Key = message.Key, Value = message.Value, Headers = [] };
+        foreach (var (name, text) in message.Headers) sent.Headers.Add(name, Encoding.UTF8.GetBytes(text));
+
+        var (producer, delivery) = Send(sent);
+        try
+        {
+            await delivery;
+        }
+        catch (KafkaException e) when (e.Error.IsFatal && producer is not null)
+        {
+            // It had failed before and took nothing: its error handler may be on its way still.
+            Retire(producer, e.Error);
+            await Send(sent).Delivery;
+        }
+
+        _cause = null;
     }
 
     /// <summary>Asks a broker for the topic; blocks until it answers.</summary>
     /// <returns>Null when there is a broker that takes events for it.</returns>
     public Error? AskBroker(TimeSpan timeout)
     {
-        // A producer is disposed of by whoever holds this lock: its handle must not go while it is asked.
         lock (_asking)
         {
-            if (Current() is not { } producer) return _cause ?? new(ErrorCode.Local_State);
+            IProducer<string, string>? producer;
+            lock (_gate) producer = Current();
+            if (producer is null) return _cause ?? new(ErrorCode.Local_State);
             try
             {
                 using var client = new DependentAdminClientBuilder(producer.Handle).Build();
@@ -66,15 +83,8 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
         }
     }
 
-    /// <summary>Connects now rather than at the first buy.</summary>
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        Current();
-        return Task.CompletedTask;
-    }
-
-    /// <summary>Sends what is queued, within the shutdown time-out. The web server has stopped by now: nobody brings more.</summary>
-    public async Task StoppedAsync(CancellationToken cancellationToken)
+    /// <summary>Sends what is queued, for as long as it may take, and takes nothing more.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         IProducer<string, string>? last;
         lock (_gate)
@@ -87,68 +97,28 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
         await _retired.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task<DeliveryFailure?> DeliverAsync(TopicMessage message)
+    private (IProducer<string, string>? Producer, Task Delivery) Send(Message<string, string> message)
     {
-        try
+        lock (_gate)
         {
-            await SendAsync(message);
-            _cause = null;
-            Outage.Delivered();
-            return null;
-        }
-        catch (KafkaException e)
-        {
-            var failure = DeliveryFailure.Of(e.Error, _cause, topic);
-            Outage.Failed(failure);
-            return failure;
+            var producer = Current();
+            return (producer, producer?.ProduceAsync(topic, message) ?? Task.FromException(new KafkaException(ErrorCode.Local_State)));
         }
     }
-
-    private async Task SendAsync(TopicMessage message)
-    {
-        var sent = new Message<string, string> { Key = message.Key, Value = message.Value, Headers = [] };
-        foreach (var (name, text) in message.Headers) sent.Headers.Add(name, Encoding.UTF8.GetBytes(text));
-
-        var producer = Current();
-        try
-        {
-            await SendAsync(producer, sent);
-        }
-        catch (KafkaException e) when (producer is not null && e.Error.IsFatal)
-        {
-            // It had failed before and took nothing: its error handler may be on its way still.
-            Retire(producer, e.Error);
-            await SendAsync(Current(), sent);
-        }
-    }
-
-    private Task<DeliveryResult<string, string>> SendAsync(IProducer<string, string>? producer, Message<string, string> message) =>
-        producer?.ProduceAsync(topic, message) ?? throw new KafkaException(ErrorCode.Local_State);
 
     // Null between a failure that followed a replacement at once and the next try, and after the stop.
     private IProducer<string, string>? Current()
     {
-        lock (_gate)
+        if (_current is not null || _isStopped || (_replacedAt is { } at && time.GetElapsedTime(at) < ReplaceInterval)) return _current;
+        if (_failedWith is not null)
         {
-            if (_current is not null || _isStopped || (_replacedAt is { } at && time.GetElapsedTime(at) < ReplaceInterval)) return _current;
-            if (_failedWith is not null)
-            {
-                // Said here and not where it is seen: the Functions host drops a line that belongs to no invocation.
-                ProducerLog.Replaced(logger, _failedWith.Code, _failedWith.Reason);
-                _replacedAt = time.GetTimestamp();
-            }
-
-            // librdkafka's own lines go to standard error, which the Functions host shows.
-            return _current = new ProducerBuilder<string, string>(config).SetErrorHandler(OnError).Build();
+            // Said here and not where it is seen: the Functions host drops a line that belongs to no invocation.
+            ProducerLog.Replaced(logger, _failedWith.Code, _failedWith.Reason);
+            _replacedAt = time.GetTimestamp();
         }
+
+        // librdkafka's own lines go to standard error, which the Functions host shows.
+        return _current = new ProducerBuilder<string, string>(config).SetErrorHandler(OnError).Build();
     }
 
     // A fatal error is seen here only: delivery reports have its code, and don't say that it is fatal.

@@ -3,7 +3,7 @@ using Purchases.Core;
 namespace Purchases.Functions.Kafka.Confirmed;
 
 /// <summary>The topic can be published to: the last delivery worked, and a broker answers.</summary>
-internal sealed class TopicReadiness(SupervisedProducer producer) : IReadinessCheck
+internal sealed class TopicReadiness(SupervisedProducer producer, DeliveryOutage outage) : IReadinessCheck
 {
     // Below what a readiness check may take.
     private static readonly TimeSpan AskTimeout = Limits.ReadinessTimeout - TimeSpan.FromSeconds(1);
@@ -17,7 +17,7 @@ internal sealed class TopicReadiness(SupervisedProducer producer) : IReadinessCh
     {
         // Where nobody calls an app that isn't ready, no delivery would ever show that it is again. So a failure counts for some
         // seconds, and after that a broker's word.
-        return producer.Outage.Last is { } last && last.Age < Limits.DeliveryTimeout
+        return outage.Last is { } last && last.Age < Limits.DeliveryTimeout
             ? Task.FromException(new StoreUnavailableException(last.Failure.Reason))
             : AskAsync().WaitAsync(cancellationToken);
     }

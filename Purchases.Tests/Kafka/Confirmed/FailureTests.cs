@@ -115,6 +115,18 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_user_who_may_not_write_idempotently_is_named_and_works_when_that_is_put_right()
+    {
+        _broker.RefuseProducers(ErrorCode.ClusterAuthorizationFailed);
+        await using var app = await ConfirmedApp.StartAsync(_broker);
+        var refused = await app.BuyAsync();
+
+        Assert.Equal(503, refused.Status);
+        Assert.Contains("IdempotentWrite on the cluster", refused.Detail, StringComparison.Ordinal);
+        await Eventually.GetAsync(() => app.BuyAsync(), answer => answer.Status == 202);
+    }
+
+    [Fact]
     public async Task A_producer_that_fails_again_and_again_heals_all_the_same()
     {
         await using var app = await ConfirmedApp.StartAsync(_broker);

@@ -9,6 +9,7 @@ internal sealed class MockBroker : IDisposable
 
     private const int Id = 1;
     private const short Produce = 0;
+    private const short InitProducerId = 22;
 
     private readonly nint _client;
     private readonly nint _cluster;
@@ -37,8 +38,10 @@ internal sealed class MockBroker : IDisposable
     public void SayOfTheTopic(ErrorCode error) => MockCluster.SetTopicError(_cluster, Topic, (int)error);
 
     /// <summary>The next produce requests fail, one with each.</summary>
-    public void Refuse(params ErrorCode[] errors) =>
-        MockCluster.PushErrors(_cluster, Produce, (nuint)errors.Length, Array.ConvertAll(errors, error => (int)error));
+    public void Refuse(params ErrorCode[] errors) => Refuse(Produce, errors);
+
+    /// <summary>The next producers that introduce themselves are refused, one with each.</summary>
+    public void RefuseProducers(params ErrorCode[] errors) => Refuse(InitProducerId, errors);
 
     /// <summary>All that lies on the topic, in order within each partition.</summary>
     public IReadOnlyList<ConsumeResult<string, string>> Read()
@@ -66,4 +69,7 @@ internal sealed class MockBroker : IDisposable
     }
 
     public void Dispose() => MockCluster.Destroy(_client);
+
+    private void Refuse(short request, ErrorCode[] errors) =>
+        MockCluster.PushErrors(_cluster, request, (nuint)errors.Length, Array.ConvertAll(errors, error => (int)error));
 }

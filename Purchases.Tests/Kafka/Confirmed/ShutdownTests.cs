@@ -51,7 +51,7 @@ public sealed class ShutdownTests : IDisposable
         var waiting = app.BuyAsync();
 
         using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        await app.Producer.StoppedAsync(timeout.Token).WaitAsync(Eventually.Deadline);
+        await app.Producer.StopAsync(timeout.Token).WaitAsync(Eventually.Deadline);
         Assert.False(waiting.IsCompleted);
     }
 

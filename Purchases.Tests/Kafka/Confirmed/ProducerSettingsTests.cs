@@ -1,0 +1,57 @@
+using Confluent.Kafka;
+using Purchases.Core;
+using Purchases.Functions.Kafka.Confirmed;
+using Purchases.Tests.Startup;
+
+namespace Purchases.Tests.Kafka.Confirmed;
+
+public sealed class ProducerSettingsTests
+{
+    private static readonly ProducerConfig Config = ProducerSettings.Read(Settings.Of(("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092")));
+
+    [Fact]
+    public void What_the_promise_rests_on_is_written_out()
+    {
+        Assert.Equal(Acks.All, Config.Acks);
+        Assert.True(Config.EnableIdempotence);
+        Assert.Equal(Limits.DeliveryTimeout.TotalMilliseconds, Config.MessageTimeoutMs);
+        Assert.Equal(Partitioner.ConsistentRandom, Config.Partitioner);
+    }
+
+    [Fact]
+    public void What_waits_is_bounded()
+    {
+        Assert.Equal(100_000, Config.QueueBufferingMaxMessages);
+        Assert.Equal(65_536, Config.QueueBufferingMaxKbytes);
+    }
+
+    [Fact]
+    public void A_missing_topic_is_not_waited_for() => Assert.Equal(0, Config.TopicMetadataPropagationMaxMs);
+
+    [Fact]
+    public void An_idle_connection_is_kept_as_event_hubs_wants_it()
+    {
+        Assert.True(Config.SocketKeepaliveEnable);
+        Assert.True(Config.MetadataMaxAgeMs < TimeSpan.FromMinutes(4).TotalMilliseconds);
+    }
+
+    [Fact]
+    public void It_logs_in_as_the_bindings_do()
+    {
+        using var folder = new TestFolder();
+        var config = ProducerSettings.Read(Settings.Of(
+            ("KAFKA_BOOTSTRAP_SERVERS", "kafka:9093"),
+            ("KAFKA_SECURITY_PROTOCOL", "SASL_SSL"),
+            ("KAFKA_SASL_MECHANISM", "PLAIN"),
+            ("KAFKA_USERNAME", "anna"),
+            ("KAFKA_PASSWORD", "secret"),
+            ("KAFKA_CA_LOCATION", Pem.Write(folder))));
+
+        Assert.Equal(
+            ("kafka:9093", SecurityProtocol.SaslSsl, SaslMechanism.Plain, "anna", "secret", folder.File("ca.pem")),
+            (config.BootstrapServers, config.SecurityProtocol, config.SaslMechanism, config.SaslUsername, config.SaslPassword, config.SslCaLocation));
+
+        // librdkafka takes them; it would be an exception otherwise.
+        using var producer = new ProducerBuilder<string, string>(config).Build();
+    }
+}

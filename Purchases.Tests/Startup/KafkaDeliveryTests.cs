@@ -1,0 +1,21 @@
+using Purchases.Core;
+using Purchases.Functions.Startup;
+
+namespace Purchases.Tests.Startup;
+
+public sealed class KafkaDeliveryTests
+{
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("", false)]
+    [InlineData("binding", false)]
+    [InlineData("confirmed", true)]
+    [InlineData("Confirmed", true)]
+    public void The_binding_is_the_default(string? value, bool isConfirmed) =>
+        Assert.Equal(isConfirmed, KafkaDelivery.IsConfirmed(Settings.Of(("KAFKA_DELIVERY", value))));
+
+    [Fact]
+    public void Another_value_is_refused_by_name() => Assert.Equal(
+        "KAFKA_DELIVERY must be binding or confirmed, but is 'acks=all'.",
+        Assert.Throws<SettingsException>(() => KafkaDelivery.IsConfirmed(Settings.Of(("KAFKA_DELIVERY", "acks=all")))).Message);
+}
