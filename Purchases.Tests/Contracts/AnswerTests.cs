@@ -102,6 +102,7 @@ public sealed class AnswerTests : IDisposable
         await AskAsync(local, HttpMethod.Post, "/rejected/purchases.v1/0/999999/replay");
         await AskAsync(local, HttpMethod.Post, replay);
         await AskAsync(local, HttpMethod.Post, replay, "{bad");
+        await AskAsync(local, HttpMethod.Post, replay, BadEvent);
         await AskAsync(local, HttpMethod.Post, replay, new string('x', 70_000));
         await AskAsync(local, HttpMethod.Post, replay, GoodEvent);
         await Eventually.GetAsync(() => RejectedTests.ListAsync(local, "?limit=1000"), page => page.Rejected.Count < before + offsets.Count);

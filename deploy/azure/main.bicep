@@ -117,6 +117,7 @@ module web 'modules/app.bicep' = {
       'GetRejectedEvent'
       'ReplayRejectedEvent'
       'ReplayRejectedEvents'
+      'DismissRejectedEvent'
       'Health'
       'GetOpenApi'
     ]
