@@ -37,7 +37,7 @@ internal static class ConfirmedServer
     }
 
     /// <summary>What the function and its producer read.</summary>
-    public static Dictionary<string, string?> Settings(string brokers) => new()
+    public static Dictionary<string, string?> Settings(string brokers) => new(StringComparer.OrdinalIgnoreCase)
     {
         ["AzureFunctionsJobHost:functions:0"] = nameof(Buy),
         ["KAFKA_BOOTSTRAP_SERVERS"] = brokers,
