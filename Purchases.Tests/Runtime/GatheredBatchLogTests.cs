@@ -1,4 +1,3 @@
-using Purchases.Core;
 using Purchases.Core.Recording;
 using Purchases.Local.Runtime;
 using Purchases.Tests.Support;

@@ -14,7 +14,7 @@ public sealed class ProducerSettingsTests
     {
         Assert.Equal(Acks.All, Config.Acks);
         Assert.True(Config.EnableIdempotence);
-        Assert.Equal(Limits.DeliveryTimeout.TotalMilliseconds, Config.MessageTimeoutMs);
+        Assert.Equal((int)Limits.DeliveryTimeout.TotalMilliseconds, Config.MessageTimeoutMs);
         Assert.Equal(Partitioner.ConsistentRandom, Config.Partitioner);
     }
 
