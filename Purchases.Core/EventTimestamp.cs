@@ -47,8 +47,7 @@ public readonly record struct EventTimestamp : IComparable<EventTimestamp>
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out EventTimestamp timestamp)
     {
-        if (TryParseWritten(text, out timestamp)) return true;
-
+        timestamp = default;
         var rest = text;
         if (!TakeDigits(ref rest, 4, out var year) || !Take(ref rest, '-') ||
             !TakeDigits(ref rest, 2, out var month) || !Take(ref rest, '-') ||
@@ -89,22 +88,6 @@ public readonly record struct EventTimestamp : IComparable<EventTimestamp>
     {
         timestamp = default;
         return text is not null && TryParse(Encoding.UTF8.GetBytes(text), out timestamp);
-    }
-
-    /// <summary>Reads the one form that is written, and no other: the short way for nearly all that is read.</summary>
-    public static bool TryParseWritten(ReadOnlySpan<byte> text, out EventTimestamp timestamp)
-    {
-        timestamp = default;
-        if (text.Length != TextLength || !text.EndsWith(Utc)) return false;
-
-        // 'O' is yyyy-MM-ddTHH:mm:ss.fffffffZ: the offset gives way to a seventh digit.
-        Span<byte> roundtrip = stackalloc byte[28];
-        text[..26].CopyTo(roundtrip);
-        "0Z"u8.CopyTo(roundtrip[26..]);
-        if (!Utf8Parser.TryParse(roundtrip, out DateTime moment, out _, 'O')) return false;
-
-        timestamp = FromUtcTicks(moment.Ticks);
-        return true;
     }
 
     /// <summary>Writes the one form. <paramref name="utf8"/> holds at least <see cref="TextLength"/> bytes.</summary>

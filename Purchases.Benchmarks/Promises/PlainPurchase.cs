@@ -24,6 +24,7 @@ internal sealed record PlainPurchase
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PlainPurchase))]
+[JsonSerializable(typeof(PlainEnvelope))]
 internal sealed partial class PlainJson : JsonSerializerContext
 {
     /// <summary>By reflection, which is what one gets without asking.</summary>

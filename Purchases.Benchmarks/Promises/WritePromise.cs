@@ -5,7 +5,7 @@ using Purchases.Functions.Kafka;
 
 namespace Purchases.Benchmarks.Promises;
 
-/// <summary>Writing an event and the envelope around it, JSON inside JSON, costs no more than serialising the event twice.</summary>
+/// <summary>Writing an event and the envelope around it, JSON inside JSON, costs little more than serialising plain records of the two.</summary>
 internal sealed class WritePromise : IPromise
 {
     private static readonly DateTimeOffset Moment = new DateTimeOffset(2026, 1, 15, 10, 34, 14, TimeSpan.Zero).AddMicroseconds(300_477);
@@ -32,13 +32,16 @@ internal sealed class WritePromise : IPromise
 
     public string Name => "write";
 
+    private static PlainEnvelope Around(string value) => new() { Timestamp = Moment, Key = Plain.UserId, Value = value };
+
     public Task<IReadOnlyList<Measurement>> MeasureAsync(Bench bench, CancellationToken cancellationToken)
     {
         Func<long>[] calls =
         [
             static () => MessageEnvelope.Of(TopicMessage.Of(Purchase)).Length,
-            static () => JsonSerializer.SerializeToUtf8Bytes(Plain, PlainJson.Reflection).Length,
-            static () => JsonSerializer.SerializeToUtf8Bytes(Plain, PlainJson.Default.PlainPurchase).Length,
+            static () => JsonSerializer.Serialize(Around(JsonSerializer.Serialize(Plain, PlainJson.Reflection)), PlainJson.Reflection).Length,
+            static () => JsonSerializer.Serialize(
+                Around(JsonSerializer.Serialize(Plain, PlainJson.Default.PlainPurchase)), PlainJson.Default.PlainEnvelope).Length,
         ];
         var rounds = Calls.Time(bench, cancellationToken, calls);
         var (quicker, against) = PlainJson.Quicker(rounds);
@@ -46,7 +49,7 @@ internal sealed class WritePromise : IPromise
         [
             new(Name, "time of event + envelope", against, "µs", rounds[0], rounds[quicker])
             {
-                Target = Target.AtMost(2),
+                Target = Target.AtMost(1.5),
             },
             new(Name, "bytes allocated", against, "B", [Calls.Allocated(calls[0])], [Calls.Allocated(calls[quicker])]),
         ]);

@@ -1,4 +1,5 @@
-using Purchases.Core.Json;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 
 namespace Purchases.Functions.Kafka;
 
@@ -10,12 +11,20 @@ namespace Purchases.Functions.Kafka;
 /// </summary>
 internal static class MessageEnvelope
 {
-    public static string Of(TopicMessage message) =>
-        $$"""{"Topic":"","Partition":0,"Offset":0,"Timestamp":"{{message.Timestamp}}","Key":"{{PurchaseJson.InText(message.Key)}}","Value":"{{message.ValueInText}}","Headers":[{{Headers(message)}}]}""";
+    // Nothing is escaped that JSON doesn't ask for: the host and its log carry the text as it is.
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // The binding writes a header's value as UTF-8; null is not allowed.
-    private static string Headers(TopicMessage message) => message.Headers.Count == 0
-        ? ""
-        : string.Join(',', message.Headers.Select(header =>
-            $$"""{"Key":"{{PurchaseJson.InText(header.Key)}}","Value":"{{PurchaseJson.InText(header.Value)}}"}"""));
+    public static string Of(TopicMessage message) => JsonSerializer.Serialize(
+        new
+        {
+            Topic = "",
+            Partition = 0,
+            Offset = 0,
+            Timestamp = message.Timestamp.ToString(),
+            message.Key,
+            message.Value,
+            message.Headers,
+        },
+        Json);
 }

@@ -25,9 +25,6 @@ public sealed class TopicMessage
     /// <summary>The event's JSON.</summary>
     public string Value => _json ?? PurchaseJson.Write(_purchase);
 
-    /// <summary>The same as it stands in a JSON string. Escaping a whole event takes longer than writing it, so only its values are.</summary>
-    public string ValueInText => _json is null ? PurchaseJson.WriteInText(_purchase) : PurchaseJson.InText(_json);
-
     public EventTimestamp Timestamp => _purchase.Timestamp;
 
     /// <summary>Names and texts, which are written as UTF-8.</summary>

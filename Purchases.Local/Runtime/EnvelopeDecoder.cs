@@ -16,9 +16,7 @@ internal static class EnvelopeDecoder
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string[] Needed = ["Offset", "Partition", "Topic", "Timestamp", "Value", "Headers"];
 
-    public static LogRecord Decode(string text) => WrittenEnvelope.TryDecode(text, out var record) ? record : DecodeAny(text);
-
-    internal static LogRecord DecodeAny(string text)
+    public static LogRecord Decode(string text)
     {
         try
         {
