@@ -34,7 +34,8 @@ internal sealed class BuyConfirmedPromise : IPromise
         for (var round = 0; round < bench.Pick(7, 3); round++)
         {
             rounds.Add(await RunAsync(bench.PickSeconds(4, 1.2)));
-            bench.Say($"  {rounds[^1].Confirmed.PerSecond:0}, {rounds[^1].Producer.PerSecond:0} and {rounds[^1].Bare.PerSecond:0} a second");
+            var (ours, alone, theirs) = rounds[^1];
+            bench.Say($"  {ours.PerSecond:0}, {alone.PerSecond:0} and {theirs.PerSecond:0} a second");
         }
 
         await producer.StopAsync(cancellationToken);
@@ -42,7 +43,8 @@ internal sealed class BuyConfirmedPromise : IPromise
         [
             Measure("requests/s", "bare Kestrel", "/s", round => round.Confirmed.PerSecond, round => round.Bare.PerSecond),
             Measure("requests/s", "its producer without HTTP", "/s", round => round.Confirmed.PerSecond, round => round.Producer.PerSecond),
-            Measure("p99", "its producer without HTTP", "ms", round => round.Confirmed.PercentileMs(99), round => round.Producer.PercentileMs(99)),
+            Measure(
+                "p99", "its producer without HTTP", "ms", round => round.Confirmed.PercentileMs(99), round => round.Producer.PercentileMs(99)),
         ];
 
         async Task<(LoadResult, LoadResult, LoadResult)> RunAsync(TimeSpan duration) => (

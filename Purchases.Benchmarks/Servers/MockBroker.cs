@@ -3,8 +3,8 @@ using Confluent.Kafka;
 namespace Purchases.Benchmarks.Servers;
 
 /// <summary>
-/// librdkafka's mock of a Kafka broker, in this process: it speaks the protocol and keeps a few megabytes. It has no disk and no replica, so
-/// what it measures is the way there and back.
+/// librdkafka's mock of a Kafka broker, in this process: it speaks the protocol and keeps a few megabytes. It has no disk and no replica:
+/// what is measured is the way there and back.
 /// </summary>
 internal sealed class MockBroker : IDisposable
 {

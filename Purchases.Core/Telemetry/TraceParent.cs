@@ -16,9 +16,11 @@ public static class TraceParent
 
     /// <summary>The caller's span; null when the request names none or names it wrongly.</summary>
     internal static ActivityContext? Of(IHeaderDictionary headers) =>
-        headers.TryGetValue(Header, out var values) && values.Count == 1 && Parse(values[0]) is { } context && context != default ? context : null;
+        headers.TryGetValue(Header, out var values) && values.Count == 1 && Parse(values[0]) is { TraceId: var id } context && id != default
+            ? context
+            : null;
 
-    /// <summary>The context as a header's value; null when it names no span. The trigger passes over a batch with a malformed one.</summary>
+    /// <summary>The context as a header's value; null when it names no span. The trigger may pass over a batch with a malformed one.</summary>
     internal static string? Write(ActivityContext context) => context == default
         ? null
         : $"00-{context.TraceId.ToHexString()}-{context.SpanId.ToHexString()}-{(byte)context.TraceFlags:x2}";

@@ -29,7 +29,6 @@ internal static class ServerCodes
         202, // NetworkInterfaceExceededTimeLimit
         216, // ElectionInProgress
         237, // CursorKilled
-        262, // ExceededTimeLimit
         355, // InterruptedDueToStorageChange
         365, // TemporarilyUnavailable
         371, // UserWritesBlocked

@@ -23,10 +23,12 @@ internal sealed class KafkaBindings(IConfiguration configuration) : IFunctionMet
         {
             for (var i = bindings.Count - 1; i >= 0; i--)
             {
-                if (JsonNode.Parse(bindings[i]) is not JsonObject binding || (string?)binding["type"] is not ("kafkaTrigger" or "kafka")) continue;
+                var binding = JsonNode.Parse(bindings[i])!.AsObject();
+                var type = (string?)binding["type"];
+                if (type is not ("kafkaTrigger" or "kafka")) continue;
 
                 // The worker's own producer takes its place: the host needs none.
-                if (isConfirmed && (string?)binding["type"] == "kafka") bindings.RemoveAt(i);
+                if (isConfirmed && type == "kafka") bindings.RemoveAt(i);
                 else if (security is not null) bindings[i] = security.Secured(binding);
             }
         }

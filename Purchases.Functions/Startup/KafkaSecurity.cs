@@ -33,7 +33,8 @@ internal sealed class KafkaSecurity
     private readonly SaslLogin? _login;
     private readonly string? _caFile;
 
-    private KafkaSecurity(SecurityProtocol protocol, SaslLogin? login, string? caFile) => (_protocol, _login, _caFile) = (protocol, login, caFile);
+    private KafkaSecurity(SecurityProtocol protocol, SaslLogin? login, string? caFile) =>
+        (_protocol, _login, _caFile) = (protocol, login, caFile);
 
     /// <returns>Null when KAFKA_SECURITY_PROTOCOL isn't set: then neither TLS nor SASL is used.</returns>
     /// <exception cref="SettingsException">One of them is malformed, or one that it needs is missing.</exception>
@@ -69,14 +70,19 @@ internal sealed class KafkaSecurity
     public void ApplyTo(ClientConfig config)
     {
         config.SecurityProtocol = _protocol;
-        if (_login is not null) (config.SaslMechanism, config.SaslUsername, config.SaslPassword) = (_login.Mechanism, _login.UserName, _login.Password);
+        config.SaslMechanism = _login?.Mechanism;
+        config.SaslUsername = _login?.UserName;
+        config.SaslPassword = _login?.Password;
         if (_caFile is not null) config.SslCaLocation = _caFile;
     }
 
     private static SaslLogin ReadLogin(IConfiguration configuration, string protocol)
     {
         if (!Mechanisms.TryGetValue(configuration["KAFKA_SASL_MECHANISM"] ?? "", out var mechanism))
-            throw new SettingsException($"KAFKA_SASL_MECHANISM must be one of {string.Join(", ", Mechanisms.Keys)} when KAFKA_SECURITY_PROTOCOL is {protocol}.");
+        {
+            throw new SettingsException(
+                $"KAFKA_SASL_MECHANISM must be one of {string.Join(", ", Mechanisms.Keys)} when KAFKA_SECURITY_PROTOCOL is {protocol}.");
+        }
 
         return new(mechanism, Needed("KAFKA_USERNAME"), Needed("KAFKA_PASSWORD"));
 

@@ -40,7 +40,11 @@ public sealed class KafkaSecurityTests : IDisposable
     [InlineData("KAFKA_PASSWORD", "SASL_SSL", "PLAIN", null)]
     public void What_a_protocol_needs_and_lacks_is_named_at_start(string name, string protocol, string? mechanism, string? password)
     {
-        var fault = Fault(("KAFKA_SECURITY_PROTOCOL", protocol), ("KAFKA_SASL_MECHANISM", mechanism), ("KAFKA_USERNAME", "anna"), ("KAFKA_PASSWORD", password));
+        var fault = Fault(
+            ("KAFKA_SECURITY_PROTOCOL", protocol),
+            ("KAFKA_SASL_MECHANISM", mechanism),
+            ("KAFKA_USERNAME", "anna"),
+            ("KAFKA_PASSWORD", password));
 
         Assert.StartsWith(name, fault, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", fault, StringComparison.Ordinal);

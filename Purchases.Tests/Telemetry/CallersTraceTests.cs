@@ -49,7 +49,8 @@ public sealed class CallersTraceTests
         var store = new SomeRejectedEvents();
         store.Holds(1);
         var purchases = new Mock<IPurchaseStore>();
-        purchases.Setup(recorded => recorded.FindAllAsync(It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>())).ReturnsAsync([]);
+        purchases.Setup(recorded => recorded.FindAllAsync(It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync([]);
         var replays = new Replays(
             new(store.Object, purchases.Object, TimeProvider.System), store.Object, purchases.Object, TimeProvider.System);
 
@@ -94,9 +95,15 @@ public sealed class CallersTraceTests
         var eventId = (await app.BuyAsync(traceParent: Some.TraceParent)).Json.GetProperty("eventId").GetString();
 
         var store = new Mock<IPurchaseStore>();
-        store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>())).ReturnsAsync([WriteOutcome.Recorded]);
+        store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync([WriteOutcome.Recorded]);
         var recorder = new Recorder(
-            store.Object, Mock.Of<IRejectedEventStore>(), TimeProvider.System, NullLogger<Recorder>.Instance, Mock.Of<IBatchLog>(), Some.Telemetry);
+            store.Object,
+            Mock.Of<IRejectedEventStore>(),
+            TimeProvider.System,
+            NullLogger<Recorder>.Instance,
+            Mock.Of<IBatchLog>(),
+            Some.Telemetry);
         await new RecordPurchases(recorder).RunAsync([.. broker.Read().Select(Record)], CancellationToken.None);
 
         var create = await spans.NamedAsync("create purchases.v1");
@@ -107,7 +114,8 @@ public sealed class CallersTraceTests
     }
 
     private static async Task<string?> TraceOnTopicAsync(params string[] headers) =>
-        TraceIn(await new Buy(TimeProvider.System, Some.Telemetry, new BindingPublisher()).RunAsync(Post(Some.BuyJson, headers), CancellationToken.None));
+        TraceIn(await new Buy(TimeProvider.System, Some.Telemetry, new BindingPublisher())
+            .RunAsync(Post(Some.BuyJson, headers), CancellationToken.None));
 
     private static Microsoft.AspNetCore.Http.HttpRequest Post(string body, params string[] headers)
     {

@@ -8,7 +8,9 @@ using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Worker;
 
-/// <summary>Promise 1 with KAFKA_DELIVERY=confirmed under kill -9, an orderly end and a broker that goes away: nothing acknowledged is lost.</summary>
+/// <summary>
+/// Promise 1 with KAFKA_DELIVERY=confirmed under kill -9, an orderly end and a broker that goes away: nothing acknowledged is lost.
+/// </summary>
 [Collection(HeavyTests.Name)]
 public sealed class ConfirmedCrashTests(ITestOutputHelper output) : IDisposable
 {
@@ -28,9 +30,12 @@ public sealed class ConfirmedCrashTests(ITestOutputHelper output) : IDisposable
         for (var round = 0; round < Rounds; round++)
         {
             await using var worker = await RunningWorker.StartAsync(
-                ("KAFKA_BOOTSTRAP_SERVERS", _broker.Address), ("KAFKA_DELIVERY", "confirmed"), ("AzureFunctionsJobHost__functions__0", "Buy"));
+                ("KAFKA_BOOTSTRAP_SERVERS", _broker.Address),
+                ("KAFKA_DELIVERY", "confirmed"),
+                ("AzureFunctionsJobHost__functions__0", "Buy"));
             using var enough = new CancellationTokenSource();
-            var clients = Enumerable.Range(0, Clients).Select(client => BuyAsync(worker.Client, $"r{round}c{client}", enough.Token)).ToList();
+            var clients = Enumerable.Range(0, Clients)
+                .Select(client => BuyAsync(worker.Client, $"r{round}c{client}", enough.Token)).ToList();
 
             // Not before the load runs; then at a moment that differs from round to round, counted in purchases rather than in time.
             await AcknowledgedAsync(_random.Next(1, 400));
@@ -76,7 +81,8 @@ public sealed class ConfirmedCrashTests(ITestOutputHelper output) : IDisposable
             try
             {
                 Interlocked.Increment(ref _sent);
-                using var response = await client.PostAsJsonAsync("/buy", new { userId = name, itemId = item, quantity = 1 }, CancellationToken.None);
+                var buy = new { userId = name, itemId = item, quantity = 1 };
+                using var response = await client.PostAsJsonAsync("/buy", buy, CancellationToken.None);
                 if (response.StatusCode == HttpStatusCode.ServiceUnavailable) continue;
                 if (response.StatusCode != HttpStatusCode.Accepted) return;
                 var body = await response.Content.ReadFromJsonAsync<JsonObject>(CancellationToken.None);

@@ -43,11 +43,13 @@ public sealed class ConfirmedTests : IDisposable
     [Fact]
     public async Task Readiness_names_the_topic_while_no_broker_answers()
     {
-        await using var worker = await StartAsync(("AzureFunctionsJobHost__functions__0", "Buy"), ("AzureFunctionsJobHost__functions__1", "Health"));
+        await using var worker = await StartAsync(
+            ("AzureFunctionsJobHost__functions__0", "Buy"), ("AzureFunctionsJobHost__functions__1", "Health"));
         using (var ready = await worker.Client.GetAsync("/health/ready")) Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
 
         _broker.GoAway();
-        await Eventually.GetAsync(() => ReadyAsync(worker), detail => detail.StartsWith("Not ready: topic purchases.v1 (", StringComparison.Ordinal));
+        await Eventually.GetAsync(
+            () => ReadyAsync(worker), detail => detail.StartsWith("Not ready: topic purchases.v1 (", StringComparison.Ordinal));
         _broker.ComeBack();
         await Eventually.GetAsync(() => ReadyAsync(worker), detail => detail.Length == 0);
     }
@@ -68,7 +70,12 @@ public sealed class ConfirmedTests : IDisposable
     {
         using var worker = new WorkerProcess(
             new("http://127.0.0.1:1"),
-            [.. RunningWorker.Complete, ("KAFKA_DELIVERY", delivery), ("KAFKA_SECURITY_PROTOCOL", "SSL"), ("KAFKA_CA_LOCATION", "/nowhere/ca.pem")]);
+            [
+                .. RunningWorker.Complete,
+                ("KAFKA_DELIVERY", delivery),
+                ("KAFKA_SECURITY_PROTOCOL", "SSL"),
+                ("KAFKA_CA_LOCATION", "/nowhere/ca.pem"),
+            ]);
 
         Assert.Equal(1, await worker.ExitAsync());
         Assert.Equal("error: KAFKA_CA_LOCATION names no file that can be read: /nowhere/ca.pem.", Assert.Single(worker.Errors));
@@ -78,7 +85,8 @@ public sealed class ConfirmedTests : IDisposable
     public async Task The_callers_trace_goes_on_in_the_workers_spans_and_on_the_topic()
     {
         await using var collector = await Collector.StartAsync();
-        await using var worker = await StartAsync(("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+        await using var worker = await StartAsync(
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
         using var answer = await BuyAsync(worker);
         await worker.StopAsync();
 
@@ -105,6 +113,7 @@ public sealed class ConfirmedTests : IDisposable
     private static async Task<string> ReadyAsync(RunningWorker worker)
     {
         using var answer = await worker.Client.GetAsync("/health/ready");
-        return answer.IsSuccessStatusCode ? "" : JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("detail").GetString()!;
+        if (answer.IsSuccessStatusCode) return "";
+        return JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("detail").GetString()!;
     }
 }

@@ -10,7 +10,8 @@ namespace Purchases.Functions.Kafka.Confirmed;
 internal sealed record DeliveryFailure(string Reason, bool IsPassing = false, bool IsTheEvents = false)
 {
     // A buy without a key is another purchase each time; a replay has its eventId already.
-    private const string WhatNow = "The event may still arrive; repeating the call is safe with the same Idempotency-Key (a replay needs none).";
+    private const string WhatNow =
+        "The event may still arrive; repeating the call is safe with the same Idempotency-Key (a replay needs none).";
 
     /// <summary>What to tell the caller.</summary>
     public string Detail => IsPassing ? $"{Reason} {WhatNow}" : Reason;
@@ -22,7 +23,7 @@ internal sealed record DeliveryFailure(string Reason, bool IsPassing = false, bo
         (cause is { IsFatal: true } ? Refusal(cause, topic) : null) ??
         new($"{Passing(error, cause)}.", IsPassing: true);
 
-    /// <summary>The failure when a broker refuses for a reason that stays until somebody puts it right; null when it may pass by itself.</summary>
+    /// <summary>The failure when a broker refuses for a reason that somebody must put right; null when it may pass by itself.</summary>
     public static DeliveryFailure? Refusal(Error error, string topic) => error.Code switch
     {
         ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition or ErrorCode.UnknownTopicOrPart => new(

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Purchases.Functions.Kafka.Confirmed;
 
-/// <summary>Connects when the process starts and, when it stops, sends what is queued once the web server has ended: nobody brings more then.</summary>
+/// <summary>
+/// Connects when the process starts. When it stops, sends what is queued, after the web server has ended: nobody brings more then.
+/// </summary>
 internal sealed class ProducerLifetime(SupervisedProducer producer) : IHostedLifecycleService
 {
     public Task StartAsync(CancellationToken cancellationToken)

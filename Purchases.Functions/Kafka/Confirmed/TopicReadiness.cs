@@ -31,7 +31,8 @@ internal sealed class TopicReadiness(SupervisedProducer producer, DeliveryOutage
     private void Ask()
     {
         if (producer.AskBroker(AskTimeout) is not { } error) return;
-        var refusal = DeliveryFailure.Refusal(error, producer.Topic)?.Reason;
-        throw new StoreUnavailableException(refusal ?? $"No broker of KAFKA_BOOTSTRAP_SERVERS answers for it{DeliveryFailure.Because(producer.Cause)}.");
+        throw new StoreUnavailableException(
+            DeliveryFailure.Refusal(error, producer.Topic)?.Reason ??
+            $"No broker of KAFKA_BOOTSTRAP_SERVERS answers for it{DeliveryFailure.Because(producer.Cause)}.");
     }
 }

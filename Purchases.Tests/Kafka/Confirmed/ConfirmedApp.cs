@@ -44,7 +44,8 @@ internal sealed class ConfirmedApp : IAsyncDisposable
         var config = ProducerSettings.Read(builder.Configuration);
         config.Set("log_level", "0");
         change?.Invoke(config);
-        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SupervisedProducer>(provider, config, MockBroker.Topic));
+        builder.Services.AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<SupervisedProducer>(provider, config, MockBroker.Topic));
         var logs = new KeptLogs();
         builder.Logging.AddProvider(logs);
         var app = new ConfirmedApp(builder.Build(), logs);
@@ -59,7 +60,8 @@ internal sealed class ConfirmedApp : IAsyncDisposable
         if (key is not null) call.Request.Headers["Idempotency-Key"] = key;
         if (traceParent is not null) call.Request.Headers.TraceParent = traceParent;
 
-        var output = await new Buy(TimeProvider.System, _host.Services.GetRequiredService<PurchaseTelemetry>(), Publisher).RunAsync(call.Request, CancellationToken.None);
+        var buy = ActivatorUtilities.CreateInstance<Buy>(_host.Services);
+        var output = await buy.RunAsync(call.Request, CancellationToken.None);
         Assert.Null(output.Events);
         return await Call.AnsweredByAsync(output.Response);
     }

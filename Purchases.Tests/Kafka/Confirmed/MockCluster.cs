@@ -21,7 +21,9 @@ internal static partial class MockCluster
     {
         var error = new byte[512];
         var settings = Configure();
-        if (Set(settings, "test.mock.num.brokers", $"{brokers}", error, error.Length) != 0) throw new InvalidOperationException(Text(error));
+        if (Set(settings, "test.mock.num.brokers", $"{brokers}", error, error.Length) != 0)
+            throw new InvalidOperationException(Text(error));
+
         var client = Create(Producer, settings, error, error.Length);
         return client == 0 ? throw new InvalidOperationException(Text(error)) : (client, Of(client));
     }

@@ -25,7 +25,8 @@ public sealed class ReadinessTests : IDisposable
         _broker.GoAway();
         var answer = await Eventually.GetAsync(app.ReadyAsync, answer => answer.Status == 503);
 
-        Assert.StartsWith("Not ready: topic purchases.v1 (No broker of KAFKA_BOOTSTRAP_SERVERS answers for it", answer.Detail, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Not ready: topic purchases.v1 (No broker of KAFKA_BOOTSTRAP_SERVERS answers for it", answer.Detail, StringComparison.Ordinal);
         _broker.ComeBack();
         await Eventually.GetAsync(app.ReadyAsync, answer => answer.Status == 200);
     }
@@ -39,7 +40,8 @@ public sealed class ReadinessTests : IDisposable
         var answer = await app.ReadyAsync();
 
         Assert.Equal(503, answer.Status);
-        Assert.StartsWith("Not ready: topic purchases.v1 (Kafka does not let this app write to topic purchases.v1.", answer.Detail, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Not ready: topic purchases.v1 (Kafka does not let this app write to topic purchases.v1.", answer.Detail, StringComparison.Ordinal);
         await Eventually.GetAsync(() => app.BuyAsync(), bought => bought.Status == 202);
         Assert.Equal(200, (await app.ReadyAsync()).Status);
     }

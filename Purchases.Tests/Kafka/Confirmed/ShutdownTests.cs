@@ -16,13 +16,15 @@ public sealed class ShutdownTests : IDisposable
     {
         await using var app = await ConfirmedApp.StartAsync(_broker);
         var acknowledged = new ConcurrentDictionary<string, string>();
-        var clients = Enumerable.Range(0, Clients).Select(client => Task.Run(() => BuyUntilRefusedAsync(app, $"c{client}", acknowledged))).ToList();
+        var clients = Enumerable.Range(0, Clients)
+            .Select(client => Task.Run(() => BuyUntilRefusedAsync(app, $"c{client}", acknowledged))).ToList();
 
         await Eventually.TrueAsync(() => acknowledged.Count > 500);
         await app.StopAsync();
         await Task.WhenAll(clients);
 
-        var found = _broker.Read().Select(found => JsonElement.Parse(found.Message.Value)).Select(purchase => purchase.GetProperty("eventId").GetString()!).ToList();
+        var found = _broker.Read()
+            .Select(found => JsonElement.Parse(found.Message.Value).GetProperty("eventId").GetString()!).ToList();
         Assert.Empty(acknowledged.Values.Except(found));
         Assert.Equal(found.Count, found.Distinct().Count());
     }
