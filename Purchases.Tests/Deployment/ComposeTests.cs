@@ -124,6 +124,16 @@ public sealed class ComposeTests
     public void MongoDB_acknowledges_what_its_journal_has() =>
         Assert.Contains("journal=true", Environment("api-server")["MONGO_URI"], StringComparison.Ordinal);
 
+    // Its address is in OTEL_EXPORTER_OTLP_ENDPOINT only with the setting that starts it: an empty one is as none.
+    [Theory]
+    [MemberData(nameof(Roles))]
+    public void A_role_sends_its_traces_to_the_container_of_the_profile_only_with_the_profile(string role)
+    {
+        Assert.Equal("${OTEL_EXPORTER_OTLP_ENDPOINT:-${COMPOSE_PROFILES:+http://observability:4317}}", Environment(role)["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        Assert.Equal(role, Environment(role)["OTEL_SERVICE_NAME"]);
+        Assert.NotNull(Services["observability"]);
+    }
+
     [Fact]
     public void Data_outlives_the_containers() =>
         Assert.Equal(["kafka-data", "mongo-data"], Compose["volumes"]!.AsObject().Select(volume => volume.Key));
