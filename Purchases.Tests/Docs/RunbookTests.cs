@@ -1,0 +1,87 @@
+using System.Text.RegularExpressions;
+
+namespace Purchases.Tests.Docs;
+
+/// <summary>The runbook speaks of alerts, log lines and pages that there are, and of all that somebody may be called for.</summary>
+public sealed partial class RunbookTests
+{
+    private static readonly string Runbook = Repository.Read("docs/runbook.md");
+
+    private static readonly string[] Lines = [.. LogRow().Matches(Runbook).Select(match => match.Groups["line"].Value)];
+
+    // Level and text of every line that the code can log.
+    private static readonly (string Level, string Text)[] Logged =
+    [
+        .. new[] { "Purchases.Core", "Purchases.Functions", "Purchases.Local" }
+            .SelectMany(project => Directory.GetFiles(Path.Combine(Repository.Root, project), "*.cs", SearchOption.AllDirectories))
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .SelectMany(file => Message().Matches(File.ReadAllText(file)))
+            .Select(match => (match.Groups["level"].Value, match.Groups["text"].Value)),
+    ];
+
+    [Fact]
+    public void Every_alert_has_its_row_and_every_row_its_alert()
+    {
+        var alerts = AlertName().Matches(Repository.Read("deploy/observability/alerts.yml")).Select(match => match.Groups["name"].Value);
+
+        Assert.Equal(alerts, AlertRow().Matches(Runbook).Select(match => match.Groups["name"].Value));
+    }
+
+    [Fact]
+    public void A_log_line_to_search_for_is_one_that_the_code_writes()
+    {
+        Assert.NotEmpty(Lines);
+        Assert.All(Lines, line => Assert.Contains(Logged, logged => logged.Text.Contains(line, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Every_warning_and_error_is_among_the_log_lines()
+    {
+        var calling = Logged.Where(logged => logged.Level is "Warning" or "Error" or "Critical").ToList();
+
+        Assert.NotEmpty(calling);
+        Assert.All(calling, logged => Assert.Contains(Lines, line => logged.Text.Contains(line, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_command_that_searches_the_log_finds_what_the_recorder_logs()
+    {
+        var patterns = Search().Matches(Runbook).SelectMany(match => match.Groups["pattern"].Value.Split('|')).ToList();
+
+        Assert.NotEmpty(patterns);
+        Assert.All(patterns, pattern => Assert.Contains(Logged, logged => logged.Text.Contains(pattern, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Every_page_and_section_that_it_links_is_there() => Assert.All(Link().Matches(Runbook), link =>
+    {
+        var path = Path.Combine(Repository.Root, "docs", link.Groups["path"].Value);
+        Assert.True(Path.Exists(path), path);
+        if (link.Groups["section"] is { Success: true, Value: var section }) Assert.Contains(section, Sections(File.ReadAllText(path)));
+    });
+
+    // As a code host names them.
+    private static IEnumerable<string> Sections(string page) => Heading().Matches(page)
+        .Select(match => match.Groups["text"].Value.ToLowerInvariant().Replace("'", "", StringComparison.Ordinal).Replace(' ', '-'));
+
+    [GeneratedRegex(@"^\| (Information|Warning|Error) \| `(?<line>[^`]+)`", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex LogRow();
+
+    [GeneratedRegex(@"\[LoggerMessage\(\d+, LogLevel\.(?<level>\w+),\s*""(?<text>[^""]+)""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Message();
+
+    [GeneratedRegex(@"^\| (?<name>Purchases\w+) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex AlertRow();
+
+    [GeneratedRegex(@"- alert: (?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex AlertName();
+
+    [GeneratedRegex(@"grep -E '(?<pattern>[^']+)'", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Search();
+
+    [GeneratedRegex(@"\]\((?<path>[^)#:]+)(#(?<section>[^)]+))?\)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"^##+ (?<text>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Heading();
+}
