@@ -1,0 +1,73 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Purchases.Core;
+using Purchases.Core.Json;
+using Purchases.Core.Telemetry;
+using Purchases.Functions.Kafka;
+using Purchases.Tests.Deployment;
+
+namespace Purchases.Tests.Contracts;
+
+/// <summary>docs/contracts/asyncapi.json describes the topic as the code uses it.</summary>
+public sealed class AsyncApiTests
+{
+    private const string Folder = "docs/contracts";
+
+    private static readonly JsonObject Document = Manifests.Json($"{Folder}/asyncapi.json");
+    private static readonly JsonNode Channel = Document["channels"]!["purchases"]!;
+    private static readonly JsonNode Message = Document["components"]!["messages"]!["purchaseCreated"]!;
+
+    [Fact]
+    public void It_is_AsyncAPI_3_and_each_of_its_references_leads_somewhere()
+    {
+        var references = References(Document).ToList();
+
+        Assert.Equal("3.0.0", (string?)Document["asyncapi"]);
+        Assert.Equal(4, references.Count);
+        Assert.All(references, reference => Assert.NotNull(Resolve(reference)));
+    }
+
+    [Fact]
+    public void The_payload_is_the_events_schema_by_reference() =>
+        Assert.Equal(Schemas.Event.GetRawText(), Repository.Read($"{Folder}/{(string?)Message["payload"]!["schema"]!["$ref"]}").TrimEnd());
+
+    [Fact]
+    public void Topic_and_consumer_group_are_the_defaults()
+    {
+        Assert.Equal(KnownSettings.Defaults["KAFKA_TOPIC"], (string?)Channel["address"]);
+        Assert.Equal(
+            KnownSettings.Defaults["KAFKA_GROUP_ID"],
+            (string?)Document["operations"]!["recordPurchases"]!["bindings"]!["kafka"]!["groupId"]!["const"]);
+    }
+
+    [Fact]
+    public void Name_key_and_headers_are_the_codes()
+    {
+        var example = Message["examples"]![0]!["payload"]!.ToJsonString();
+        Assert.True(PurchaseReader.TryReadEvent(Encoding.UTF8.GetBytes(example), out var purchase, out var fault), fault?.Detail);
+        var headers = Message["headers"]!["properties"]!.AsObject();
+
+        Assert.Equal(PurchaseCreated.TypeName, (string?)Message["name"]);
+        Assert.Equal(purchase.UserId, TopicMessage.Of(purchase).Key);
+        Assert.StartsWith("The userId", (string?)Message["bindings"]!["kafka"]!["key"]!["description"], StringComparison.Ordinal);
+        Assert.Equal([TraceParent.Header, RawEvent.ReplayOfHeader], headers.Select(header => header.Key));
+        Assert.Equal(TraceParent.TextLength, (int?)headers[TraceParent.Header]!["maxLength"]);
+    }
+
+    [Fact]
+    public void Its_example_is_an_event_as_Buy_writes_it() =>
+        Assert.Empty(Schemas.WriteFaults(Message["examples"]![0]!["payload"]!.ToJsonString()));
+
+    private static IEnumerable<string> References(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(member =>
+            member.Key == "$ref" ? [(string)member.Value!] : References(member.Value)),
+        JsonArray items => items.SelectMany(References),
+        _ => [],
+    };
+
+    // In this document, or a file beside it.
+    private static JsonNode? Resolve(string reference) => reference.StartsWith("#/", StringComparison.Ordinal)
+        ? reference[2..].Split('/').Aggregate((JsonNode?)Document, (node, name) => node?[name])
+        : Manifests.Json($"{Folder}/{reference}");
+}
