@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Purchases.Core.Telemetry;
 using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Telemetry;
@@ -13,6 +14,8 @@ public sealed class MetricsPageTests
         using var folder = new TestFolder();
         await using var local = await RunningLocal.StartAsync(folder);
 
+        // It makes its instruments when it is first asked for, which a recorder that is slow to start may not have done yet.
+        _ = local.Services.GetRequiredService<PurchaseTelemetry>();
         var published = Published(local.Services.GetRequiredService<IMeterFactory>());
 
         Assert.Equal(published.OrderBy(metric => metric.Name, StringComparer.Ordinal), MetricsPage.Metrics);
