@@ -9,12 +9,15 @@ public sealed record BuyRequest(string UserId, string ItemId, long Quantity)
         var now = time.GetUtcNow();
         return new()
         {
-            // Version 7 begins with the time, so new ids land side by side in the store's index.
-            EventId = (key?.EventIdFor(UserId) ?? Guid.CreateVersion7(now)).ToString("D"),
+            EventId = (key?.EventIdFor(UserId) ?? NewId(now)).ToString("D"),
             Timestamp = EventTimestamp.From(now),
             UserId = UserId,
             ItemId = ItemId,
             Quantity = Quantity,
         };
     }
+
+    // Version 7 begins with the time, so new ids land side by side in the store's index. It knows none before 1970, where a clock that lost
+    // its battery may stand.
+    private static Guid NewId(DateTimeOffset now) => Guid.CreateVersion7(now < DateTimeOffset.UnixEpoch ? DateTimeOffset.UnixEpoch : now);
 }

@@ -7,7 +7,8 @@ namespace Purchases.Core;
 
 /// <summary>
 /// A moment in UTC with microseconds, years 0001–9999. Its text has one form, <c>2026-01-15T10:34:14.300477+00:00</c>,
-/// which sorts in time order; reading takes every ISO 8601 date and time and normalises it to that form.
+/// which sorts in time order; reading takes ISO 8601's extended calendar forms (see <see cref="TryParse(ReadOnlySpan{byte}, out
+/// EventTimestamp)"/>) and normalises them to it.
 /// </summary>
 [JsonConverter(typeof(Json.EventTimestampConverter))]
 public readonly record struct EventTimestamp : IComparable<EventTimestamp>
@@ -42,7 +43,8 @@ public readonly record struct EventTimestamp : IComparable<EventTimestamp>
     }
 
     /// <summary>
-    /// Reads an ISO 8601 date and time: <c>YYYY-MM-DD</c>, <c>T</c> (or a space, RFC 3339 section 5.6), <c>HH:MM[:SS[.f…]]</c> and
+    /// Reads a date and time of ISO 8601's extended form: <c>YYYY-MM-DD</c>, <c>T</c> (or a space, RFC 3339 section 5.6),
+    /// <c>HH:MM[:SS[.f…]]</c> and
     /// <c>Z</c>, <c>±HH:MM</c>, <c>±HHMM</c>, <c>±HH</c> or no offset, which means UTC. Digits past the sixth of a fraction are cut off.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out EventTimestamp timestamp)

@@ -7,12 +7,14 @@ internal static class CommandLine
 {
     /// <param name="run">Serves until the token says stop.</param>
     /// <param name="import">Imports a file; returns the exit code.</param>
+    /// <param name="backup">Copies the data directory to another one; returns the exit code.</param>
     /// <returns>The process's exit code.</returns>
     /// <exception cref="StartupException">An option is unknown or lacks its value.</exception>
     public static Task<int> RunAsync(
         string[] args,
         Func<LocalOptions, CancellationToken, Task> run,
-        Func<LocalOptions, ImportOptions, CancellationToken, Task<int>> import)
+        Func<LocalOptions, ImportOptions, CancellationToken, Task<int>> import,
+        Func<LocalOptions, string, int> backup)
     {
         var unset = new LocalOptions();
         var data = new Option<string>("--data")
@@ -32,18 +34,32 @@ internal static class CommandLine
         {
             Description = "Let other machines call although no FUNCTIONS_KEY is set.",
         };
+        var retain = new Option<string>("--retain")
+        {
+            Description = "How long events stay on the log after they were recorded, such as 7d, 12h or 30m; or forever.",
+            HelpName = "TIME",
+            DefaultValueFactory = _ => Retention.Unset,
+        };
         var root = new RootCommand("Runs the purchase functions on this machine, with an embedded event log and store instead of Kafka and MongoDB.")
         {
-            data, urls, anonymous,
+            data, urls, retain, anonymous,
         };
         root.SetAction(async (parsed, stop) =>
         {
-            await run(new() { Data = parsed.GetValue(data)!, Urls = parsed.GetValue(urls)!, AllowAnonymous = parsed.GetValue(anonymous) }, stop);
+            var options = new LocalOptions
+            {
+                Data = parsed.GetValue(data)!,
+                Urls = parsed.GetValue(urls)!,
+                Retain = Retention.Parse(parsed.GetValue(retain)!),
+                AllowAnonymous = parsed.GetValue(anonymous),
+            };
+            await run(options, stop);
             return 0;
         });
 
         var importing = Import(data, import);
         root.Subcommands.Add(importing);
+        root.Subcommands.Add(Backup(data, backup));
         HelpText.AddTo(root);
 
         var line = root.Parse(args);
@@ -55,6 +71,15 @@ internal static class CommandLine
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = line.CommandResult.Command == importing ? TimeSpan.FromSeconds(10) : null,
         });
+    }
+
+    private static Command Backup(Option<string> data, Func<LocalOptions, string, int> backup)
+    {
+        var target = new Argument<string>("DIR") { Description = "Where the copy goes; a directory that isn't there yet." };
+        var command = new Command(
+            "backup", "Copies the data directory, also while it is in use. The copy is whole and can be started with --data.") { target };
+        command.SetAction(parsed => backup(new() { Data = parsed.GetValue(data)! }, parsed.GetValue(target)!));
+        return command;
     }
 
     private static Command Import(Option<string> data, Func<LocalOptions, ImportOptions, CancellationToken, Task<int>> import)

@@ -36,9 +36,10 @@ internal sealed class LocalApp : IAsyncDisposable
         LocalConfiguration.Add(builder.Configuration, options);
         AddLogging(builder);
 
-        var key = builder.Configuration["FUNCTIONS_KEY"] is { Length: > 0 } text ? new FunctionKey(text) : null;
+        var key = FunctionKey.Read(builder.Configuration);
         builder.WebHost.UseUrls(ListenUrls.Check(options, builder.Configuration, hasKey: key is not null));
         builder.WebHost.ConfigureKestrel(SetLimits);
+        builder.Services.AddBoundedConnections();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
 
         builder.Services.AddPurchases(builder.Configuration);
@@ -50,6 +51,7 @@ internal sealed class LocalApp : IAsyncDisposable
 
         var web = builder.Build();
         web.OpenData();
+        web.Use(AnswerHeaders.AddAsync);
         web.MapFunctions(options, key);
         web.MapPage(key);
         web.MapDocs();
@@ -76,7 +78,8 @@ internal sealed class LocalApp : IAsyncDisposable
         await StartAsync(cancellationToken);
         StartupScreen.Print(Console.Out, Services, Urls);
         await _web.WaitForShutdownAsync(cancellationToken);
-        if (Services.GetRequiredService<DataWatch>().EndedBecause is { } lost) throw Services.GetRequiredService<DataDirectory>().Lost(lost);
+        if (Services.GetRequiredService<DataWatch>().EndedBecause is { } lost)
+            throw Services.GetRequiredService<DataDirectory>().Lost(lost);
     }
 
     /// <summary>Lets what is under way finish, within the shutdown time-out.</summary>
@@ -94,6 +97,10 @@ internal sealed class LocalApp : IAsyncDisposable
         // Who dribbles is cut off: a connection that sends slower than this holds memory for nothing. (Kestrel's defaults, and needed.)
         kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
+
+        // So is who doesn't read: what waits to be sent is gone within 40 seconds, or the connection is.
+        kestrel.Limits.MaxResponseBufferSize = 64 * 1024;
+        kestrel.Limits.MinResponseDataRate = new(bytesPerSecond: 2048, gracePeriod: TimeSpan.FromSeconds(5));
     }
 
     private static void AddLogging(WebApplicationBuilder builder)

@@ -12,6 +12,9 @@ internal sealed record LocalOptions
     /// <summary>Whether other machines may call without a key.</summary>
     public bool AllowAnonymous { get; init; }
 
+    /// <summary>How long events stay on the log after they were recorded.</summary>
+    public Retention Retain { get; init; } = Retention.Parse(Retention.Unset);
+
     /// <summary>Settings that stand above the environment's, for a host that another program starts.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,6 +11,7 @@ using Purchases.Core;
 using Purchases.Core.Http;
 using Purchases.Core.Recording;
 using Purchases.Functions.Startup;
+using Purchases.Local.Connections;
 using Purchases.Local.Embedded;
 using Purchases.Local.Runtime;
 
@@ -20,15 +23,24 @@ internal static class LocalServices
     /// <summary>The event log and the store, in the data directory.</summary>
     public static void AddEmbedded(this IServiceCollection services, IConfiguration configuration, LocalOptions options)
     {
-        services.AddSingleton(new DataDirectory(options.Data));
+        services.AddSingleton(provider => new DataDirectory(options.Data, provider.GetRequiredService<ILogger<DataDirectory>>()));
         services.AddSingleton<Topics>();
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<Topics>());
         services.AddSingleton<ConsumerOffsets>();
+        services.AddSingleton(options.Retain);
         services.AddSingleton<StoreFile>();
         services.AddStore<SqlitePurchaseStore, SqliteRejectedEventStore, StoreReadiness>(configuration);
         services.AddSingleton<DataWatch>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DataWatch>());
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<DataWatch>());
+    }
+
+    /// <summary>As many connections at once as there is room for, and of each so much ahead of what has been read.</summary>
+    public static void AddBoundedConnections(this IServiceCollection services)
+    {
+        services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = ConnectionLimit.BufferBytesMax);
+        services.AddSingleton<IConnectionListenerFactory>(
+            provider => ActivatorUtilities.CreateInstance<BoundedTransport>(provider, (Func<int>)ConnectionLimit.OfProcess));
     }
 
     /// <summary>Opens the data files now: a damaged one is found at start, not at the first purchase.</summary>
@@ -51,6 +63,7 @@ internal static class LocalServices
         services.AddSingleton<KafkaTriggers>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<KafkaTriggers>());
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<KafkaTriggers>());
+        services.AddHostedService<LogTrimmer>();
         services.AddSingleton<ConsumerWatch>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ConsumerWatch>());
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<ConsumerWatch>());

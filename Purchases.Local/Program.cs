@@ -1,5 +1,6 @@
 using Purchases.Core;
 using Purchases.Local;
+using Purchases.Local.Backup;
 using Purchases.Local.Import;
 
 // Read the command line, build the host, run it. Whatever a person can put right ends in one line and exit code 1.
@@ -12,7 +13,8 @@ try
             await using var app = LocalApp.Build(options);
             await app.RunAsync(stop);
         },
-        ImportCommand.RunAsync);
+        ImportCommand.RunAsync,
+        BackupCommand.Run);
 }
 catch (Exception e) when (e is StartupException or SettingsException)
 {

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace Purchases.Core.Http;
 
 /// <summary>The api server on another machine, as the web role sees it: its /purchases, passed on as it comes.</summary>
-/// <param name="http">Its base address is API_SERVER_URL. Its own time-out is off; the one of <see cref="Limits.ApiServerTimeout"/> is per step.</param>
+/// <param name="http">
+/// Its base address is API_SERVER_URL. Its own time-out is off; the one of <see cref="Limits.ApiServerTimeout"/> is per step.
+/// </param>
 /// <param name="key">API_SERVER_KEY; null when the api server asks for none.</param>
 public sealed class ApiServer(HttpClient http, string? key, TimeProvider time) : IBoughtItems
 {
@@ -57,8 +59,13 @@ public sealed class ApiServer(HttpClient http, string? key, TimeProvider time) :
     private static void Begin(HttpContext context, HttpResponseMessage response)
     {
         context.Response.ContentType = MediaTypes.Json;
-        if (response.Headers.TryGetValues("Link", out var link)) context.Response.Headers.Link = link.ToArray();
+        if (Link(response) is { Length: > 0 } link) context.Response.Headers.Link = link;
     }
+
+    private static string[] Link(HttpResponseMessage response) => response.Headers.TryGetValues("Link", out var link) ? [.. link] : [];
+
+    // A web server writes no control characters into a header, nor what isn't ASCII.
+    private static bool CanPassOn(string[] header) => Array.TrueForAll(header, value => !value.AsSpan().ContainsAnyExceptInRange(' ', '~'));
 
     private async Task<HttpResponseMessage?> GetAsync(ListQuery query, StepTimeout step, HttpContext context)
     {
@@ -72,11 +79,14 @@ public sealed class ApiServer(HttpClient http, string? key, TimeProvider time) :
             step.Restart();
             response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, step.Token);
             var mediaType = response.Content.Headers.ContentType?.MediaType;
-            if (response.StatusCode == HttpStatusCode.OK && mediaType == "application/json") return response;
-
-            refusal = response.StatusCode == HttpStatusCode.OK
-                ? $"The api server answered with {mediaType ?? "no content type"} instead of JSON; check API_SERVER_URL."
-                : $"The api server answered {(int)response.StatusCode} instead of 200.";
+            if (response.StatusCode != HttpStatusCode.OK)
+                refusal = $"The api server answered {(int)response.StatusCode} instead of 200.";
+            else if (!string.Equals(mediaType, "application/json", StringComparison.OrdinalIgnoreCase))
+                refusal = $"The api server answered with {mediaType ?? "no content type"} instead of JSON; check API_SERVER_URL.";
+            else if (!CanPassOn(Link(response)))
+                refusal = "The api server answered with a Link header that can't be passed on; check API_SERVER_URL.";
+            else
+                return response;
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {

@@ -34,7 +34,7 @@ internal ref struct PurchaseMembers(bool ofEvent) : IJsonMembers
             if (name.Is(MemberNames.UserId)) UserId = ReadText(ref reader, TextRules.NameFault);
             else if (name.Is(MemberNames.ItemId)) ItemId = ReadText(ref reader, TextRules.NameFault);
             else if (name.Is(MemberNames.Quantity)) Quantity = ReadQuantity(ref reader);
-            else if (ofEvent && name.Is(MemberNames.EventId)) EventId = ReadText(ref reader, TextRules.LengthFault);
+            else if (ofEvent && name.Is(MemberNames.EventId)) EventId = ReadText(ref reader, TextRules.EventIdFault);
             else if (ofEvent && name.Is(MemberNames.Timestamp)) Timestamp = ReadTimestamp(ref reader);
             else if (ofEvent && name.Is(MemberNames.EventType)) EventType = ReadEventType(ref reader);
             else if (ofEvent && name.Is(MemberNames.EventVersion)) EventVersion = ReadEventVersion(ref reader);

@@ -20,8 +20,8 @@ public static class PurchaseReader
     }
 
     /// <summary>
-    /// Reads the value of a record on the topic: ours, the original's and other producers'. An eventType or eventVersion may be absent; a timestamp
-    /// of any ISO 8601 form is normalised.
+    /// Reads the value of a record on the topic: ours, the original's and other producers'. An eventType or eventVersion may be absent; a
+    /// timestamp of another form is normalised.
     /// </summary>
     public static bool TryReadEvent(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out PurchaseCreated? purchase, [NotNullWhen(false)] out ReadFault? fault)
     {

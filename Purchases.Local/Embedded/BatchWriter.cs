@@ -3,7 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Purchases.Local.Embedded;
 
-/// <summary>Appends to a log's file, over one connection that stays open with its statements prepared. After an error it must be disposed.</summary>
+/// <summary>
+/// Appends to a log's file, over one connection that stays open with its statements prepared. After an error it must be disposed.
+/// </summary>
 internal sealed class BatchWriter : IDisposable
 {
     // What a batch took is kept for the next one, unless it was far more than usual.
@@ -16,6 +18,10 @@ internal sealed class BatchWriter : IDisposable
     private readonly SqliteStatement _next;
     private readonly SqliteStatement _insert;
     private readonly SqliteStatement _touch;
+    private readonly SqliteStatement _start;
+    private readonly SqliteStatement _oldest;
+    private readonly SqliteStatement _delete;
+    private readonly SqliteStatement _moveStart;
     private readonly SqliteStatement _commit;
     private ArrayBufferWriter<byte> _batch = new();
 
@@ -30,6 +36,13 @@ internal sealed class BatchWriter : IDisposable
             _next = Prepare(TopicLog.NextOffsetSql);
             _insert = Prepare("INSERT INTO batches (last_offset, record_count, timestamp_ms, records) VALUES (?1, ?2, ?3, ?4)");
             _touch = Prepare(file.TouchSql);
+            _start = Prepare(TopicLog.StartOffsetSql);
+            _oldest = Prepare("""
+                SELECT last_offset, length(records) FROM batches
+                WHERE last_offset < min(?1, (SELECT max(last_offset) FROM batches)) ORDER BY last_offset
+                """);
+            _delete = Prepare("DELETE FROM batches WHERE last_offset <= ?1");
+            _moveStart = Prepare("UPDATE log_start SET start_offset = ?1");
             _commit = Prepare("COMMIT");
         }
         catch
@@ -39,7 +52,9 @@ internal sealed class BatchWriter : IDisposable
         }
     }
 
-    /// <summary>Appends the records, side by side; returns when they are on disk. Without any it shows that the file can be written.</summary>
+    /// <summary>
+    /// Appends the records, side by side; returns when they are on disk. Without any it shows that the file can be written.
+    /// </summary>
     /// <returns>The first one's offset.</returns>
     /// <exception cref="SqliteException">None was appended.</exception>
     public long Write(IEnumerable<LogRecord> records)
@@ -62,6 +77,37 @@ internal sealed class BatchWriter : IDisposable
         _batch.ResetWrittenCount();
         if (_batch.Capacity > KeptBytesMax) _batch = new();
         return first;
+    }
+
+    /// <summary>
+    /// Takes whole batches away that lie before an offset, from the log's start on, as many as hold so many bytes but at least one. The
+    /// last batch stays.
+    /// </summary>
+    /// <returns>How many records were taken away: none when there are none left.</returns>
+    /// <exception cref="SqliteException">None was taken away.</exception>
+    public long Trim(long beforeOffset, long bytesMax)
+    {
+        _begin.Execute();
+        _oldest.Bind(1, beforeOffset);
+        var (last, bytes) = (-1L, 0L);
+        while (bytes < bytesMax && _oldest.Read())
+        {
+            last = _oldest.GetInt64(0);
+            bytes += _oldest.GetInt64(1);
+        }
+
+        _oldest.Reset();
+        var start = _start.ReadOne();
+        if (last >= start)
+        {
+            _delete.Bind(1, last);
+            _delete.Execute();
+            _moveStart.Bind(1, last + 1);
+            _moveStart.Execute();
+        }
+
+        _commit.Execute();
+        return Math.Max(0, last + 1 - start);
     }
 
     /// <summary>Rolls back what wasn't committed.</summary>

@@ -8,8 +8,11 @@ namespace Purchases.Local.Embedded;
 /// How far each consumer group has come in each topic: the offset it reads next. A power cut may set it back a little,
 /// which only means that some events are delivered once more.
 /// </summary>
-internal sealed class ConsumerOffsets(DataDirectory directory, TimeProvider? time = null, ILogger<ConsumerOffsets>? logger = null) : IDisposable
+internal sealed class ConsumerOffsets(DataDirectory directory, TimeProvider? time = null, ILogger<ConsumerOffsets>? logger = null)
+    : IDisposable
 {
+    public const string FileName = "offsets.db";
+
     private const string Schema = """
         CREATE TABLE offsets (
             consumer_group TEXT NOT NULL,
@@ -17,10 +20,20 @@ internal sealed class ConsumerOffsets(DataDirectory directory, TimeProvider? tim
             next_offset INTEGER NOT NULL,
             PRIMARY KEY (consumer_group, topic)
         ) WITHOUT ROWID;
+        CREATE TABLE passed (
+            consumer_group TEXT NOT NULL,
+            topic TEXT NOT NULL,
+            at_ms INTEGER NOT NULL,
+            next_offset INTEGER NOT NULL,
+            PRIMARY KEY (consumer_group, topic, at_ms)
+        ) WITHOUT ROWID;
         """;
 
+    // 1 didn't say when offsets were passed.
+    private const int SchemaVersion = 2;
+
     private readonly Outage _outage = new("Moving offsets", time ?? TimeProvider.System, logger ?? NullLogger<ConsumerOffsets>.Instance);
-    private readonly SqliteFile _file = new(directory, "offsets.db", Schema, Durability.ProcessCrash);
+    private readonly SqliteFile _file = new(directory, FileName, Schema, Durability.ProcessCrash, SchemaVersion);
 
     /// <summary>Why offsets couldn't be moved when it was last tried; null when they could.</summary>
     public string? Trouble => _outage.Reason;
@@ -42,6 +55,36 @@ internal sealed class ConsumerOffsets(DataDirectory directory, TimeProvider? tim
             """);
         command.Parameters.AddWithValue("$next", nextOffset);
         Written(() => Run(command, consumerGroup, topic, static command => command.ExecuteNonQuery()));
+    }
+
+    /// <summary>
+    /// Keeps on record how far each group of a topic has come by now, as far as it isn't, and forgets what is older than is asked for.
+    /// </summary>
+    /// <returns>
+    /// The offset that every group had passed at <paramref name="before"/>, and has passed still; 0 when one had passed none.
+    /// </returns>
+    /// <exception cref="LogUnavailableException">The file can't be written now.</exception>
+    public long Passed(string topic, DateTimeOffset before, DateTimeOffset now)
+    {
+        // A group that was set back counts as far as it has come again. Of what was passed before, the last that is old enough says all.
+        using var command = new SqliteCommand("""
+            INSERT INTO passed (consumer_group, topic, at_ms, next_offset)
+            SELECT consumer_group, topic, $now, next_offset FROM offsets WHERE topic = $topic AND next_offset >
+                coalesce((SELECT max(next_offset) FROM passed WHERE consumer_group = offsets.consumer_group AND topic = offsets.topic), 0)
+            ON CONFLICT DO UPDATE SET next_offset = excluded.next_offset;
+
+            DELETE FROM passed WHERE topic = $topic AND EXISTS (
+                SELECT 1 FROM passed later WHERE later.consumer_group = passed.consumer_group AND later.topic = passed.topic
+                    AND later.at_ms > passed.at_ms AND later.at_ms <= $before);
+
+            SELECT coalesce(min(min(next_offset, coalesce(
+                (SELECT max(next_offset) FROM passed
+                    WHERE consumer_group = offsets.consumer_group AND topic = offsets.topic AND at_ms <= $before), 0))), 0)
+            FROM offsets WHERE topic = $topic;
+            """);
+        command.Parameters.AddWithValue("$before", before.ToUnixTimeMilliseconds());
+        command.Parameters.AddWithValue("$now", now.ToUnixTimeMilliseconds());
+        return Run(command, null, topic, static command => (long)command.ExecuteScalar()!);
     }
 
     /// <summary>Returns when offsets can be moved, which a transaction has just shown.</summary>
@@ -75,9 +118,9 @@ internal sealed class ConsumerOffsets(DataDirectory directory, TimeProvider? tim
         _outage.Succeeded();
     }
 
-    private T Run<T>(SqliteCommand command, string consumerGroup, string topic, Func<SqliteCommand, T> execute)
+    private T Run<T>(SqliteCommand command, string? consumerGroup, string topic, Func<SqliteCommand, T> execute)
     {
-        command.Parameters.AddWithValue("$group", consumerGroup);
+        if (consumerGroup is not null) command.Parameters.AddWithValue("$group", consumerGroup);
         command.Parameters.AddWithValue("$topic", topic);
         try
         {
@@ -87,7 +130,8 @@ internal sealed class ConsumerOffsets(DataDirectory directory, TimeProvider? tim
         }
         catch (SqliteException e)
         {
-            throw new LogUnavailableException($"The offsets of consumer group {consumerGroup} can't be used: {SqliteErrors.Describe(_file, e)}.", e);
+            var whose = consumerGroup is null ? $"topic {topic}" : $"consumer group {consumerGroup}";
+            throw new LogUnavailableException($"The offsets of {whose} can't be used: {SqliteErrors.Describe(_file, e)}.", e);
         }
     }
 }

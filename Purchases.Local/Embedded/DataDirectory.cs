@@ -1,10 +1,13 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Purchases.Local.Embedded;
 
 /// <summary>
 /// Where Local keeps everything: the topics' logs, the groups' offsets and the purchases. Several processes may share it.
 /// It remembers which files it has made, so that one that is gone is missed rather than begun anew.
 /// </summary>
-internal sealed class DataDirectory
+internal sealed partial class DataDirectory
 {
     // One file name a line, written after the file is complete.
     private const string Inventory = "files";
@@ -14,53 +17,69 @@ internal sealed class DataDirectory
 
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10);
 
+    private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private readonly List<SqliteFile> _open = [];
     private volatile string? _lost;
 
     /// <exception cref="StartupException">The directory can't be made or written to.</exception>
-    public DataDirectory(string path)
+    public DataDirectory(string path, ILogger<DataDirectory>? logger = null)
     {
+        _logger = logger ?? NullLogger<DataDirectory>.Instance;
         if (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal)) throw new StartupException("--data must name a directory.");
         Path = System.IO.Path.GetFullPath(path);
         Checked(() =>
         {
-            Directory.CreateDirectory(Path);
-            using (LockCreation())
-            {
-                // Finds out now, not at the first purchase, whether it can be written to.
-            }
+            OwnerOnly.CreateDirectory(Path);
+
+            // Finds out now, not at the first purchase, whether it can be written to.
+            LockCreation().Dispose();
+            return true;
         });
     }
 
     public string Path { get; }
 
+    /// <summary>The files that were made in a directory; none where it isn't a data directory.</summary>
+    /// <exception cref="IOException">It can't be read.</exception>
+    public static IReadOnlyList<string> Names(string path)
+    {
+        var inventory = System.IO.Path.Combine(path, Inventory);
+        return System.IO.File.Exists(inventory) ? System.IO.File.ReadAllLines(inventory) : [];
+    }
+
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Makes a file unless it is there. It appears complete or not at all.</summary>
-    /// <param name="create">Writes it to the path that it is given.</param>
+    /// <param name="create">Writes it to the path that it is given, where an empty file lies.</param>
+    /// <returns>Whether it was made.</returns>
     /// <exception cref="StartupException">It was there once and isn't any more, or is empty, which no whole one is.</exception>
-    public void Create(string name, Action<string> create) => Checked(() =>
+    public bool Create(string name, Action<string> create) => Checked(() =>
     {
         using var creating = LockCreation();
         var file = new FileInfo(File(name));
-        var known = System.IO.File.Exists(File(Inventory)) && System.IO.File.ReadLines(File(Inventory)).Contains(name, StringComparer.Ordinal);
+        var known = Names(Path).Contains(name, StringComparer.Ordinal);
         if (known && file is not { Exists: true, Length: > 0 })
         {
             throw new StartupException(
                 $"{file.FullName} is {(file.Exists ? "empty" : "missing")}; restore the data directory from a backup, or give --data another one.");
         }
 
-        if (!file.Exists)
+        var exists = file.Exists;
+        if (!exists)
         {
             var unfinished = File($"{name}.new");
-            System.IO.File.Delete(unfinished);
+            OwnerOnly.Open(unfinished, FileMode.Create, FileAccess.Write, FileShare.None).Dispose();
             create(unfinished);
             System.IO.File.Move(unfinished, file.FullName);
         }
 
-        if (!known) System.IO.File.AppendAllText(File(Inventory), $"{name}\n");
+        if (!known) AddToInventory(name);
+        return !exists;
     });
+
+    /// <summary>Says that a start takes longer, and why.</summary>
+    public void ReadsThrough(SqliteFile file) => LogReadsThrough(_logger, file.Name, new FileInfo(file.Path).Length / 1e6);
 
     public void Opened(SqliteFile file)
     {
@@ -90,16 +109,24 @@ internal sealed class DataDirectory
     public StartupException Lost(string what) =>
         new($"{Path} has lost data: {what}. Restore the data directory from a backup, or give --data another one.");
 
-    private void Checked(Action action)
+    /// <exception cref="StartupException">The directory can't be written to.</exception>
+    public T Checked<T>(Func<T> action)
     {
         try
         {
-            action();
+            return action();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"The data directory {Path} can't be made or written to; give another one with --data.", e);
+            throw new StartupException(
+                $"The data directory {Path} can't be made or written to ({e.Message.TrimEnd('.')}); give another one with --data.", e);
         }
+    }
+
+    private void AddToInventory(string name)
+    {
+        using var inventory = new StreamWriter(OwnerOnly.Open(File(Inventory), FileMode.Append, FileAccess.Write, FileShare.Read));
+        inventory.Write($"{name}\n");
     }
 
     private FileStream LockCreation()
@@ -108,4 +135,10 @@ internal sealed class DataDirectory
         SpinWait.SpinUntil(() => (held = FileLock.TryTake(File(CreationLock))) is not null, LockTimeout);
         return held ?? throw new StartupException($"{File(CreationLock)} is held by another process; wait for its start, or stop it.");
     }
+
+    [LoggerMessage(
+        50,
+        LogLevel.Information,
+        "Reading {File} through ({MegaBytes:0.0} MB): its last process did not close it, or something has changed it since")]
+    private static partial void LogReadsThrough(ILogger logger, string file, double megaBytes);
 }

@@ -6,18 +6,20 @@ using SQLitePCL;
 namespace Purchases.Local.Embedded;
 
 /// <summary>
-/// Whether what a database has open is still what lies at its path. SQLite itself goes on writing into files that were deleted, moved or replaced, and what it
-/// commits there is gone with the process.
+/// Whether what a database has open is still what lies at its path. SQLite itself goes on writing into files that were deleted, moved or
+/// replaced, and what it commits there is gone with the process.
 /// </summary>
 /// <remarks>
-/// The two files beside the database are held open for as long as this lives. Closing a handle of the -shm drops the locks that this process has on it (fcntl(2)), so
-/// it is closed with the database and never before; the database itself is looked at by its path alone, for the same reason.
+/// The two files beside the database are held open for as long as this lives. Closing a handle of the -shm drops the locks that this
+/// process has on it (fcntl(2)), so it is closed with the database and never before; the database itself is looked at by its path alone,
+/// for the same reason.
 /// </remarks>
 internal sealed class FileIdentity : IDisposable
 {
     public const string Moved = "was deleted, moved or replaced while it was in use";
 
-    // SQLITE_FCNTL_HAS_MOVED (https://www.sqlite.org/c3ref/c_fcntl_begin_atomic_write.html). Windows doesn't know it, and lets no open file be deleted.
+    // SQLITE_FCNTL_HAS_MOVED (https://www.sqlite.org/c3ref/c_fcntl_begin_atomic_write.html). Windows doesn't know it, and lets no open file
+    // be deleted.
     private const int HasMovedOperation = 20;
 
     private const int AttemptsMax = 10;
@@ -47,14 +49,19 @@ internal sealed class FileIdentity : IDisposable
 
     private string IndexPath => $"{_path}-shm";
 
-    /// <summary>Whether the database or its write-ahead log lies at its path no longer. It takes some microseconds, so that it can be asked at each commit.</summary>
+    /// <summary>
+    /// Whether the database or its write-ahead log lies at its path no longer. It takes some microseconds, so that it can be asked at each
+    /// commit.
+    /// </summary>
     public bool HasMoved()
     {
         var moved = 0;
         return (FileControl(_database, null, HasMovedOperation, ref moved) == raw.SQLITE_OK && moved != 0) || !LiesAt(_wal, WalPath);
     }
 
-    /// <summary>What is wrong with the files, as a phrase that follows the database's name; null when all is well. One caller at a time.</summary>
+    /// <summary>
+    /// What is wrong with the files, as a phrase that follows the database's name; null when all is well. One caller at a time.
+    /// </summary>
     public string? Fault() => HasMoved() || !LiesAt(_index, IndexPath) ? Moved : _changed ??= Changed();
 
     public void Dispose()
@@ -63,9 +70,11 @@ internal sealed class FileIdentity : IDisposable
         _index.Dispose();
     }
 
-    private static SafeFileHandle Open(string path) => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    private static SafeFileHandle Open(string path) =>
+        File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
-    // The same file, asked by handle and by path, has one size and one time. It may be written to between the two questions, so one difference says nothing.
+    // The same file, asked by handle and by path, has one size and one time. It may be written to between the two questions, so one
+    // difference says nothing.
     private static bool LiesAt(SafeFileHandle handle, string path)
     {
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
@@ -78,7 +87,8 @@ internal sealed class FileIdentity : IDisposable
         return false;
     }
 
-    // Only checkpoints write to the database's file. They say so in the wal-index, before and after; a write without one is somebody else's.
+    // Only checkpoints write to the database's file. They say so in the wal-index, before and after; a write without one is somebody
+    // else's.
     private string? Changed()
     {
         var before = Checkpoints.Read(_index, out var committedBytes);
@@ -109,7 +119,8 @@ internal sealed class FileIdentity : IDisposable
 
     [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
-    private static extern int FileControl(sqlite3 database, [MarshalAs(UnmanagedType.LPUTF8Str)] string? schema, int operation, ref int result);
+    private static extern int FileControl(
+        sqlite3 database, [MarshalAs(UnmanagedType.LPUTF8Str)] string? schema, int operation, ref int result);
 
     /// <summary>How far checkpoints have come, by the header of the wal-index (https://www.sqlite.org/walformat.html).</summary>
     /// <param name="Salt">Another one each time that the write-ahead log begins anew.</param>
@@ -137,8 +148,12 @@ internal sealed class FileIdentity : IDisposable
 
             // In the machine's byte order.
             var frames = MemoryMarshal.Read<uint>(header[16..]);
-            if (frames > 0) committedBytes = WalHeaderBytes + ((long)frames * (MemoryMarshal.Read<ushort>(header[14..]) + FrameHeaderBytes));
-            return new(MemoryMarshal.Read<long>(header[32..]), MemoryMarshal.Read<uint>(header[96..]), MemoryMarshal.Read<uint>(header[128..]));
+            var frameBytes = MemoryMarshal.Read<ushort>(header[14..]) + FrameHeaderBytes;
+            if (frames > 0) committedBytes = WalHeaderBytes + ((long)frames * frameBytes);
+            return new(
+                Salt: MemoryMarshal.Read<long>(header[32..]),
+                Folded: MemoryMarshal.Read<uint>(header[96..]),
+                Attempted: MemoryMarshal.Read<uint>(header[128..]));
         }
     }
 }

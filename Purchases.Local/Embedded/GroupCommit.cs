@@ -16,6 +16,9 @@ internal sealed class GroupCommit : IAsyncDisposable
     private const int BatchRecordsMax = 1024;
     private const int BatchBytesMax = 1024 * 1024;
 
+    // One piece of trimming: what holds up the commit after it.
+    private const int TrimBytesMax = 256 * 1024;
+
     // How long a success is proof that the file can be written; after a failure, how soon it is tried again by itself.
     private static readonly TimeSpan ProofTime = TimeSpan.FromSeconds(1);
 
@@ -25,7 +28,9 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly Outage _outage;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Channel<Append> _waiting = Channel.CreateBounded<Append>(new BoundedChannelOptions(WaitingMax) { SingleReader = true });
+    private readonly Channel<PendingWrite> _waiting =
+        Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(WaitingMax) { SingleReader = true });
+
     private Task<bool>? _coming;
     private long _provenAt;
 
@@ -44,14 +49,19 @@ internal sealed class GroupCommit : IAsyncDisposable
     public Task<long> AppendAsync(IReadOnlyList<LogRecord> records)
     {
         ArgumentOutOfRangeException.ThrowIfZero(records.Count, nameof(records));
-        return WriteAsync(records);
+        return WriteAsync(new(records));
     }
 
     /// <summary>Returns when the file can be written, which a transaction has just shown.</summary>
     /// <exception cref="LogUnavailableException">It can't.</exception>
     public Task CheckAsync() => _outage.Reason is { } reason ? Task.FromException(new LogUnavailableException(reason))
         : _time.GetElapsedTime(Volatile.Read(ref _provenAt)) < ProofTime ? Task.CompletedTask
-        : WriteAsync([]);
+        : WriteAsync(new([]));
+
+    /// <summary>Takes a little away of what lies before an offset, between two commits.</summary>
+    /// <returns>How many records: none when nothing is left to take.</returns>
+    /// <exception cref="LogUnavailableException">The file can't be written now.</exception>
+    public Task<long> TrimAsync(long beforeOffset) => WriteAsync(new([], beforeOffset));
 
     public async ValueTask DisposeAsync()
     {
@@ -59,17 +69,14 @@ internal sealed class GroupCommit : IAsyncDisposable
         await _stopped.Task;
     }
 
-    private Task<long> WriteAsync(IReadOnlyList<LogRecord> records)
-    {
-        var append = new Append(records);
-        return _waiting.Writer.TryWrite(append)
-            ? append.Offset.Task
-            : Task.FromException<long>(new LogUnavailableException("The event can't be taken: too many are waiting for the disk, or the app is stopping."));
-    }
+    private Task<long> WriteAsync(PendingWrite write) => _waiting.Writer.TryWrite(write)
+        ? write.Done.Task
+        : Task.FromException<long>(
+            new LogUnavailableException("The event can't be taken: too many are waiting for the disk, or the app is stopping."));
 
     private void Run()
     {
-        var batch = new List<Append>(BatchRecordsMax);
+        var batch = new List<PendingWrite>(BatchRecordsMax);
         BatchWriter? writer = null;
 
         // The first transaction holds nothing: it finds out now, not at the first purchase, whether the file can be written.
@@ -84,10 +91,17 @@ internal sealed class GroupCommit : IAsyncDisposable
             }
             catch (Exception e)
             {
-                // Rolled back as a whole, and this thread must live on. A fresh connection next time leaves nothing of this one's state behind.
+                // Rolled back as a whole, and this thread must live on. A fresh connection next time leaves nothing of this one's state
+                // behind.
                 writer?.Dispose();
                 writer = null;
                 Refuse(batch, e);
+            }
+
+            if (writer is not null && !TryTrim(writer, batch))
+            {
+                writer.Dispose();
+                writer = null;
             }
 
             batch.Clear();
@@ -111,51 +125,65 @@ internal sealed class GroupCommit : IAsyncDisposable
         return comes;
     }
 
-    private void Gather(List<Append> batch)
+    private void Gather(List<PendingWrite> batch)
     {
         var (records, bytes) = (0, 0L);
-        while (records < BatchRecordsMax && bytes < BatchBytesMax && _waiting.Reader.TryRead(out var append))
+        while (records < BatchRecordsMax && bytes < BatchBytesMax && _waiting.Reader.TryRead(out var write))
         {
-            batch.Add(append);
-            records += append.Records.Count;
-            bytes += append.Bytes;
+            batch.Add(write);
+            records += write.Records.Count;
+            bytes += write.Bytes;
         }
     }
 
-    private void Commit(BatchWriter writer, List<Append> batch)
+    private void Commit(BatchWriter writer, List<PendingWrite> batch)
     {
-        var offset = writer.Write(batch.SelectMany(append => append.Records));
+        if (batch.Count > 0 && batch.TrueForAll(write => write.TrimBefore is not null)) return;
+
+        var offset = writer.Write(batch.SelectMany(write => write.Records));
 
         // What was committed to a file that is gone must not be acknowledged.
         _file.ThrowIfLost();
         Volatile.Write(ref _provenAt, _time.GetTimestamp());
         _outage.Succeeded();
-        foreach (var append in batch)
+        foreach (var write in batch)
         {
-            append.Offset.SetResult(offset);
-            offset += append.Records.Count;
+            if (write.TrimBefore is not null) continue;
+            write.Done.SetResult(offset);
+            offset += write.Records.Count;
         }
 
         _committed();
     }
 
-    private void Refuse(List<Append> batch, Exception e)
+    // In a transaction of its own: what is wrong with the log's old part refuses no new record.
+    private bool TryTrim(BatchWriter writer, List<PendingWrite> batch)
     {
-        // Whoever came meanwhile would only wait as long for the same answer.
-        while (_waiting.Reader.TryRead(out var append)) batch.Add(append);
+        foreach (var write in batch)
+        {
+            if (write.TrimBefore is not { } before) continue;
+            try
+            {
+                write.Done.SetResult(writer.Trim(before, TrimBytesMax));
+            }
+            catch (SqliteException e)
+            {
+                foreach (var left in batch) left.Done.TrySetException(new LogUnavailableException($"{SqliteErrors.Describe(_file, e)}.", e));
+                return false;
+            }
+        }
 
-        var refusal = new LogUnavailableException(
-            $"The event can't be taken: {(e is SqliteException sqlite ? SqliteErrors.Describe(_file, sqlite) : $"{_file.Name}: {e.GetType().Name}")}.", e);
-        _outage.Failed(refusal);
-        foreach (var append in batch) append.Offset.TrySetException(refusal);
+        return true;
     }
 
-    private sealed class Append(IReadOnlyList<LogRecord> records)
+    private void Refuse(List<PendingWrite> batch, Exception e)
     {
-        public IReadOnlyList<LogRecord> Records { get; } = records;
+        // Whoever came meanwhile would only wait as long for the same answer.
+        while (_waiting.Reader.TryRead(out var write)) batch.Add(write);
 
-        public long Bytes { get; } = records.Sum(record => (record.Key?.Length ?? 0L) + (record.Value?.Length ?? 0));
-
-        public TaskCompletionSource<long> Offset { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var cause = e is SqliteException sqlite ? SqliteErrors.Describe(_file, sqlite) : $"{_file.Name}: {e.GetType().Name}";
+        var refusal = new LogUnavailableException($"The event can't be taken: {cause}.", e);
+        _outage.Failed(refusal);
+        foreach (var write in batch) write.Done.TrySetException(refusal);
     }
 }

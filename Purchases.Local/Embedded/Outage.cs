@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Purchases.Local.Embedded;
 
 /// <summary>
-/// Tells the log of a time in which something fails: a line when it starts, one when it is over. The attempts in between are many and say nothing new.
+/// Tells the log of a time in which something fails: a line when it starts, one when it is over. The attempts in between are many and say
+/// nothing new.
 /// </summary>
 /// <param name="what">What fails, as a sentence's beginning.</param>
 internal sealed partial class Outage(string what, TimeProvider time, ILogger logger)
@@ -19,7 +20,8 @@ internal sealed partial class Outage(string what, TimeProvider time, ILogger log
 
     public void Failed(Exception e)
     {
-        // Of a file that is lost the watch tells, for all that need it. What is unforeseen may hold what a stranger shouldn't read: that is the log's alone.
+        // Of a file that is lost the watch tells, for all that need it. What is unforeseen may hold what a stranger shouldn't read: that is
+        // the log's alone.
         if (e is LogUnavailableException unavailable) Failed(e.Message, null, saySo: !unavailable.IsLoss);
         else Failed($"{e.GetType().Name}; the log says more", e, saySo: true);
     }

@@ -25,12 +25,14 @@ internal sealed class SqliteFile : IDisposable
     // Open for as long as this is, so that the files beside the database are the same all the time.
     private readonly SqliteConnection _anchor;
     private readonly FileIdentity _identity;
+    private readonly CleanStop _cleanStop;
 
     /// <param name="schema">Creates the tables when the file is new.</param>
     /// <param name="durability">How sure a committed transaction is.</param>
     /// <param name="schemaVersion">A file of another one is refused.</param>
     /// <param name="checkpointPages">
-    /// After how many pages in the write-ahead log a commit folds them into the file: many of them cost less, few of them hold up that commit less.
+    /// After how many pages in the write-ahead log a commit folds them into the file: many of them cost less, few of them hold up that
+    /// commit less.
     /// </param>
     /// <exception cref="StartupException">The file is no such database, or can't be used.</exception>
     public SqliteFile(DataDirectory directory, string name, string schema, Durability durability, int schemaVersion = 1, int checkpointPages = CheckpointPagesUnset)
@@ -44,16 +46,18 @@ internal sealed class SqliteFile : IDisposable
         _connectionString = new SqliteConnectionStringBuilder { DataSource = Path, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = BusyTimeoutMs / 1000 }.ToString();
         try
         {
-            directory.Create(name, path => Create(path, schema));
-            _anchor = OpenWriter();
+            var isNew = directory.Create(name, path => Create(path, schema));
+            _cleanStop = directory.Checked(() => new CleanStop(Path));
             try
             {
-                Check(_anchor);
-                _identity = new(_anchor, Path);
+                _anchor = OpenWriter();
+                Check(_anchor, readThrough: !isNew && _cleanStop.NeedsReading);
+                _identity = directory.Checked(() => new FileIdentity(_anchor, Path));
             }
             catch
             {
-                _anchor.Dispose();
+                _anchor?.Dispose();
+                _cleanStop.Dispose();
                 throw;
             }
         }
@@ -87,7 +91,9 @@ internal sealed class SqliteFile : IDisposable
     /// <exception cref="SqliteException">The file can't be opened now.</exception>
     public SqliteConnection Open() => Open(_connectionString, _settings);
 
-    /// <summary>A connection that the caller keeps, with a cache for large transactions. It is never pooled: what is wrong with it ends with it.</summary>
+    /// <summary>
+    /// A connection that the caller keeps, with a cache for large transactions. It is never pooled: what is wrong with it ends with it.
+    /// </summary>
     /// <exception cref="SqliteException">The file can't be opened now.</exception>
     public SqliteConnection OpenWriter() => Open($"{_connectionString};Pooling=False", $"{_settings} PRAGMA cache_size = -{WriterCacheKiB};");
 
@@ -98,6 +104,9 @@ internal sealed class SqliteFile : IDisposable
         using var connection = Open();
         Execute(connection, $"BEGIN IMMEDIATE; {TouchSql}; COMMIT;");
     }
+
+    /// <summary>Reads the whole file: about a third of a second for a million purchases.</summary>
+    public static bool IsWhole(SqliteConnection connection) => Scalar(connection, "PRAGMA quick_check(1)") is "ok";
 
     public static void Execute(SqliteConnection connection, string sql)
     {
@@ -113,10 +122,14 @@ internal sealed class SqliteFile : IDisposable
 
         using (var connection = new SqliteConnection(_connectionString)) SqliteConnection.ClearPool(connection);
 
-        // The last connection deletes the write-ahead log by its path. Where that may be another file's by now, closing is left to the end of the process.
-        if (Fault() is null) _anchor.Dispose();
-        else _anchor.Handle!.SetHandleAsInvalid();
+        // The last connection deletes the write-ahead log by its path. Where that may be another file's by now, closing is left to the end
+        // of the process.
+        var isLost = Fault() is not null;
+        if (isLost) _anchor.Handle!.SetHandleAsInvalid();
+        else _anchor.Dispose();
         _identity.Dispose();
+        if (!isLost) _cleanStop.Leave();
+        _cleanStop.Dispose();
     }
 
     private SqliteConnection Open(string connectionString, string settings)
@@ -144,17 +157,20 @@ internal sealed class SqliteFile : IDisposable
         Execute(connection, $"PRAGMA journal_mode = WAL; {schema} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {_schemaVersion};");
     }
 
-    // Reads the whole file: about a third of a second for a million purchases, and worth it. A file that was cut off or overwritten
-    // would otherwise be found out by the first purchase that lies there.
-    private void Check(SqliteConnection connection)
+    private void Check(SqliteConnection connection, bool readThrough)
     {
         if (Scalar(connection, "PRAGMA application_id") is not (long)ApplicationId || !Equals(Scalar(connection, "PRAGMA user_version"), (long)_schemaVersion))
             throw new StartupException($"{Path} was written by another version of Purchases.Local or by something else; give --data another directory.");
 
-        // What a crash has left in the write-ahead log goes into the file. Throws for a file that can be read but not written.
-        Execute(connection, $"BEGIN IMMEDIATE; {TouchSql}; ROLLBACK; PRAGMA wal_checkpoint(PASSIVE);");
-        if (Scalar(connection, "PRAGMA quick_check(1)") is not "ok")
-            throw new StartupException($"{Path} can't be used: {SqliteErrors.Damaged}.");
+        // Throws for a file that can be read but not written.
+        Execute(connection, $"BEGIN IMMEDIATE; {TouchSql}; ROLLBACK;");
+
+        // A file that was cut off or overwritten would otherwise be found out by the first purchase that lies there.
+        if (readThrough) _directory.ReadsThrough(this);
+        if (readThrough && !IsWhole(connection)) throw new StartupException($"{Path} can't be used: {SqliteErrors.Damaged}.");
+
+        // What a crash has left in the write-ahead log goes into the file.
+        Execute(connection, "PRAGMA wal_checkpoint(PASSIVE)");
     }
 
     private static object? Scalar(SqliteConnection connection, string sql)

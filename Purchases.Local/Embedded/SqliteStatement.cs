@@ -49,9 +49,12 @@ internal sealed class SqliteStatement : IDisposable
     {
         Read();
         var number = GetInt64(0);
-        _ = raw.sqlite3_reset(_statement);
+        Reset();
         return number;
     }
+
+    /// <summary>Makes it ready for another execution, where not all rows were read.</summary>
+    public void Reset() => _ = raw.sqlite3_reset(_statement);
 
     public string GetString(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
 

@@ -7,6 +7,8 @@ namespace Purchases.Local.Embedded;
 /// <exception cref="StartupException">It can't be used.</exception>
 internal sealed class StoreFile(DataDirectory directory) : IDisposable
 {
+    public const string FileName = "purchases.db";
+
     // A full batch touches about a page for each of its purchases: this lets four batches share a checkpoint, for a write-ahead log
     // of 16 MB.
     public const int CheckpointPages = 4000;
@@ -16,7 +18,7 @@ internal sealed class StoreFile(DataDirectory directory) : IDisposable
     // 1 kept no code and no state of a rejected event.
     private const int SchemaVersion = 2;
 
-    private readonly SqliteFile _file = new(directory, "purchases.db", Schema, Durability.PowerLoss, SchemaVersion, CheckpointPages);
+    private readonly SqliteFile _file = new(directory, FileName, Schema, Durability.PowerLoss, SchemaVersion, CheckpointPages);
 
     /// <inheritdoc cref="SqliteFile.OpenWriter"/>
     public SqliteConnection OpenWriter() => _file.OpenWriter();

@@ -20,7 +20,8 @@ internal sealed class Series
         lock (_lock)
         {
             _total += count;
-            ref var slot = ref _ring[bucket % Buckets];
+            // Before 1970 buckets are negative.
+            ref var slot = ref _ring[((bucket % Buckets) + Buckets) % Buckets];
             slot = (bucket, slot.Bucket == bucket ? slot.Count + count : count);
         }
     }

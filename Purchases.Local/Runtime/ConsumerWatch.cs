@@ -6,8 +6,12 @@ using Purchases.Local.Telemetry;
 
 namespace Purchases.Local.Runtime;
 
-/// <summary>Looks whether events that wait are consumed, by this process or by the one that it stands by for: either may hang, or be stopped, without an error.</summary>
-internal sealed class ConsumerWatch(KafkaTriggers triggers, ConsumerProgress progress, ConsumerOffsets offsets, TimeProvider time, ILogger<ConsumerWatch> logger)
+/// <summary>
+/// Looks whether events that wait are consumed, by this process or by the one that it stands by for: either may hang, or be stopped,
+/// without an error.
+/// </summary>
+internal sealed class ConsumerWatch(
+    KafkaTriggers triggers, ConsumerProgress progress, ConsumerOffsets offsets, TimeProvider time, ILogger<ConsumerWatch> logger)
     : BackgroundService, IReadinessCheck
 {
     // Counted in looks rather than in time: a process that was stopped itself must not blame another one.
@@ -16,14 +20,18 @@ internal sealed class ConsumerWatch(KafkaTriggers triggers, ConsumerProgress pro
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
     private readonly List<Watched> _watched =
-        [.. triggers.Listeners.Select(listener => new Watched(listener, new($"Consuming topic {listener.Topic} for group {listener.ConsumerGroup}", time, logger)))];
+    [
+        .. triggers.Listeners.Select(listener =>
+            new Watched(listener, new($"Consuming topic {listener.Topic} for group {listener.ConsumerGroup}", time, logger))),
+    ];
 
     public string Name => "consumer";
 
     public Task CheckAsync(CancellationToken cancellationToken) => Task.Run(
         () =>
         {
-            if (_watched.Select(watched => watched.Outage.Reason).FirstOrDefault(reason => reason is not null) is { } reason) throw new StoreUnavailableException(reason);
+            if (_watched.Find(watched => watched.Outage.Reason is not null) is { } hangs)
+                throw new StoreUnavailableException(hangs.Outage.Reason ?? "");
             if (_watched.Exists(watched => watched.Listener.Consumes)) CheckOffsets();
         },
         cancellationToken);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -19,14 +20,17 @@ internal sealed partial class HttpFunction(FunctionDefinition function, Function
             var answer = await AnswerAsync(context);
             if (answer is not null) await answer.ExecuteAsync(context);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or ConnectionResetException ||
+            (e is IOException && context.RequestAborted.IsCancellationRequested))
         {
             // The client has gone away; nobody is left to answer.
         }
-        catch (BadHttpRequestException e)
+        catch (IOException e) when (e is BadHttpRequestException or { InnerException: OverflowException })
         {
-            // Kestrel's own refusal while the body was read: cut off, too slow, malformed chunks.
-            if (!context.Response.HasStarted) await Problem.Of(e.StatusCode, $"The request can't be read: {e.Message}").ExecuteAsync(context);
+            // Kestrel's own refusal while the body was read: cut off, too slow, malformed chunks. It has no status for a chunk whose size
+            // overflows.
+            var status = (e as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
+            if (!context.Response.HasStarted) await Problem.Of(status, $"The request can't be read: {e.Message}").ExecuteAsync(context);
         }
         catch (Exception e)
         {

@@ -40,7 +40,9 @@ internal sealed partial class KafkaTriggerListener(
 
     public string ConsumerGroup => consumerGroup;
 
-    /// <summary>Why nothing is consumed at the moment; null when all is well, also while another process consumes or the function fails.</summary>
+    /// <summary>
+    /// Why nothing is consumed at the moment; null when all is well, also while another process consumes or the function fails.
+    /// </summary>
     public string? Trouble => _outage.Reason ?? offsets.Trouble;
 
     /// <summary>Whether the function has failed and is tried again; it tells of that itself.</summary>
@@ -125,13 +127,14 @@ internal sealed partial class KafkaTriggerListener(
             next = batch[^1].Offset + 1;
             await CommitAsync(next, stoppingToken);
 
-            // Under load the next events gather meanwhile, and share one call, one sync and one line. The first event after a quiet moment doesn't wait.
+            // Under load the next events gather meanwhile, and share one call, one sync and one line. The first event after a quiet moment
+            // doesn't wait.
             if (batch.Count < settings.MaxBatchSize) await Task.Delay(GatherTime, time, stoppingToken);
         }
     }
 
     private long FirstOffset() =>
-        offsets.Find(consumerGroup, topic.Topic) ?? (settings.FromEarliest ? 0 : topic.EndOffset());
+        offsets.Find(consumerGroup, topic.Topic) ?? (settings.FromEarliest ? topic.StartOffset() : topic.EndOffset());
 
     // Returns when the offset may move: the function returned, or the host's settings say to pass the batch over.
     private async Task DeliverAsync(KafkaRecord[] batch, CancellationToken stoppingToken)

@@ -5,8 +5,8 @@ using Purchases.Local.Embedded;
 namespace Purchases.Local.Runtime;
 
 /// <summary>
-/// Holds log, offsets and store against each other at start. Each file may be whole by itself and yet have lost its end, for example because its -wal is
-/// gone: then offsets point past the log, or the last event that was recorded isn't in the store.
+/// Holds log, offsets and store against each other at start. Each file may be whole by itself and yet have lost its end, for example
+/// because its -wal is gone: then offsets point past the log, or the last event that was recorded isn't in the store.
 /// </summary>
 internal sealed class RecordedCheck(DataDirectory directory, ConsumerOffsets offsets, IPurchaseStore store, IRejectedEventStore rejected)
 {
@@ -28,7 +28,10 @@ internal sealed class RecordedCheck(DataDirectory directory, ConsumerOffsets off
         var last = (offsets.Find(consumerGroup, topic.Topic) ?? 0) - 1;
         if (last < 0) return;
         if (topic.Read(last, 1) is not [var record] || record.Offset != last)
-            throw directory.Lost($"the log of topic {topic.Topic} ends before offset {last}, which was recorded");
+        {
+            var where = topic.StartOffset() > last ? "begins behind" : "ends before";
+            throw directory.Lost($"the log of topic {topic.Topic} {where} offset {last}, which was recorded");
+        }
 
         // Where host.json lets batches be passed over, an event may rightly be nowhere.
         if (settings.CommitOnFailure || settings.MaxRetries >= 0) return;

@@ -11,8 +11,9 @@ internal sealed class ConsumerProgress(Topics topics, ConsumerOffsets offsets, H
     {
         // The offset first: read the other way round, the lag could be negative.
         var next = offsets.Find(consumerGroup, topic);
-        var end = topics.Open(topic).EndOffset();
-        return new(topic, next ?? (settings.Kafka.FromEarliest ? 0 : end), end);
+        var log = topics.Open(topic);
+        var end = log.EndOffset();
+        return new(topic, next ?? (settings.Kafka.FromEarliest ? log.StartOffset() : end), end);
     }
 }
 

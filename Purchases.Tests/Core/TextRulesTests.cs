@@ -37,7 +37,7 @@ public sealed class TextRulesTests
         Assert.Contains(code, TextRules.NameFault($"a{control}b"), StringComparison.Ordinal);
 
     [Fact]
-    public void Control_characters_are_allowed_in_an_event_id() => Assert.Null(TextRules.LengthFault("a\tb"));
+    public void Control_characters_are_allowed_in_an_event_id() => Assert.Null(TextRules.EventIdFault("a\tb"));
 
     [Theory]
     [InlineData("")]
@@ -86,12 +86,26 @@ public sealed class TextRulesTests
         foreach (var text in new[] { "\uD83D", "\uDCE6", "a\uD83D", "\uD83Da", "\uDCE6\uD83D", "📦\uD83D", "\uD83D📦" })
         {
             Assert.Contains("surrogate", TextRules.NameFault(text), StringComparison.Ordinal);
-            Assert.Contains("surrogate", TextRules.LengthFault(text), StringComparison.Ordinal);
+            Assert.Contains("surrogate", TextRules.EventIdFault(text), StringComparison.Ordinal);
         }
     }
 
     [Fact]
-    public void An_empty_event_id_is_refused() => Assert.NotNull(TextRules.LengthFault(""));
+    public void An_empty_event_id_is_refused() => Assert.NotNull(TextRules.EventIdFault(""));
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("\0")]
+    [InlineData("before\0after")]
+    public void An_event_id_that_no_path_can_name_is_refused(string text) =>
+        Assert.Contains("no path", TextRules.EventIdFault(text), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("...")]
+    [InlineData(".a")]
+    [InlineData("a/..")]
+    public void Dots_are_allowed_where_they_mean_themselves(string text) => Assert.Null(TextRules.EventIdFault(text));
 
     [Theory]
     [InlineData("u")]
@@ -101,13 +115,15 @@ public sealed class TextRulesTests
     {
         Assert.True(TextRules.IsPlain(Encoding.UTF8.GetBytes(text)));
         Assert.Null(TextRules.NameFault(text));
-        Assert.Null(TextRules.LengthFault(text));
+        Assert.Null(TextRules.EventIdFault(text));
     }
 
     [Theory]
     [InlineData("")]
     [InlineData(" ")]
     [InlineData("a b")]
+    [InlineData(".")]
+    [InlineData("..")]
     [InlineData("a\u0000")]
     [InlineData("a\u007F")]
     [InlineData("é")]

@@ -27,7 +27,8 @@ public sealed class DataDirectoryTests : IDisposable
         {
             // Large enough for a checkpoint by itself now and then.
             await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => log.AppendAsync(new(null, new byte[100_000], []))));
-            await using (var other = new TopicLog(new(_folder.File("data")), "purchases.v1", TimeProvider.System)) await other.AppendAsync(new(null, [1], []));
+            await using (var other = new TopicLog(new(_folder.File("data")), "purchases.v1", TimeProvider.System))
+                await other.AppendAsync(new(null, [1], []));
             Fold(new[] { "PASSIVE", "FULL", "RESTART", "TRUNCATE" }[round % 4]);
         }
 

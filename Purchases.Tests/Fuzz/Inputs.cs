@@ -27,8 +27,11 @@ internal static class Inputs
             (2, Gen.Choose(0xA0, 0x10FFFF).Select(value => Rune.IsValid(value) ? $"{new Rune(value)}" : "x"))))
         .Where(name => !string.IsNullOrWhiteSpace(name));
 
-    /// <summary>As <see cref="Name"/>, with control characters.</summary>
-    public static Gen<string> EventId { get; } = Gen.Frequency((3, Name), (1, TextOf(Gen.Choose(0, 0x10FFFF).Select(value => Rune.IsValid(value) ? $"{new Rune(value)}" : "\0"))));
+    /// <summary>As <see cref="Name"/>, with control characters but for U+0000.</summary>
+    public static Gen<string> EventId { get; } = Gen.Frequency(
+            (3, Name),
+            (1, TextOf(Gen.Choose(1, 0x10FFFF).Select(value => Rune.IsValid(value) ? $"{new Rune(value)}" : "\u0001"))))
+        .Where(id => id is not ("." or ".."));
 
     public static Gen<long> Quantity { get; } = Gen.Frequency(
         (1, Gen.Elements(1L, int.MaxValue, int.MaxValue + 1L, Limits.QuantityMax)),

@@ -62,7 +62,7 @@ public sealed class ReadingTests(ITestOutputHelper output)
         if (PurchaseReader.TryReadEvent(bytes, out var purchase, out var fault))
         {
             Assert.Null(fault);
-            Assert.Null(TextRules.LengthFault(purchase.EventId));
+            Assert.Null(TextRules.EventIdFault(purchase.EventId));
             HoldsWhatIsPromised(purchase.UserId, purchase.ItemId, purchase.Quantity);
 
             // What was read once reads the same for ever: it is stored and listed in this form.

@@ -1,25 +1,143 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+
 namespace Purchases.Tests.Scenarios;
 
-/// <summary>What docs/runbook.md says of backing up Local: the data directory is all there is.</summary>
-public sealed class BackupTests
+/// <summary>backup DIR: a copy of a directory in use that is whole, and starts.</summary>
+[Collection(HeavyTests.Name)]
+public sealed class BackupTests : IDisposable
 {
+    private const int Clients = 4;
+
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
     [Fact]
-    public async Task A_copy_of_the_data_directory_is_started_in_its_place_and_goes_on()
+    public async Task A_copy_that_is_made_under_load_starts_and_holds_all_that_was_acknowledged_before()
     {
-        using var folder = new TestFolder();
-        using var restored = new TestFolder();
-        await using (var local = await RunningLocal.StartAsync(folder))
+        using var local = await LocalProcess.StartAsync(_folder);
+        using var stop = new CancellationTokenSource();
+        var acknowledged = new ConcurrentBag<string>();
+        var clients = Enumerable.Range(0, Clients).Select(client => BuyAsync(local.Client, client, acknowledged, stop.Token)).ToList();
+
+        var copies = new List<(string Name, List<string> Before)>();
+        for (var copy = 1; copy <= 3; copy++)
+        {
+            var moment = acknowledged.Count + 100;
+            await Eventually.TrueAsync(() => acknowledged.Count > moment);
+            copies.Add(($"copy-{copy}", [.. acknowledged]));
+            using var backup = Backup($"copy-{copy}");
+            Assert.Equal((0, ""), (await backup.ExitAsync(), string.Join('\n', backup.Errors)));
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(clients);
+        foreach (var (name, before) in copies)
+        {
+            Directory.Delete(_folder.File("data"), recursive: true);
+            Directory.Move(_folder.File(name), _folder.File("data"));
+            await using var started = await RunningLocal.StartAsync(_folder);
+            await started.BuyAsync("u2", "after", 1);
+            await started.RecordedAsync("u2", 1);
+
+            var recorded = (await started.PurchasesAsync("u1")).Select(purchase => purchase!["itemId"]!.GetValue<string>()).ToList();
+            Assert.Empty(before.Except(recorded));
+            Assert.Equal(recorded.Count, recorded.Distinct().Count());
+            Assert.Empty((await RejectedTests.ListAsync(started)).Rejected);
+        }
+    }
+
+    [Fact]
+    public async Task A_directory_that_nobody_uses_is_copied_and_its_copy_needs_no_reading_through()
+    {
+        await using (var local = await RunningLocal.StartAsync(_folder))
         {
             await local.BuyAsync("u1", "i1", 1);
             await local.RecordedAsync("u1", 1);
         }
 
-        var copy = Directory.CreateDirectory(restored.File("data")).FullName;
-        foreach (var file in Directory.GetFiles(folder.File("data"))) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        using (var backup = Backup("copy"))
+        {
+            Assert.Equal(0, await backup.ExitAsync());
+            Assert.Contains(backup.Output, line => line.Contains($"--data {_folder.File("copy")}", StringComparison.Ordinal));
+        }
 
-        await using var again = await RunningLocal.StartAsync(restored);
-        Assert.Single(await again.PurchasesAsync("u1"));
-        await again.BuyAsync("u1", "i2", 1);
-        await again.RecordedAsync("u1", 2);
+        using var copy = LocalProcess.Launch(_folder.Path, ["--urls", "http://127.0.0.1:0", "--data", "copy"]);
+        await copy.ListensAsync();
+        Assert.Contains("i1", await copy.Client.GetStringAsync("/purchases?userId=u1"), StringComparison.Ordinal);
+        Assert.DoesNotContain(copy.Output, line => line.Contains("through", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_directory_that_is_there_already_is_left_alone()
+    {
+        await (await RunningLocal.StartAsync(_folder)).DisposeAsync();
+        Directory.CreateDirectory(_folder.File("copy"));
+        await File.WriteAllTextAsync(_folder.File("copy/mine"), "");
+
+        await RefusedAsync("there already");
+        Assert.Single(Directory.GetFileSystemEntries(_folder.File("copy")));
+    }
+
+    [Fact]
+    public async Task Without_a_data_directory_there_is_nothing_to_copy()
+    {
+        await RefusedAsync("no data directory");
+        Assert.False(Directory.Exists(_folder.File("copy")));
+    }
+
+    [Fact]
+    public async Task A_damaged_file_is_told_of_and_no_copy_is_left()
+    {
+        await using (var local = await RunningLocal.StartAsync(_folder))
+        {
+            for (var i = 0; i < 200; i++) await local.BuyAsync($"user-{i}", "i1", 1);
+            await local.RecordedAsync("user-199", 1);
+        }
+
+        using (var damaged = File.OpenWrite(_folder.File("data/purchases.db")))
+        {
+            damaged.Position = damaged.Length / 2;
+            damaged.Write(RandomNumberGenerator.GetBytes((int)(damaged.Length / 2)));
+        }
+
+        await RefusedAsync("damaged");
+        Assert.Empty(Directory.GetDirectories(_folder.Path, "copy*"));
+    }
+
+    [Fact]
+    public async Task What_an_interrupted_backup_left_behind_does_not_matter()
+    {
+        await (await RunningLocal.StartAsync(_folder)).DisposeAsync();
+        Directory.CreateDirectory(_folder.File("copy.unfinished"));
+        await File.WriteAllTextAsync(_folder.File("copy.unfinished/offsets.db.new"), "half");
+
+        using var backup = Backup("copy");
+        Assert.Equal(0, await backup.ExitAsync());
+        Assert.Equal(["copy", "data"], Directory.GetDirectories(_folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    private static async Task BuyAsync(HttpClient http, int client, ConcurrentBag<string> acknowledged, CancellationToken stop)
+    {
+        for (var number = 0; !stop.IsCancellationRequested; number++)
+        {
+            var item = $"c{client}n{number}";
+            using var response = await http.PostAsJsonAsync("/buy", new { userId = "u1", itemId = item, quantity = 1 }, CancellationToken.None);
+            Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+            acknowledged.Add(item);
+        }
+    }
+
+    private LocalProcess Backup(string target) => LocalProcess.Launch(_folder.Path, ["backup", target, "--data", "data"]);
+
+    private async Task RefusedAsync(string said)
+    {
+        using var backup = Backup("copy");
+        Assert.Equal(1, await backup.ExitAsync());
+        Assert.Contains(said, Assert.Single(backup.Errors), StringComparison.Ordinal);
+        Assert.Empty(backup.Output);
     }
 }

@@ -7,7 +7,9 @@ using Purchases.Local.Embedded;
 
 namespace Purchases.Tests.Scenarios;
 
-/// <summary>Readiness says what can't be done now, whether or not anybody buys; the log has a line when that starts and one when it is over.</summary>
+/// <summary>
+/// Readiness says what can't be done now, whether or not anybody buys; the log has a line when that starts and one when it is over.
+/// </summary>
 public sealed class NotReadyTests : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -96,7 +98,9 @@ public sealed class NotReadyTests : IDisposable
         consumer.Signal("CONT");
         await ReadyAsync(standby.Client);
         await standby.RecordedAsync("u1", 1);
-        Assert.Equal((1, 1), (Count("the process that consumes doesn't move"), Count("Consuming topic purchases.v1 for group purchase-consumer works again")));
+        Assert.Equal(
+            (1, 1),
+            (Count("the process that consumes doesn't move"), Count("Consuming topic purchases.v1 for group purchase-consumer works again")));
     }
 
     [Theory]

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Purchases.Tests.Scenarios;
 
-/// <summary>Local on a disk of its own of a few megabytes: a tmpfs that only that process sees, so that it takes no rights to mount it.</summary>
+/// <summary>
+/// Local on a disk of its own of a few megabytes: a tmpfs that only that process sees, so that it takes no rights to mount it.
+/// </summary>
 internal sealed class SmallDisk : IDisposable
 {
     private readonly TestFolder _folder;
@@ -22,7 +24,8 @@ internal sealed class SmallDisk : IDisposable
     }
 
     /// <param name="full">
-    /// Whether it is full when the process starts, but for the wal-indexes, without which no database can be opened: three of 32 KiB, and less than one page of the log.
+    /// Whether it is full when the process starts, but for the wal-indexes, without which no database can be opened: three of 32 KiB, and
+    /// less than one page of the log.
     /// </param>
     public static async Task<SmallDisk> StartAsync(TestFolder folder, bool full)
     {
@@ -66,8 +69,12 @@ internal sealed class SmallDisk : IDisposable
     private static void SkipWithoutNamespaces()
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("Only Linux gives a process a disk of its own.");
-        using var tried = System.Diagnostics.Process.Start(
-            new ProcessStartInfo("bash", ["-c", "unshare --map-root-user --mount mount -t tmpfs tmpfs /tmp"]) { RedirectStandardError = true, UseShellExecute = false })!;
+        string[] mount = ["--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/tmp"];
+        using var tried = System.Diagnostics.Process.Start(new ProcessStartInfo("unshare", mount)
+        {
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        })!;
         tried.WaitForExit();
         if (tried.ExitCode != 0) Assert.Skip("This machine allows no mount namespaces (unshare --map-root-user --mount).");
     }

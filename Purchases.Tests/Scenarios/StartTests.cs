@@ -67,6 +67,17 @@ public sealed class StartTests : IDisposable
     public async Task An_address_that_will_not_do_ends_it_in_one_line(string url) => await EndsInOneLineAsync("--urls", "--urls", url);
 
     [Theory]
+    [InlineData("7")]
+    [InlineData("0d")]
+    [InlineData("-1d")]
+    [InlineData("d")]
+    [InlineData("")]
+    [InlineData("1.5d")]
+    [InlineData("99999999d")]
+    [InlineData("always")]
+    public async Task A_retention_that_is_none_ends_it_in_one_line(string retain) => await EndsInOneLineAsync("--retain", "--retain", retain);
+
+    [Theory]
     [InlineData("http://0.0.0.0:0")]
     [InlineData("http://*:0")]
     [InlineData("http://[::]:0")]
@@ -107,11 +118,57 @@ public sealed class StartTests : IDisposable
     [InlineData("KAFKA_TOPIC", "", "KAFKA_TOPIC")]
     [InlineData("Kestrel__Endpoints__Other__Url", "http://0.0.0.0:0", "Kestrel:Endpoints")]
     [InlineData("KAFKA_GROUP_ID", "", "KAFKA_GROUP_ID")]
+    [InlineData("FUNCTIONS_KEY", " ", "FUNCTIONS_KEY")]
+    [InlineData("FUNCTIONS_KEY", "a key", "FUNCTIONS_KEY")]
+    [InlineData("FUNCTIONS_KEY", "ключ", "FUNCTIONS_KEY")]
     public async Task A_setting_that_will_not_do_ends_it_in_one_line(string name, string value, string named)
     {
         await File.WriteAllTextAsync(_folder.File("local.settings.json"), $$"""{ "Values": { "{{name}}": "{{value}}" } }""");
 
         await EndsInOneLineAsync(named);
+    }
+
+    [Fact]
+    public async Task A_topic_whose_name_is_too_long_for_a_file_ends_it_in_one_line()
+    {
+        await File.WriteAllTextAsync(_folder.File("local.settings.json"), $$"""{ "Values": { "KAFKA_TOPIC": "{{new string('t', 234)}}" } }""");
+
+        Assert.Contains("234 characters", await EndsInOneLineAsync("KAFKA_TOPIC"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_longest_topic_has_its_files_and_is_consumed()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder, null, ("KAFKA_TOPIC", new string('t', 233)));
+        await local.BuyAsync("u1", "i1", 1);
+
+        Assert.Single(await local.RecordedAsync("u1", 1));
+    }
+
+    [Fact]
+    public async Task A_disk_that_cannot_be_written_to_is_named_rather_than_another_process()
+    {
+        await SmallDisk.PrepareAsync(_folder);
+        using var local = SmallDisk.LaunchReadOnly(_folder);
+
+        Assert.Equal(1, await local.ExitAsync());
+        var line = Assert.Single(local.Errors);
+        Assert.Contains("Read-only file system", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("process", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Data_files_are_readable_by_their_owner_alone()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no modes of files.");
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await local.BuyAsync("u1", "i1", 1);
+        await local.RecordedAsync("u1", 1);
+        const UnixFileMode others = (UnixFileMode)0b111_111;
+
+        var data = _folder.File("data");
+        Assert.True(Directory.GetFiles(data).Length >= 10);
+        Assert.All([data, .. Directory.GetFiles(data)], path => Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(path) & others));
     }
 
     [Fact]

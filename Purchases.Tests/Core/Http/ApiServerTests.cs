@@ -77,6 +77,37 @@ public sealed class ApiServerTests
         Assert.DoesNotContain("s3cret", answer.Body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_type_of_json_may_be_written_in_capitals()
+    {
+        var answer = await AnswerAsync(new StubServer(_ =>
+        {
+            var response = Json(List);
+            response.Content.Headers.ContentType = new("Application/JSON");
+            return response;
+        }));
+
+        Assert.Equal((200, List), (answer.Status, answer.Body));
+    }
+
+    [Theory]
+    [InlineData("<?cursor=a\u0001>; rel=\"next\"")]
+    [InlineData("<?cursor=a\u007f>; rel=\"next\"")]
+    [InlineData("<?cursor=é>; rel=\"next\"")]
+    public async Task A_link_that_no_header_can_hold_is_502(string link)
+    {
+        var answer = await AnswerAsync(new StubServer(_ =>
+        {
+            var response = Json(List);
+            Assert.True(response.Headers.TryAddWithoutValidation("Link", link));
+            return response;
+        }));
+
+        Assert.Equal(502, answer.Status);
+        Assert.Contains("Link", answer.Detail, StringComparison.Ordinal);
+        Assert.False(answer.Headers.ContainsKey("Link"));
+    }
+
     [Theory]
     [InlineData("text/html")]
     [InlineData("application/problem+json")]

@@ -1,0 +1,141 @@
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Purchases.Core;
+
+namespace Purchases.Tests.Scenarios;
+
+/// <summary>
+/// Requests that no client library sends: they get their answer or lose their connection, and leave no stack trace in the log.
+/// </summary>
+public sealed class HostileRequestTests : IAsyncLifetime
+{
+    private const string Chunked = "POST /buy HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+    private const string Sized = "POST /buy HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n";
+
+    private readonly TestFolder _folder = new();
+    private readonly KeptLogs _logs = new();
+    private RunningLocal _local = null!;
+
+    public async ValueTask InitializeAsync() =>
+        _local = await RunningLocal.StartAsync(_folder, services => services.AddSingleton<ILoggerProvider>(_logs));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _local.DisposeAsync();
+        _logs.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("10000000000000000")]
+    [InlineData("FFFFFFFFFFFFFFFF")]
+    [InlineData("1FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF")]
+    [InlineData("zz")]
+    [InlineData("-1")]
+    public async Task A_chunk_size_that_is_none_or_beyond_64_bits_is_a_400(string size)
+    {
+        using var client = await ConnectAsync($"{Chunked}{size}\r\n{{");
+
+        Assert.Equal("HTTP/1.1 400 Bad Request", await FirstLineAsync(client));
+        await NoStackTraceAsync();
+    }
+
+    [Theory]
+    [InlineData(Sized + "{\"a", false)]
+    [InlineData(Sized + "{\"a", true)]
+    [InlineData(Chunked + "5\r\n{\"a", false)]
+    [InlineData(Chunked + "5\r\n{\"a", true)]
+    [InlineData(Chunked + "2\r\n{}\r\n0\r\nX", false)]
+    public async Task A_body_that_ends_half_sent_publishes_nothing_and_leaves_no_stack_trace(string request, bool reset)
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            using var client = await ConnectAsync(request);
+            if (reset) client.LingerState = new(true, 0);
+            else client.Client.Shutdown(SocketShutdown.Send);
+        }
+
+        await NoStackTraceAsync();
+        Assert.Equal(0, _local.Log.EndOffset());
+    }
+
+    [Fact]
+    public async Task Stopping_while_readers_are_stuck_leaves_no_stack_trace()
+    {
+        await _local.Services.GetRequiredService<IPurchaseStore>().WriteAsync(
+            [.. Enumerable.Range(0, 100_000).Select(i => new PurchaseCreated
+            {
+                EventId = $"e{i}",
+                Timestamp = EventTimestamp.FromUnixMicroseconds(i),
+                UserId = "u1",
+                ItemId = "an item with a name of some length",
+                Quantity = 1,
+            })],
+            CancellationToken.None);
+        var stuck = await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>
+        {
+            var client = await ConnectAsync("GET /purchases?userId=u1 HTTP/1.1\r\nHost: localhost\r\n\r\n", receiveBufferBytes: 4096);
+            await client.GetStream().ReadExactlyAsync(new byte[1000]);
+            return client;
+        }));
+
+        await _local.StopAsync();
+
+        Assert.DoesNotContain(_logs.Lines, HasStackTrace);
+        foreach (var client in stuck) client.Dispose();
+    }
+
+    [Fact]
+    public void Who_does_not_read_is_cut_off_within_a_minute()
+    {
+        var limits = _local.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
+
+        // What is held for a connection that stops reading, and the portion of a list that is written in one go.
+        var held = limits.MaxResponseBufferSize!.Value + (32 * 1024);
+        Assert.InRange(held / limits.MinResponseDataRate!.BytesPerSecond, 1, 55);
+    }
+
+    [Theory]
+    [InlineData("/health")]
+    [InlineData("/purchases?userId=u1")]
+    [InlineData("/purchases/none")]
+    [InlineData("/purchases")]
+    [InlineData("/buy")]
+    [InlineData("/nowhere")]
+    [InlineData("/rejected")]
+    [InlineData("/openapi.json")]
+    [InlineData("/docs/index.html")]
+    [InlineData("/")]
+    public async Task No_answer_is_kept_by_a_cache_or_taken_for_something_else(string path)
+    {
+        using var answer = await _local.Client.GetAsync(path);
+
+        Assert.True(answer.Headers.CacheControl?.NoStore);
+        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+    }
+
+    private static bool HasStackTrace(string line) => line.Contains("   at ", StringComparison.Ordinal);
+
+    private static async Task<string?> FirstLineAsync(TcpClient client) =>
+        await new StreamReader(client.GetStream(), Encoding.ASCII).ReadLineAsync().WaitAsync(Eventually.Deadline);
+
+    private async Task<TcpClient> ConnectAsync(string request, int receiveBufferBytes = 65536)
+    {
+        var client = new TcpClient { ReceiveBufferSize = receiveBufferBytes };
+        await client.ConnectAsync(_local.Url.Host, _local.Url.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
+        return client;
+    }
+
+    // A connection that came after is answered, so those before are dealt with; stopping then waits for all of them.
+    private async Task NoStackTraceAsync()
+    {
+        Assert.True((await _local.Client.GetAsync("/health")).IsSuccessStatusCode);
+        await _local.StopAsync();
+        Assert.DoesNotContain(_logs.Lines, HasStackTrace);
+    }
+}

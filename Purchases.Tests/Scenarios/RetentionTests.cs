@@ -1,0 +1,81 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Purchases.Local;
+using Purchases.Local.Embedded;
+
+namespace Purchases.Tests.Scenarios;
+
+/// <summary>The log has an end: events go some time after they were recorded, and what is left works as before.</summary>
+public sealed class RetentionTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly KeptLogs _logs = new();
+    private readonly HurriedTime _time = new(5000);
+
+    public void Dispose()
+    {
+        _logs.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Events_go_when_they_were_recorded_long_enough_ago_and_the_rest_goes_on()
+    {
+        await using (var local = await StartAsync("1h"))
+        {
+            for (var i = 0; i < 10; i++) await local.BuyAsync("u1", $"i{i}", 1);
+            await local.RecordedAsync("u1", 10);
+            await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 10);
+
+            // The last one stays: the next start looks whether it was recorded.
+            await Eventually.TrueAsync(() => local.Log.StartOffset() == 9);
+            await Eventually.TrueAsync(() => _logs.Lines.Any(line => line.Contains("to 8, which every group passed", StringComparison.Ordinal)));
+            await local.BuyAsync("u1", "i10", 1);
+            await local.RecordedAsync("u1", 11);
+        }
+
+        await using var again = await StartAsync("forever");
+        Assert.Equal(11, (await again.PurchasesAsync("u1")).Count);
+        await again.BuyAsync("u1", "i11", 1);
+        await again.RecordedAsync("u1", 12);
+        Assert.Equal(12, again.Log.EndOffset());
+    }
+
+    [Fact]
+    public async Task Nothing_goes_that_a_group_has_not_passed()
+    {
+        await using var local = await StartAsync("1h");
+        local.Services.GetRequiredService<ConsumerOffsets>().Commit("another", "purchases.v1", 4);
+        for (var i = 0; i < 10; i++) await local.BuyAsync("u1", $"i{i}", 1);
+        await local.RecordedAsync("u1", 10);
+
+        await Eventually.TrueAsync(() => local.Log.StartOffset() > 0);
+        await PassAsync(TimeSpan.FromHours(5));
+        Assert.Equal(3, local.Log.StartOffset());
+    }
+
+    [Fact]
+    public async Task Everything_stays_for_ever_where_that_is_said()
+    {
+        await using var local = await StartAsync("forever");
+        for (var i = 0; i < 10; i++) await local.BuyAsync("u1", $"i{i}", 1);
+        await local.RecordedAsync("u1", 10);
+
+        await PassAsync(TimeSpan.FromHours(5));
+        Assert.Equal(0, local.Log.StartOffset());
+    }
+
+    private async Task PassAsync(TimeSpan time)
+    {
+        var start = _time.GetUtcNow();
+        await Eventually.TrueAsync(() => _time.GetUtcNow() - start > time);
+    }
+
+    private Task<RunningLocal> StartAsync(string retain) => RunningLocal.StartAsync(_folder, services =>
+    {
+        services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time));
+        services.Replace(ServiceDescriptor.Singleton(Retention.Parse(retain)));
+        services.AddSingleton<ILoggerProvider>(_logs);
+    });
+}
