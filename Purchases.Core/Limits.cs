@@ -39,6 +39,12 @@ public static class Limits
     /// <summary>How long a call waits for its events to be confirmed.</summary>
     public static readonly TimeSpan DeliveryTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a call may wait for a purchase to be recorded, in seconds.</summary>
+    public const int WaitSecondsMax = 30;
+
+    /// <summary>How many calls may wait at once, in one process; each looks into the store about once a second.</summary>
+    public const int WaitersMax = 1000;
+
     /// <summary>How long a replay counts as under way when nothing is heard of it; then the event may be replayed again.</summary>
     public static readonly TimeSpan ReplayTime = TimeSpan.FromMinutes(10);
 

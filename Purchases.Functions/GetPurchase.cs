@@ -4,7 +4,7 @@ using Purchases.Core.Http;
 
 namespace Purchases.Functions;
 
-/// <summary>GET /purchases/{eventId}: where a client sees that its purchase is recorded.</summary>
+/// <summary>GET /purchases/{eventId}: where a client sees that its purchase is recorded; with wait as soon as it is.</summary>
 public sealed class GetPurchase(RecordedPurchases purchases)
 {
     [Function(nameof(GetPurchase))]
@@ -12,7 +12,7 @@ public sealed class GetPurchase(RecordedPurchases purchases)
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "purchases/{eventId}")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var found = await purchases.FindAsync(request.RouteValues, cancellationToken);
+        var found = await purchases.FindAsync(request, cancellationToken);
         return found.Succeeded ? TypedResults.Ok(found.Value) : found.Problem;
     }
 }

@@ -17,16 +17,21 @@ public sealed record BuyCall(BuyRequest Buy, IdempotencyKey? Key)
         if (!IsJson(request.ContentType))
         {
             return Outcome.Refused<BuyCall>(Problem.UnsupportedMediaType(
-                "Content-Type must be application/json (or another +json type) in UTF-8, or be left out."));
+                "Content-Type must be application/json (or another +json type) in UTF-8, or be left out, " +
+                $"but is {QueryParameter.Quoted(request.ContentType!)}."));
         }
 
-        if (request.Headers.ContentEncoding.ToString() is not ("" or "identity"))
-            return Outcome.Refused<BuyCall>(Problem.UnsupportedMediaType("Content-Encoding must be left out: a purchase is sent as it is."));
+        if (request.Headers.ContentEncoding.ToString() is not ("" or "identity") and var encoding)
+        {
+            return Outcome.Refused<BuyCall>(Problem.UnsupportedMediaType(
+                $"Content-Encoding must be left out, since a purchase is sent as it is, but is {QueryParameter.Quoted(encoding)}."));
+        }
 
-        if (!TryReadKey(request.Headers[KeyHeader], out var key))
+        var header = request.Headers[KeyHeader];
+        if (!TryReadKey(header, out var key))
         {
             return Outcome.Refused<BuyCall>(Problem.BadRequest(
-                $"{KeyHeader} must be one value of 1 to {Limits.IdempotencyKeyCharsMax} visible ASCII characters, bare or in double quotes."));
+                $"{KeyHeader} must be one value of 1 to {Limits.IdempotencyKeyCharsMax} visible ASCII characters, bare or in double quotes, but {Found(header)}."));
         }
 
         var body = await RequestBody.ReadAsync(request, Limits.BuyBodyBytesMax, cancellationToken);
@@ -51,6 +56,15 @@ public sealed record BuyCall(BuyRequest Buy, IdempotencyKey? Key)
              type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)) &&
             (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
     }
+
+    // The key itself is the caller's secret.
+    private static string Found(StringValues header) => (header.Count, header[0]!.Length) switch
+    {
+        (> 1, _) => $"is given {header.Count} times",
+        (_, 0) => "is empty",
+        (_, > Limits.IdempotencyKeyCharsMax and var length) => $"has {length}",
+        _ => "has others, or only one of the quotes",
+    };
 
     private static bool TryReadKey(StringValues header, out IdempotencyKey? key)
     {

@@ -10,14 +10,15 @@ public sealed record ListQuery(string UserId, int? Limit, PageCursor? After)
 {
     public static Outcome<ListQuery> Read(IQueryCollection query)
     {
-        if (!PageQuery.TryReadOne(query["userId"], out var userId)) return Refuse("userId must be given once.");
-        if (string.IsNullOrEmpty(userId)) return Refuse("userId is required");
-        if (TextRules.NameFault(userId) is { } fault) return Refuse($"userId {fault}.");
+        var user = QueryParameter.ReadText(query, "userId");
+        if (user.Problem is not null) return Outcome.Refused<ListQuery>(user.Problem);
+
+        // The original's own words.
+        if (user.Value is not { Length: > 0 } userId) return Outcome.Refused<ListQuery>(Problem.BadQuery("userId", "is required"));
+        if (TextRules.NameFault(userId) is { } fault) return Outcome.Refused<ListQuery>(Problem.BadQuery("userId", $"{fault}."));
 
         var page = PageQuery.Read(query);
         return page.Succeeded ? new ListQuery(userId, page.Value.Limit, page.Value.After) : Outcome.Refused<ListQuery>(page.Problem);
-
-        static Outcome<ListQuery> Refuse(string detail) => Outcome.Refused<ListQuery>(Problem.BadRequest(detail));
     }
 
     /// <summary>The same query again, for the api server.</summary>

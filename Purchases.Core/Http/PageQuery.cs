@@ -1,6 +1,4 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 
 namespace Purchases.Core.Http;
 
@@ -11,28 +9,16 @@ public sealed record PageQuery(int? Limit, PageCursor? After)
 {
     public static Outcome<PageQuery> Read(IQueryCollection query)
     {
-        int? limit = null;
-        if (!TryReadOne(query["limit"], out var limitText)) return Refuse("limit must be given once.");
-        if (limitText is not null)
-        {
-            if (!int.TryParse(limitText, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > Limits.PageSizeMax)
-                return Refuse($"limit must be a whole number from 1 to {Limits.PageSizeMax}.");
-            limit = number;
-        }
+        var limit = QueryParameter.ReadNumber(query, "limit", 1, Limits.PageSizeMax);
+        if (limit.Problem is not null) return Outcome.Refused<PageQuery>(limit.Problem);
+
+        var cursor = QueryParameter.ReadText(query, "cursor");
+        if (cursor.Problem is not null) return Outcome.Refused<PageQuery>(cursor.Problem);
 
         PageCursor? after = null;
-        if (!TryReadOne(query["cursor"], out var cursorText)) return Refuse("cursor must be given once.");
-        if (cursorText is not null && !PageCursor.TryParse(cursorText, out after))
-            return Refuse("cursor is none that this service gave; take it from the next of a page, or leave it out for the first page.");
-
-        return new PageQuery(limit, after);
-
-        static Outcome<PageQuery> Refuse(string detail) => Outcome.Refused<PageQuery>(Problem.BadRequest(detail));
-    }
-
-    internal static bool TryReadOne(StringValues values, out string? value)
-    {
-        value = values.Count == 0 ? null : values[0];
-        return values.Count <= 1;
+        return cursor.Value is null || PageCursor.TryParse(cursor.Value, out after)
+            ? new PageQuery(limit.Value, after)
+            : Outcome.Refused<PageQuery>(Problem.BadQuery(
+                "cursor", "must be the next of a page, exactly as it was given; leave it out for the first page."));
     }
 }

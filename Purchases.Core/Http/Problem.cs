@@ -1,13 +1,23 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+using Purchases.Core.Json;
+using Purchases.Core.Telemetry;
 
 namespace Purchases.Core.Http;
 
-/// <summary>The one place that maps what went wrong to HTTP: RFC 9457 problem details, <c>application/problem+json</c>.</summary>
+/// <summary>
+/// The one place that maps what went wrong to HTTP: RFC 9457 problem details, <c>application/problem+json</c>, each with the trace id by which
+/// a person finds the call in the logs.
+/// </summary>
 public static class Problem
 {
     public static IResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, detail);
+
+    /// <summary>A query parameter that can't be right.</summary>
+    /// <param name="fault">A phrase that follows the parameter's name.</param>
+    public static IResult BadQuery(string parameter, string fault) =>
+        OfErrors(StatusCodes.Status400BadRequest, $"{parameter} {fault}", new Dictionary<string, string[]>(StringComparer.Ordinal) { [parameter] = [fault] });
 
     public static IResult Unauthorized(string detail) => Of(StatusCodes.Status401Unauthorized, detail);
 
@@ -27,34 +37,43 @@ public static class Problem
 
     /// <summary>A body that isn't what it should be: 400 when it isn't JSON, 422 with its wrong members when it is.</summary>
     /// <param name="refusal">What can't be done, in words before a colon.</param>
-    public static IResult Unreadable(Json.ReadFault fault, string refusal = "The purchase can't be taken") => fault.Errors is null
+    public static IResult Unreadable(ReadFault fault, string refusal = "The purchase can't be taken") => fault.Errors is null
         ? BadRequest($"The body can't be read: {fault.Detail}.")
-        : TypedResults.Problem(new HttpValidationProblemDetails(fault.Errors)
-        {
-            Status = StatusCodes.Status422UnprocessableEntity,
-            Title = "Unprocessable Content",
-            Detail = $"{refusal}: {fault.Detail}.",
-        });
+        : OfErrors(StatusCodes.Status422UnprocessableEntity, $"{refusal}: {fault.Detail}.", fault.Errors);
 
     /// <summary>503 with Retry-After: the same call may work later. Nothing was taken or changed unless the detail says so.</summary>
-    public static IResult Unavailable(string detail) => new RetryLater(Of(StatusCodes.Status503ServiceUnavailable, detail));
+    public static IResult Unavailable(string detail) => Of(StatusCodes.Status503ServiceUnavailable, detail);
+
+    /// <summary>The 500 of an exception that nobody foresaw, which the log tells.</summary>
+    public static IResult Unexpected() =>
+        Of(StatusCodes.Status500InternalServerError, "Something unexpected happened; the log says what, with this trace id.");
 
     /// <summary>A problem of any status, for what a host answers by itself.</summary>
-    public static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(new ProblemDetails
+    public static IResult Of(int status, string detail) => new Answer(new()
     {
         Status = status,
-        Title = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status),
+        Title = ReasonPhrases.GetReasonPhrase(status),
         Detail = detail,
     });
 
-    private sealed class RetryLater(IResult problem) : IResult
+    private static Answer OfErrors(int status, string detail, IReadOnlyDictionary<string, string[]> errors) =>
+        new(new HttpValidationProblemDetails(errors)
+        {
+            Status = status,
+            Title = status == StatusCodes.Status422UnprocessableEntity ? "Unprocessable Content" : ReasonPhrases.GetReasonPhrase(status),
+            Detail = detail,
+        });
+
+    // It shows no public properties: a host may serialise every result once more.
+    private sealed class Answer(ProblemDetails problem) : IResult
     {
         private const string RetryAfterSeconds = "1";
 
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
-            return problem.ExecuteAsync(httpContext);
+            if (problem.Status == StatusCodes.Status503ServiceUnavailable) httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
+            problem.Extensions["traceId"] = TraceId.Of(httpContext);
+            return TypedResults.Problem(problem).ExecuteAsync(httpContext);
         }
     }
 }

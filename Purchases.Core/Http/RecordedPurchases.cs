@@ -1,21 +1,74 @@
-using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Purchases.Core.Recording;
 
 namespace Purchases.Core.Http;
 
-/// <summary>Single purchases, as callers ask for them.</summary>
-public sealed class RecordedPurchases(IPurchaseStore store)
+/// <summary>Single purchases, as callers ask for them: at once, or as soon as they are recorded.</summary>
+public sealed class RecordedPurchases(IPurchaseStore store, Arrivals arrivals, IHostApplicationLifetime lifetime, TimeProvider time)
 {
-    /// <summary>The purchase that the route's eventId names; 404 while it isn't recorded.</summary>
-    public Task<Outcome<PurchaseCreated>> FindAsync(RouteValueDictionary route, CancellationToken cancellationToken) =>
-        Outcome.OrUnavailableAsync<PurchaseCreated>(async () =>
-            await FindAsync($"{route["eventId"]}", cancellationToken) is { } purchase
-                ? purchase
-                : Outcome.Refused<PurchaseCreated>(Problem.NotFound("No purchase with this eventId is recorded (yet).")));
+    private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(1);
 
-    // Other producers' ids may hold a slash, the one escape that a path keeps: order%2F17 is order/17, unless there is an order%2F17.
-    private async Task<PurchaseCreated?> FindAsync(string eventId, CancellationToken cancellationToken) =>
-        await store.FindAsync(eventId, cancellationToken) ??
-        (eventId.Contains("%2F", StringComparison.OrdinalIgnoreCase)
-            ? await store.FindAsync(eventId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), cancellationToken)
-            : null);
+    private int _waiting;
+
+    /// <summary>
+    /// The purchase that the route's eventId names; 404 while it isn't recorded. With <c>wait</c> the answer comes as soon as it is, and the
+    /// 404 after so many seconds. Meanwhile nothing is held but memory: no thread, and no connection to the store.
+    /// </summary>
+    public async Task<Outcome<PurchaseCreated>> FindAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var wait = QueryParameter.ReadNumber(request.Query, "wait", 1, Limits.WaitSecondsMax);
+        if (wait.Problem is not null) return Outcome.Refused<PurchaseCreated>(wait.Problem);
+
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, request.HttpContext.RequestAborted);
+        var eventId = $"{request.RouteValues["eventId"]}";
+        return await Outcome.OrUnavailableAsync<PurchaseCreated>(async () =>
+        {
+            var found = await FindAsync(eventId, gone.Token);
+            if (found is null && wait.Value is { } seconds) found = await WaitAsync(eventId, TimeSpan.FromSeconds(seconds), gone.Token);
+            return found ?? Outcome.Refused<PurchaseCreated>(Problem.NotFound("No purchase with this eventId is recorded (yet)."));
+        });
+    }
+
+    private async Task<PurchaseCreated?> WaitAsync(string eventId, TimeSpan wait, CancellationToken gone)
+    {
+        var startedAt = time.GetTimestamp();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(gone, lifetime.ApplicationStopping);
+        using var arrival = arrivals.Expect(Unescaped(eventId));
+        try
+        {
+            if (Interlocked.Increment(ref _waiting) > Limits.WaitersMax)
+                throw new StoreUnavailableException($"{Limits.WaitersMax} calls wait already. Come back in a moment, or without wait.");
+
+            for (var pause = PauseMin; ; pause = Shorter(pause * 2, PauseMax))
+            {
+                if (await FindAsync(eventId, gone) is { } found) return found;
+
+                // Stopping doesn't wait for those who wait.
+                var left = wait - time.GetElapsedTime(startedAt);
+                if (left <= TimeSpan.Zero || end.IsCancellationRequested) return null;
+
+                // What has arrived and isn't seen yet is on its way to the member of the store that is read.
+                var paused = Task.Delay(Shorter(pause, left), time, end.Token);
+                await Task.WhenAny(arrival.Task.IsCompleted ? paused : arrival.Task, paused);
+                gone.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    private async Task<PurchaseCreated?> FindAsync(string eventId, CancellationToken cancellationToken)
+    {
+        // Other producers' ids may hold a slash, the one escape that a path keeps: order%2F17 is order/17, unless there is an order%2F17.
+        var found = await store.FindAsync(eventId, cancellationToken);
+        return found is null && Unescaped(eventId) is var other && other != eventId ? await store.FindAsync(other, cancellationToken) : found;
+    }
+
+    private static string Unescaped(string eventId) => eventId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

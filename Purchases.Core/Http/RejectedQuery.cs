@@ -8,20 +8,23 @@ public sealed record RejectedQuery(RejectedState State, PageQuery Page)
 {
     public static Outcome<RejectedQuery> Read(IQueryCollection query)
     {
-        if (!PageQuery.TryReadOne(query["state"], out var text)) return Refuse("state must be given once.");
+        var text = QueryParameter.ReadText(query, "state");
+        if (text.Problem is not null) return Outcome.Refused<RejectedQuery>(text.Problem);
 
-        var state = text switch
+        var state = text.Value switch
         {
             null or "waiting" => RejectedState.Waiting,
             "replayed" => RejectedState.Replayed,
             "dismissed" => RejectedState.Dismissed,
             _ => (RejectedState?)null,
         };
-        if (state is null) return Refuse("state must be waiting, replayed or dismissed.");
+        if (state is null)
+        {
+            return Outcome.Refused<RejectedQuery>(Problem.BadQuery(
+                "state", $"must be waiting, replayed or dismissed, but is {QueryParameter.Quoted(text.Value!)}."));
+        }
 
         var page = PageQuery.Read(query);
         return page.Succeeded ? new RejectedQuery(state.Value, page.Value) : Outcome.Refused<RejectedQuery>(page.Problem);
-
-        static Outcome<RejectedQuery> Refuse(string detail) => Outcome.Refused<RejectedQuery>(Problem.BadRequest(detail));
     }
 }

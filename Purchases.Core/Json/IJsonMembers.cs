@@ -10,5 +10,6 @@ internal interface IJsonMembers
     void Read(ref Utf8JsonReader reader);
 
     /// <summary>All that is wrong with what was read, or null.</summary>
-    ReadFault? Fault();
+    /// <param name="json">The whole text, to look at once more where something is wrong.</param>
+    ReadFault? Fault(ReadOnlySpan<byte> json);
 }

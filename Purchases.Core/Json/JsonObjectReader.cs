@@ -25,7 +25,7 @@ internal static class JsonObjectReader
             if (reader.TokenType == JsonTokenType.StartObject)
             {
                 members.Read(ref reader);
-                fault = members.Fault();
+                fault = members.Fault(utf8);
             }
             else
             {
@@ -42,8 +42,8 @@ internal static class JsonObjectReader
         }
         catch (JsonException e)
         {
-            fault = new(
-                RejectionCode.InvalidJson, $"it is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} makes no sense there");
+            var why = JsonSyntax.Describe(utf8) ?? $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} makes no sense there";
+            fault = new(RejectionCode.InvalidJson, $"it is not JSON: {why}");
         }
 
         return fault is null;

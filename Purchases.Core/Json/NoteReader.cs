@@ -35,7 +35,7 @@ public static class NoteReader
             }
         }
 
-        public readonly ReadFault? Fault() => _fault is null ? null : new(
+        public readonly ReadFault? Fault(ReadOnlySpan<byte> json) => _fault is null ? null : new(
             RejectionCode.InvalidMember,
             $"note {_fault}",
             new Dictionary<string, string[]>(StringComparer.Ordinal) { ["note"] = [_fault] });

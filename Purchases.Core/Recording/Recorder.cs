@@ -11,7 +11,8 @@ public sealed class Recorder(
     TimeProvider time,
     ILogger<Recorder> logger,
     IBatchLog batchLog,
-    PurchaseTelemetry telemetry)
+    PurchaseTelemetry telemetry,
+    Arrivals arrivals)
 {
     private readonly StoreOutage _outage = new(time, logger);
 
@@ -76,6 +77,7 @@ public sealed class Recorder(
         var (purchases, sources, rejected) = sorted;
         var outcomes = purchases.Count == 0 ? [] : await store.WriteAsync(purchases, cancellationToken);
         measured.Written(purchases, sources, outcomes);
+        arrivals.Announce(purchases);
         var first = await FindFirstAsync(purchases.Where((_, i) => outcomes[i] == WriteOutcome.Conflict), cancellationToken);
         for (var i = 0; i < outcomes.Count; i++)
         {

@@ -28,6 +28,7 @@ public static class PurchasesServices
         services.TryAddSingleton<IBatchLog>(provider => provider.GetRequiredService<BatchLog>());
         services.AddSingleton<Recorder>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<Arrivals>();
         services.AddSingleton<RecordedPurchases>();
         services.AddSingleton<RejectedEvents>();
         services.AddSingleton<Replays>();

@@ -63,9 +63,7 @@ internal sealed partial class UnforeseenExceptions(ILogger<UnforeseenExceptions>
             default:
                 var traceId = TraceId.Of(http);
                 LogUnforeseen(logger, exception, context.FunctionDefinition.Name, traceId);
-                var problem = Problem.Of(StatusCodes.Status500InternalServerError, "Something unexpected happened; the log says what.");
-                problem.ProblemDetails.Extensions["traceId"] = traceId;
-                return problem;
+                return Problem.Unexpected();
         }
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Purchases.Core.Http;
+using Purchases.Core.Telemetry;
 using Purchases.Local.Embedded;
 
 namespace Purchases.Local.Runtime;
@@ -34,9 +35,9 @@ internal sealed partial class HttpFunction(FunctionDefinition function, Function
         }
         catch (Exception e)
         {
-            LogFailed(logger, e, function.Name);
+            LogFailed(logger, e, function.Name, TraceId.Of(context));
             if (context.Response.HasStarted) context.Abort();
-            else await Problem.Of(StatusCodes.Status500InternalServerError, "Something unexpected happened; the log says what.").ExecuteAsync(context);
+            else await Problem.Unexpected().ExecuteAsync(context);
         }
 
         refused.Answered(function.Name, context.Response.StatusCode);
@@ -63,6 +64,6 @@ internal sealed partial class HttpFunction(FunctionDefinition function, Function
         }
     }
 
-    [LoggerMessage(10, LogLevel.Error, "Function {Function} failed")]
-    private static partial void LogFailed(ILogger logger, Exception exception, string function);
+    [LoggerMessage(10, LogLevel.Error, "Function {Function} failed, trace id {TraceId}")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string function, string traceId);
 }

@@ -24,5 +24,7 @@ internal static class Agreement
 
     private static bool IsBeyondSchemas(byte[] utf8, ReadFault fault) => fault.Errors is null
         ? utf8.Length > Purchases.Core.Limits.EventBytesMax
-        : fault.Errors.All(error => WrittenRules.Contains(error.Key) || error.Value[0].Contains("unpaired surrogate", StringComparison.Ordinal));
+        : fault.Errors.All(error => WrittenRules.Contains(error.Key)
+            || error.Value[0].Contains("unpaired surrogate", StringComparison.Ordinal)
+            || error.Value[0].StartsWith("comes twice", StringComparison.Ordinal));
 }

@@ -60,6 +60,7 @@ public sealed class AnswerTests : IDisposable
         }
 
         await TryWithoutKeyAsync();
+        await TryFromOtherSiteAsync();
         await BreakApiServerAsync();
 
         Assert.Empty(_answers.Faults);
@@ -78,6 +79,7 @@ public sealed class AnswerTests : IDisposable
         var newest = (await local.RecordedAsync("reader 客", 3))[0]!["eventId"]!.GetValue<string>();
 
         await AskAsync(local, HttpMethod.Get, $"/purchases/{newest}");
+        await AskAsync(local, HttpMethod.Get, "/purchases/nothing?wait=0");
         foreach (var path in new[] { "/purchases", "/getAllBoughtItems" })
         {
             await AskAsync(local, HttpMethod.Get, $"{path}?userId=reader%20%E5%AE%A2");
@@ -168,6 +170,17 @@ public sealed class AnswerTests : IDisposable
         {
             var status = await AskAsync(local, new(operation.Method), Concrete(operation));
             Assert.Equal(operation.Anonymous, status != HttpStatusCode.Unauthorized);
+        }
+    }
+
+    private async Task TryFromOtherSiteAsync()
+    {
+        await using var local = await StartAsync();
+        foreach (var operation in DescribedApi.Operations)
+        {
+            using var request = new HttpRequestMessage(new(operation.Method), Concrete(operation)) { Headers = { { "Origin", "https://example.com" } } };
+            using var answer = await _answers.AddAsync(await local.Client.SendAsync(request));
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         }
     }
 

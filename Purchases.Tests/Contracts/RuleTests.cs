@@ -110,10 +110,14 @@ public sealed class RuleTests(ITestOutputHelper output)
         Assert.Contains($"{Limits.EventBytesMax} bytes", Schemas.Event.GetProperty("description").GetString(), StringComparison.Ordinal);
         Assert.Contains($"{Limits.BuyBodyBytesMax} bytes", Schemas.OpenApi.GetProperty("components").GetProperty("responses").GetProperty("ContentTooLarge").GetProperty("description").GetString(), StringComparison.Ordinal);
         Assert.Equal(Limits.BuyBodyBytesMax, Limits.EventBytesMax);
+        Assert.Equal(Limits.WaitSecondsMax, WaitParameter().GetProperty("schema").GetProperty("maximum").GetInt32());
         Assert.Equal(Limits.NoteCharsMax, schemas.GetProperty("Note").GetProperty("maxLength").GetInt32());
         Assert.Contains($"{Limits.NoteBodyBytesMax} bytes", Dismissal().GetProperty("requestBody").GetProperty("description").GetString(), StringComparison.Ordinal);
         Assert.Contains($"{Limits.ApiServerTimeout.TotalSeconds} seconds", DescribedApi.Find(HttpMethod.Get, "/getAllBoughtItems")!.Response(504)!.Value.GetProperty("description").GetString(), StringComparison.Ordinal);
     }
+
+    private static JsonElement WaitParameter() => Schemas.OpenApi.GetProperty("paths").GetProperty("/purchases/{eventId}").GetProperty("get")
+        .GetProperty("parameters").EnumerateArray().Single(parameter => parameter.TryGetProperty("name", out var name) && name.ValueEquals("wait"));
 
     private static JsonElement Dismissal() =>
         Schemas.OpenApi.GetProperty("paths").GetProperty("/rejected/{topic}/{partition}/{offset}/dismiss").GetProperty("post");

@@ -42,6 +42,8 @@ internal sealed class SchemaValidator(JsonElement document, bool closed = false)
         ["pattern"] = static (_, rule, _, at) => at.Expect(Text(at) is not { } text || Matches(rule.GetString()!, text), $"doesn't match {rule.GetRawText()}"),
         ["required"] = static (_, rule, _, at) => at.Expect(!IsObject(at) || Names(rule).All(name => at.Value.TryGetProperty(name, out _)), $"lacks one of {rule.GetRawText()}"),
         ["minProperties"] = static (_, rule, _, at) => at.Expect(!IsObject(at) || at.Value.EnumerateObject().Count() >= rule.GetInt32(), "has too few members"),
+        ["maxProperties"] = static (_, rule, _, at) =>
+            at.Expect(!IsObject(at) || at.Value.EnumerateObject().Count() <= rule.GetInt32(), "has too many members"),
         ["minItems"] = static (_, rule, _, at) => at.Expect(!IsArray(at) || at.Value.GetArrayLength() >= rule.GetInt32(), "has too few items"),
         ["properties"] = static (v, rule, _, at) => v.ValidateMembers(rule, at),
         ["additionalProperties"] = static (v, rule, schema, at) => v.ValidateOtherMembers(rule, schema, at),

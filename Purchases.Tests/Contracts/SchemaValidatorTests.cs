@@ -24,6 +24,7 @@ public sealed class SchemaValidatorTests
         { """{"pattern":"^a$"}""", "\"a\"", "\"a\\n\"" },
         { """{"required":["a"]}""", """{"a":1}""", "{}" },
         { """{"minProperties":1}""", """{"a":1}""", "{}" },
+        { """{"maxProperties":1}""", """{"a":1}""", """{"a":1,"b":1}""" },
         { """{"minItems":1}""", "[1]", "[]" },
         { """{"properties":{"a":{"type":"null"}}}""", """{"a":null,"b":1}""", """{"a":1}""" },
         { """{"properties":{"a":true},"additionalProperties":false}""", """{"a":1}""", """{"a":1,"b":1}""" },

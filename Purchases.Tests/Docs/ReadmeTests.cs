@@ -44,6 +44,19 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public async Task The_loop_ends_at_a_refusal_that_repeating_would_not_change()
+    {
+        using var folder = new TestFolder();
+        await using var local = await RunningLocal.StartAsync(folder, settings: [("FUNCTIONS_KEY", "the-key")]);
+        var loop = Loop().Match(Repository.Read("README.md")).Groups["loop"].Value;
+
+        var printed = await RunAsync(loop.Replace(LocalUrl, local.Url.ToString().TrimEnd('/'), StringComparison.Ordinal)).WaitAsync(Eventually.Deadline);
+
+        Assert.DoesNotContain("u2", printed, StringComparison.Ordinal);
+        Assert.Equal(0, local.Log.EndOffset());
+    }
+
+    [Fact]
     public async Task The_two_roles_start_as_printed_and_work_together()
     {
         using var folder = new TestFolder();
@@ -138,7 +151,7 @@ public sealed partial class ReadmeTests
     [GeneratedRegex(@"```bash\n(?<call>curl [^`]*)```\n\n```(http|json)\n(?<output>[^`]*)```", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CallsAndOutputs();
 
-    [GeneratedRegex(@"```bash\n(?<loop>until[^`]*)```", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"```bash\n(?<loop>while[^`]*)```", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Loop();
 
     [GeneratedRegex(@"```bash\n(?<line>AzureFunctionsJobHost[^`]*)```", RegexOptions.ExplicitCapture, 1000)]

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Hosting;
 using Moq;
 using Purchases.Core;
 using Purchases.Functions;
@@ -66,6 +67,6 @@ public sealed class GetPurchaseTests
     {
         var call = new Call();
         call.Request.RouteValues["eventId"] = eventId;
-        return await Call.AnsweredByAsync(await new GetPurchase(new(_store.Object)).RunAsync(call.Request, CancellationToken.None));
+        return await Call.AnsweredByAsync(await new GetPurchase(new(_store.Object, new(), Mock.Of<IHostApplicationLifetime>(), TimeProvider.System)).RunAsync(call.Request, CancellationToken.None));
     }
 }

@@ -125,6 +125,6 @@ public sealed class RecordPurchasesTests
         new() { Topic = "purchases.v1", Partition = 0, Offset = offset, Key = "u1"u8.ToArray(), Value = Encoding.UTF8.GetBytes(value) };
 
     private Task RunAsync(params KafkaRecord[] records) =>
-        new RecordPurchases(new Recorder(_store.Object, _rejected.Object, new ManualTime(), new LogLines<Recorder>(), Mock.Of<IBatchLog>(), Some.Telemetry))
+        new RecordPurchases(new Recorder(_store.Object, _rejected.Object, new ManualTime(), new LogLines<Recorder>(), Mock.Of<IBatchLog>(), Some.Telemetry, new()))
             .RunAsync(records, CancellationToken.None);
 }

@@ -103,7 +103,8 @@ public sealed class CallersTraceTests
             TimeProvider.System,
             NullLogger<Recorder>.Instance,
             Mock.Of<IBatchLog>(),
-            Some.Telemetry);
+            Some.Telemetry,
+            new());
         await new RecordPurchases(recorder).RunAsync([.. broker.Read().Select(Record)], CancellationToken.None);
 
         var create = await spans.NamedAsync("create purchases.v1");

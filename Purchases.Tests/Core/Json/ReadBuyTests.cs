@@ -102,12 +102,43 @@ public sealed class ReadBuyTests
     public void A_member_name_may_be_escaped() =>
         Assert.Equal(new("u1", "i99", 2), Read("""{"\u0075serId":"u1","item\u0049d":"i99","\u0071\u0075\u0061\u006e\u0074\u0069\u0074\u0079":2}"""));
 
+    [Theory]
+    [InlineData("""{"userId":"u1","itemId":"i99","quantity":2,"userId":"u2"}""", "userId")]
+    [InlineData("""{"userId":7,"itemId":"i99","quantity":2,"\u0075serId":"u2"}""", "userId")]
+    [InlineData("""{"userId":"u1","itemId":"i99","quantity":2,"itemId":null}""", "itemId")]
+    [InlineData("""{"quantity":3,"userId":"u1","itemId":"i99","quantity":2}""", "quantity")]
+    [InlineData("""{"quantity":2,"userId":"u1","itemId":"i99","quantity":3,"quantity":2}""", "quantity")]
+    public void A_member_that_comes_twice_with_different_values_is_refused(string json, string member) =>
+        Assert.Equal(["comes twice, with different values"], FaultOf(json).Errors![member]);
+
     [Fact]
-    public void The_last_of_several_members_with_one_name_counts()
+    public void A_member_may_come_twice_with_one_value() =>
+        Assert.Equal(new("u1", "i99", 2), Read("""{"userId":"u1","quantity":2,"itemId":"i99","quantity":2,"\u0075serId":"u1"}"""));
+
+    [Theory]
+    [InlineData("user_id", "userId")]
+    [InlineData("UserId", "userId")]
+    [InlineData("userID", "userId")]
+    [InlineData("user-id", "userId")]
+    [InlineData("user", "userId")]
+    [InlineData("usrId", "userId")]
+    [InlineData("item_id", "itemId")]
+    [InlineData("ITEMID", "itemId")]
+    [InlineData("qty", "quantity")]
+    [InlineData("Quantity", "quantity")]
+    [InlineData("quantty", "quantity")]
+    [InlineData("quantities", null)]
+    [InlineData("id", null)]
+    [InlineData("customer", null)]
+    [InlineData("us\\u0065r_id", null)]
+    [InlineData("userId\\u0007", null)]
+    public void A_name_that_is_nearly_right_is_pointed_out(string found, string? meant)
     {
-        Assert.Equal(new("u2", "i99", 2), Read("""{"userId":"u1","itemId":"i99","quantity":2,"userId":"u2"}"""));
-        Assert.Equal(new("u2", "i99", 2), Read("""{"userId":7,"itemId":"i99","quantity":2,"\u0075serId":"u2"}"""));
-        Assert.Equal(["userId"], FaultOf("""{"userId":"u1","itemId":"i99","quantity":2,"userId":null}""").Errors!.Keys);
+        foreach (var member in new[] { "userId", "itemId", "quantity" })
+        {
+            var fault = FaultOf(Some.BuyJson.Replace($"\"{member}\"", $"\"{found}\"", StringComparison.Ordinal));
+            Assert.Equal([member == meant ? $"is missing: it is called {member}, not {found}" : "is missing"], fault.Errors![member]);
+        }
     }
 
     [Theory]
@@ -157,7 +188,7 @@ public sealed class ReadBuyTests
 
     [Fact]
     public void A_fault_says_where_the_json_broke_off() =>
-        Assert.Contains("line 2, byte 3", FaultOf("{\n  x}").Detail, StringComparison.Ordinal);
+        Assert.Equal("it is not JSON: line 2, column 3 has 'x', where a name in double quotes, or }, was expected", FaultOf("{\n  x}").Detail);
 
     private static BuyRequest Read(string text)
     {

@@ -179,6 +179,11 @@ public sealed class ReadEventTests
     public void Qty_beside_quantity_is_just_an_unknown_member() => Assert.Equal(Some.Purchase, Read(Some.EventJson[..^1] + ",\"qty\":-5}"));
 
     [Fact]
+    public void Of_several_members_with_one_name_the_last_one_counts() => Assert.Equal(
+        Some.Purchase with { Quantity = 3 },
+        Read(Some.EventJson.Replace("\"userId\"", "\"userId\":7,\"userId\"", StringComparison.Ordinal)[..^1] + ",\"quantity\":3}"));
+
+    [Fact]
     public void An_envelope_that_was_not_taken_apart_is_recognised_as_such()
     {
         const string envelope = """{"Topic":"","Partition":0,"Offset":0,"Timestamp":"","Key":"u1","Value":"{}","Headers":[]}""";

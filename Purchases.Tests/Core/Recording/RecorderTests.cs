@@ -13,6 +13,7 @@ public sealed class RecorderTests
     private readonly Mock<IRejectedEventStore> _rejected = new(MockBehavior.Strict);
     private readonly LogLines<Recorder> _log = new();
     private readonly ManualTime _time = new();
+    private readonly Arrivals _arrivals = new();
     private readonly List<RejectedEvent> _kept = [];
     private readonly List<string> _calls = [];
 
@@ -423,7 +424,7 @@ public sealed class RecorderTests
 
     private static RawEvent Raw(long offset, string value) => new(new("t", 0, offset), "u1"u8.ToArray(), Encoding.UTF8.GetBytes(value));
 
-    private Recorder Recorder() => new(_store.Object, _rejected.Object, _time, _log, new BatchLog(_log), Some.Telemetry);
+    private Recorder Recorder() => new(_store.Object, _rejected.Object, _time, _log, new BatchLog(_log), Some.Telemetry, _arrivals);
 
     private Task<BatchOutcome> RecordAsync(params RawEvent[] batch) =>
         Recorder().RecordAsync(batch, CancellationToken.None);

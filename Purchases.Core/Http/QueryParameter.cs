@@ -1,0 +1,40 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace Purchases.Core.Http;
+
+/// <summary>Reads single parameters of a query; what is wrong with one is a 400 that names it.</summary>
+internal static class QueryParameter
+{
+    // As much of a value as a fault repeats.
+    private const int QuotedCharsMax = 40;
+
+    /// <returns>Null when it wasn't given.</returns>
+    public static Outcome<string?> ReadText(IQueryCollection query, string name)
+    {
+        var values = query[name];
+        return values.Count <= 1
+            ? new Outcome<string?>(values.Count == 0 ? null : values[0], null)
+            : Outcome.Refused<string?>(Problem.BadQuery(name, $"must be given once, but is given {values.Count} times."));
+    }
+
+    /// <returns>Null when it wasn't given.</returns>
+    public static Outcome<int?> ReadNumber(IQueryCollection query, string name, int min, int max)
+    {
+        var text = ReadText(query, name);
+        if (text.Problem is not null) return Outcome.Refused<int?>(text.Problem);
+        if (text.Value is null) return new Outcome<int?>(null, null);
+
+        return int.TryParse(text.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+            ? new Outcome<int?>(number, null)
+            : Outcome.Refused<int?>(Problem.BadQuery(name, $"must be a whole number from {min} to {max}, but is {Quoted(text.Value)}."));
+    }
+
+    /// <summary>A value as a fault repeats it to who sent it.</summary>
+    public static string Quoted(string value) => value.Length switch
+    {
+        0 => "empty",
+        <= QuotedCharsMax => $"'{value}'",
+        _ => $"'{value[..QuotedCharsMax]}…'",
+    };
+}

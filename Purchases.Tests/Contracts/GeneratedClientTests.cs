@@ -1,0 +1,119 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using NJsonSchema.CodeGeneration.CSharp;
+using NSwag;
+using NSwag.CodeGeneration.CSharp;
+using Purchases.Tests.Scenarios;
+
+namespace Purchases.Tests.Contracts;
+
+/// <summary>A C# client that NSwag generates of the description compiles, has typed members, and buys and reads.</summary>
+public sealed class GeneratedClientTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task It_buys_and_reads_what_was_bought()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        var client = await ClientAsync(local);
+
+        dynamic buy = client.New("BuyRequest");
+        (buy.UserId, buy.ItemId, buy.Quantity) = ("u1", "i99", 3_000_000_000L);
+        dynamic accepted = await client.Calls.BuyAsync("order-17", buy);
+        dynamic purchase = await client.Calls.GetPurchaseAsync(((Guid)accepted.EventId).ToString(), 30);
+        dynamic list = await client.Calls.GetPurchasesAsync("u1", 10, null);
+
+        Assert.Equal(("accepted", "PurchaseCreated", 1), ((string)accepted.Status, (string)purchase.EventType, (int)purchase.EventVersion));
+        Assert.Equal(("u1", "i99", 3_000_000_000L), ((string)purchase.UserId, (string)purchase.ItemId, (long)purchase.Quantity));
+        Assert.Equal(purchase.Timestamp, Assert.Single(list.Purchases).Timestamp);
+        Assert.Null(list.Next);
+    }
+
+    [Fact]
+    public async Task It_sees_rejected_events_and_closes_one()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        var client = await ClientAsync(local);
+        await local.Log.AppendAsync(new(null, [0xFF], []));
+        await Eventually.GetAsync(() => RejectedTests.ListAsync(local), page => page.Rejected.Count == 1);
+
+        dynamic one = await client.Calls.GetRejectedEventAsync("purchases.v1", 0, 0);
+        dynamic request = client.New("DismissRequest");
+        request.Note = "a test";
+        dynamic dismissed = await client.Calls.DismissRejectedEventAsync("purchases.v1", 0, 0, request);
+        dynamic page = await client.Calls.GetRejectedEventsAsync((dynamic)dismissed.State, null, null);
+
+        Assert.Equal(("Not_utf8", "Waiting"), ($"{one.Code}", $"{one.State}"));
+        Assert.Null(one.Content.Key);
+        Assert.Equal("/w==", (string)one.Content.Value.Base64);
+        Assert.Equal(("Dismissed", "a test"), ($"{dismissed.State}", (string)dismissed.Note));
+        Assert.Equal("purchases.v1/0/0", (string)Assert.Single(page.Rejected).Id);
+    }
+
+    [Fact]
+    public async Task It_tells_a_refusal_with_its_wrong_members()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        var client = await ClientAsync(local);
+
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(async () => await client.Calls.BuyAsync(null, client.New("BuyRequest")));
+        dynamic problem = ((dynamic)refusal).Result;
+
+        Assert.Equal(422, (int)problem.Status);
+        Assert.Equal(["itemId", "quantity", "userId"], ((IDictionary<string, ICollection<string>>)problem.Errors).Keys.Order());
+    }
+
+    [Fact]
+    public async Task All_its_members_are_typed()
+    {
+        var models = (await AssemblyAsync()).GetTypes().Where(type => type.GetProperty("AdditionalProperties") is not null).ToList();
+        var untyped = from model in models
+                      from property in model.GetProperties()
+                      where property.PropertyType == typeof(object)
+                      select $"{model.Name}.{property.Name}";
+
+        Assert.Contains(models, model => model.Name == "Purchase");
+        Assert.Empty(untyped);
+    }
+
+    private static async Task<(dynamic Calls, Func<string, dynamic> New)> ClientAsync(RunningLocal local)
+    {
+        var assembly = await AssemblyAsync();
+        return (
+            Activator.CreateInstance(assembly.GetType("Generated.PurchasesClient")!, local.Client)!,
+            name => Activator.CreateInstance(assembly.GetType($"Generated.{name}")!)!);
+    }
+
+    private static async Task<Assembly> AssemblyAsync()
+    {
+        var compilation = CSharpCompilation.Create(
+            "generated-client",
+            [CSharpSyntaxTree.ParseText(await CodeAsync())],
+            $"{AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")}".Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+            new(OutputKind.DynamicallyLinkedLibrary));
+        using var image = new MemoryStream();
+        var emitted = compilation.Emit(image);
+        Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
+
+        image.Position = 0;
+        return new AssemblyLoadContext("generated-client", isCollectible: true).LoadFromStream(image);
+    }
+
+    private static async Task<string> CodeAsync()
+    {
+        var document = await OpenApiDocument.FromJsonAsync(Encoding.UTF8.GetString(await File.ReadAllBytesAsync(
+            Path.Combine(Repository.Root, "docs/contracts/openapi.json"))));
+        return new CSharpClientGenerator(document, new()
+        {
+            ClassName = "PurchasesClient",
+            UseBaseUrl = false,
+            CSharpGeneratorSettings = { Namespace = "Generated", JsonLibrary = CSharpJsonLibrary.SystemTextJson },
+        }).GenerateFile();
+    }
+}

@@ -1,0 +1,176 @@
+using Microsoft.Extensions.Hosting;
+using Moq;
+using Purchases.Core;
+using Purchases.Core.Http;
+using Purchases.Core.Recording;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Core.Http;
+
+/// <summary>GET /purchases/{eventId}?wait=: as soon as the purchase is recorded, or 404 after so many seconds.</summary>
+public sealed class RecordedPurchasesTests : IDisposable
+{
+    private readonly Mock<IPurchaseStore> _store = new();
+    private readonly Arrivals _arrivals = new();
+    private readonly ManualTime _time = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly RecordedPurchases _purchases;
+
+    public RecordedPurchasesTests() => _purchases = new(
+        _store.Object, _arrivals, Mock.Of<IHostApplicationLifetime>(lifetime => lifetime.ApplicationStopping == _stopping.Token), _time);
+
+    public void Dispose() => _stopping.Dispose();
+
+    [Theory]
+    [InlineData("?wait=")]
+    [InlineData("?wait=0")]
+    [InlineData("?wait=31")]
+    [InlineData("?wait=-1")]
+    [InlineData("?wait=1.5")]
+    [InlineData("?wait=ten")]
+    [InlineData("?wait=1&wait=2")]
+    public async Task A_wait_that_is_no_number_of_seconds_from_1_to_30_is_a_bad_query(string query)
+    {
+        var answer = await AnswerAsync(await FindAsync("e-1", query));
+
+        Assert.Equal(400, answer.Status);
+        Assert.Single(answer.Json.GetProperty("errors").GetProperty("wait").EnumerateArray());
+        _store.VerifyNoOtherCalls();
+    }
+
+    [Fact]
+    public async Task Without_wait_it_looks_once()
+    {
+        Assert.Equal(404, (await AnswerAsync(await FindAsync("e-1"))).Status);
+        Assert.Equal(1, Looks());
+    }
+
+    [Fact]
+    public async Task What_is_recorded_already_is_answered_at_once()
+    {
+        StoreHolds(Some.Purchase);
+
+        Assert.Equal(Some.Purchase, (await FindAsync(Some.Purchase.EventId, "?wait=30")).Value);
+    }
+
+    [Fact]
+    public async Task What_this_process_records_is_answered_at_that_moment()
+    {
+        var waiting = FindAsync(Some.Purchase.EventId, "?wait=30");
+        Assert.False(waiting.IsCompleted);
+
+        StoreHolds(Some.Purchase);
+        _arrivals.Announce([Some.Purchase with { EventId = "another" }, Some.Purchase]);
+
+        Assert.Equal(Some.Purchase, (await waiting.WaitAsync(Eventually.Deadline)).Value);
+    }
+
+    [Fact]
+    public async Task All_who_wait_for_a_purchase_are_told()
+    {
+        var waiting = Enumerable.Range(0, 5).Select(_ => FindAsync(Some.Purchase.EventId, "?wait=30")).ToList();
+        StoreHolds(Some.Purchase);
+        _arrivals.Announce([Some.Purchase]);
+
+        Assert.All(await Task.WhenAll(waiting).WaitAsync(Eventually.Deadline), found => Assert.Equal(Some.Purchase, found.Value));
+    }
+
+    [Fact]
+    public async Task What_another_process_records_is_found_by_looking()
+    {
+        var waiting = FindAsync(Some.Purchase.EventId, "?wait=30");
+        StoreHolds(Some.Purchase);
+        await Eventually.TrueAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return waiting.IsCompleted;
+        });
+
+        Assert.Equal(Some.Purchase, (await waiting).Value);
+    }
+
+    [Fact]
+    public async Task It_looks_less_and_less_often_and_ends_with_404_after_its_seconds()
+    {
+        var waiting = FindAsync("e-1", "?wait=30");
+        for (var elapsed = TimeSpan.Zero; elapsed < TimeSpan.FromSeconds(30); elapsed += TimeSpan.FromMilliseconds(50))
+        {
+            Assert.False(waiting.IsCompleted);
+            var looks = Looks();
+            _time.Advance(TimeSpan.FromMilliseconds(50));
+            await SettledAsync(looks);
+        }
+
+        Assert.Equal(404, (await AnswerAsync(await waiting.WaitAsync(Eventually.Deadline))).Status);
+
+        // Twice at the start; after 50, 150, 350 and 750 ms; then once a second; and at the end.
+        Assert.InRange(Looks(), 30, 38);
+    }
+
+    [Fact]
+    public async Task What_has_arrived_and_can_not_be_seen_yet_is_not_asked_for_without_pause()
+    {
+        var waiting = FindAsync(Some.Purchase.EventId, "?wait=30");
+        _arrivals.Announce([Some.Purchase]);
+        await Eventually.TrueAsync(() => Looks() == 3);
+
+        StoreHolds(Some.Purchase);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(Some.Purchase, (await waiting.WaitAsync(Eventually.Deadline)).Value);
+        Assert.Equal(4, Looks());
+    }
+
+    [Fact]
+    public async Task Stopping_ends_the_wait()
+    {
+        var waiting = FindAsync("e-1", "?wait=30");
+        await _stopping.CancelAsync();
+
+        Assert.Equal(404, (await AnswerAsync(await waiting.WaitAsync(Eventually.Deadline))).Status);
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_ends_the_wait()
+    {
+        using var gone = new CancellationTokenSource();
+        var waiting = FindAsync("e-1", "?wait=30", gone.Token);
+        await gone.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Eventually.Deadline));
+    }
+
+    [Fact]
+    public async Task More_than_a_thousand_who_wait_are_told_to_come_back()
+    {
+        using var gone = new CancellationTokenSource();
+        var waiting = Enumerable.Range(0, Limits.WaitersMax).Select(i => FindAsync($"e-{i}", "?wait=30", gone.Token)).ToList();
+        Assert.Equal(503, (await AnswerAsync(await FindAsync("e-x", "?wait=30"))).Status);
+        Assert.Equal(404, (await AnswerAsync(await FindAsync("e-x"))).Status);
+
+        await gone.CancelAsync();
+        await Task.WhenAll(waiting).WaitAsync(Eventually.Deadline).ContinueWith(static _ => { }, TaskScheduler.Default);
+        var one = FindAsync("e-x", "?wait=30");
+        Assert.False(one.IsCompleted);
+    }
+
+    private void StoreHolds(PurchaseCreated purchase) =>
+        _store.Setup(store => store.FindAsync(purchase.EventId, It.IsAny<CancellationToken>())).ReturnsAsync(purchase);
+
+    private int Looks() => _store.Invocations.Count(call => call.Method.Name == nameof(IPurchaseStore.FindAsync));
+
+    // Until whoever was woken has looked, or nobody was.
+    private async Task SettledAsync(int looks)
+    {
+        for (var i = 0; i < 20 && Looks() == looks; i++) await Task.Yield();
+    }
+
+    private Task<Outcome<PurchaseCreated>> FindAsync(string eventId, string query = "", CancellationToken cancellationToken = default)
+    {
+        var call = new Call(query);
+        call.Request.RouteValues["eventId"] = eventId;
+        return _purchases.FindAsync(call.Request, cancellationToken);
+    }
+
+    private static async Task<Call> AnswerAsync(Outcome<PurchaseCreated> outcome) => await Call.AnsweredByAsync(outcome.Problem!);
+}
