@@ -40,7 +40,8 @@ internal static class CommandLine
             HelpName = "TIME",
             DefaultValueFactory = _ => Retention.Unset,
         };
-        var root = new RootCommand("Runs the purchase functions on this machine, with an embedded event log and store instead of Kafka and MongoDB.")
+        var root = new RootCommand(
+            "Runs the purchase functions on this machine, with an embedded event log and store instead of Kafka and MongoDB.")
         {
             data, urls, retain, anonymous,
         };
@@ -84,14 +85,21 @@ internal static class CommandLine
 
     private static Command Import(Option<string> data, Func<LocalOptions, ImportOptions, CancellationToken, Task<int>> import)
     {
-        var file = new Argument<string>("FILE") { Description = "A file with a buy or a whole event on each line, as JSON; - reads standard input." };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "A file with a buy or a whole event on each line, as JSON; - reads standard input.",
+        };
         var name = new Option<string>("--name")
         {
-            Description = "Name of this import; unless given, the file's, without its folder. Lines that come again under the same name add nothing; under another name they are new purchases.",
+            Description = "Name of this import; unless given, the file's, without its folder. " +
+                "Lines that come again under the same name add nothing; under another name they are new purchases.",
             HelpName = "NAME",
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Read and check every line, and write nothing." };
-        var command = new Command("import", "Puts buys and events from a file on the topic. Importing it again records nothing twice.") { file, name, dryRun };
+        var command = new Command("import", "Puts buys and events from a file on the topic. Importing it again records nothing twice.")
+        {
+            file, name, dryRun,
+        };
         command.SetAction((parsed, stop) => import(
             new() { Data = parsed.GetValue(data)! },
             new(parsed.GetValue(file)!, parsed.GetValue(name), parsed.GetValue(dryRun)),

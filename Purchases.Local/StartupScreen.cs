@@ -16,16 +16,18 @@ internal static partial class StartupScreen
         var functions = services.GetRequiredService<FunctionCatalog>().Functions;
         var baseUrl = urls.First().TrimEnd('/');
         output.WriteLine($"Page: {baseUrl}/ shows the pipeline");
-        if (functions.Any(function => function.Name == nameof(GetOpenApi))) output.WriteLine($"Docs: {baseUrl}{DocsPage.Path} explains each call and makes it");
+        if (functions.Any(function => function.Name == nameof(GetOpenApi)))
+            output.WriteLine($"Docs: {baseUrl}{DocsPage.Path} explains each call and makes it");
         output.WriteLine($"Data: {services.GetRequiredService<DataDirectory>().Path}");
         output.WriteLine();
         output.WriteLine("Functions:");
         output.WriteLine();
         foreach (var function in functions)
         {
-            output.WriteLine(function.Http is { } http
-                ? $"\t{function.Name}: [{string.Join(',', http.Methods ?? []).ToUpperInvariant()}] {baseUrl}{Required(function.Path(settings.RoutePrefix))}"
-                : $"\t{function.Name}: kafkaTrigger, topic {expressions.Resolve(function.Kafka!.Topic)}");
+            var trigger = function.Http is { } http
+                ? $"[{string.Join(',', http.Methods ?? []).ToUpperInvariant()}] {baseUrl}{Required(function.Path(settings.RoutePrefix))}"
+                : $"kafkaTrigger, topic {expressions.Resolve(function.Kafka!.Topic)}";
+            output.WriteLine($"\t{function.Name}: {trigger}");
         }
 
         output.WriteLine();

@@ -27,7 +27,12 @@ internal static class RejectedRows
         CREATE INDEX rejected_by_state ON purchases_rejected (state, rejected_at_us, id);
         """;
 
-    public static readonly string CountWaitingSql = $"SELECT count(*) FROM purchases_rejected WHERE state = {(int)RejectedState.Waiting}";
+    private static readonly string Waiting = $"FROM purchases_rejected WHERE state = {(int)RejectedState.Waiting}";
+
+    /// <summary>How many wait, and the id of the newest one.</summary>
+    public static readonly string WaitingSql = $"""
+        SELECT count(*), (SELECT id {Waiting} ORDER BY rejected_at_us DESC, id DESC LIMIT 1) {Waiting}
+        """;
 
     private const string SummaryColumns = "id, code, reason, user_id, item_id, rejected_at_us, state";
 

@@ -12,7 +12,10 @@ internal static class ImportCommand
     public static async Task<int> RunAsync(LocalOptions options, ImportOptions import, CancellationToken cancellationToken)
     {
         if (import is { File: "-", Name: null })
-            throw new StartupException("import - needs --name: importing lines again under a name records nothing twice, and standard input has none.");
+        {
+            throw new StartupException(
+                "import - needs --name: importing lines again under a name records nothing twice, and standard input has none.");
+        }
 
         var configuration = new ConfigurationManager();
         LocalConfiguration.Add(configuration, options);
@@ -21,8 +24,8 @@ internal static class ImportCommand
         await using var topic = import.DryRun ? null : new TopicLog(new(options.Data), topicName, TimeProvider.System);
         var importer = new Importer(topic is null ? NothingWritten : topic.AppendAsync, TimeProvider.System);
         var report = new ImportReport(Console.Out, topicName, Path.GetFullPath(options.Data), import.DryRun);
-        var summary = await ImportProgress.ShowAsync(
-            input, progress => importer.RunAsync(input, import.Name ?? Path.GetFileName(import.File), report.Bad, progress, cancellationToken));
+        var name = import.Name ?? Path.GetFileName(import.File);
+        var summary = await ImportProgress.ShowAsync(input, progress => importer.RunAsync(input, name, report.Bad, progress, cancellationToken));
 
         report.Print(summary);
         return summary is { BadLines: 0, Stopped: null } ? 0 : 1;
@@ -33,7 +36,10 @@ internal static class ImportCommand
     private static Stream Open(string file)
     {
         if (Directory.Exists(file))
-            throw new StartupException($"{file} is a directory; name one file of it, or send several: cat {Path.Combine(file, "*.jsonl")} | … import - --name NAME.");
+        {
+            var all = Path.Combine(file, "*.jsonl");
+            throw new StartupException($"{file} is a directory; name one file of it, or send several: cat {all} | … import - --name NAME.");
+        }
 
         try
         {

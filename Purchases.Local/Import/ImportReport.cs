@@ -27,8 +27,8 @@ internal sealed class ImportReport(TextWriter output, string topic, string dataD
             if (summary.BadLines > _shown.Count) output.WriteLine($"  and {summary.BadLines - _shown.Count} more");
         }
 
-        if (summary.Stopped is { } reasonToStop)
-            output.WriteLine($"It stopped before the end: {reasonToStop.TrimEnd('.')}. Run it again; what is there already is not recorded twice.");
+        if (summary.Stopped is { } why)
+            output.WriteLine($"It stopped before the end: {why.TrimEnd('.')}. Run it again; what is there already is not recorded twice.");
         if (!dryRun && lines > 0) output.WriteLine("A Local that runs on this data directory records them, or the next one that starts.");
     }
 

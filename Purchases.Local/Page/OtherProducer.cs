@@ -8,8 +8,8 @@ using Purchases.Local.Runtime;
 namespace Purchases.Local.Page;
 
 /// <summary>
-/// Plays another producer for the page's traffic: one that writes <c>qty</c> for <c>quantity</c>. POST /buy refuses whatever is wrong, so that no call
-/// to it can put a bad event on the topic. What this puts there is always the same, and only a page on this machine can ask for it.
+/// Plays another producer for the page's traffic: one that writes <c>qty</c> for <c>quantity</c>. POST /buy refuses whatever is wrong, so
+/// that no call to it can put a bad event on the topic. What this puts there is always the same, and only a page on this machine can ask for it.
 /// </summary>
 internal sealed class OtherProducer(Topics topics, SettingExpressions settings, TimeProvider time)
 {
@@ -21,11 +21,12 @@ internal sealed class OtherProducer(Topics topics, SettingExpressions settings, 
             return;
         }
 
-        const string userId = "grace";
-        var json = $$"""{"eventId":"{{Guid.CreateVersion7()}}","timestamp":"{{time.GetUtcNow():O}}","userId":"{{userId}}","itemId":"headphones","qty":2}""";
+        var (id, now) = (Guid.CreateVersion7(), time.GetUtcNow());
+        var json = $$"""{"eventId":"{{id}}","timestamp":"{{now:O}}","userId":"grace","itemId":"headphones","qty":2}""";
         try
         {
-            var offset = await topics.Open(settings.Resolve("%KAFKA_TOPIC%")).AppendAsync(new(Encoding.UTF8.GetBytes(userId), Encoding.UTF8.GetBytes(json), []));
+            var topic = topics.Open(settings.Resolve("%KAFKA_TOPIC%"));
+            var offset = await topic.AppendAsync(new("grace"u8.ToArray(), Encoding.UTF8.GetBytes(json), []));
             await TypedResults.Json(new { offset }, statusCode: StatusCodes.Status202Accepted).ExecuteAsync(context);
         }
         catch (LogUnavailableException e)

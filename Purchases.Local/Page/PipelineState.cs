@@ -1,24 +1,25 @@
 using System.Text.Json.Serialization;
 using Purchases.Core;
-using Purchases.Core.Http;
 
 namespace Purchases.Local.Page;
 
 /// <summary>All that the page shows.</summary>
-/// <param name="Buy">Path of POST /buy; null where this process has no such function. Likewise <paramref name="Docs"/>.</param>
+/// <param name="Buy">Path of POST /buy; null where this process has no such function. Likewise <paramref name="Docs"/> and <paramref name="Rejected"/>.</param>
 /// <param name="Since">When this process started to count.</param>
 /// <param name="Totals">What this process has counted since then.</param>
 /// <param name="Held">What the data directory holds, whichever process did it.</param>
+/// <param name="NewestRejected">Position of the newest rejected event that waits: another one, and the list of them is another one.</param>
 /// <param name="Problem">What can't be read at the moment; null when all is well.</param>
 internal sealed record PipelineState(
     string? Buy,
     string? Docs,
+    string? Rejected,
     DateTimeOffset Since,
     Counts<long?> Totals,
     Held Held,
     RecentCounts Recent,
     IReadOnlyList<SeenPurchase> Purchases,
-    IReadOnlyList<RejectedView> Rejected,
+    string? NewestRejected,
     string? Problem);
 
 /// <summary>Null stands for what this process doesn't count, because it lacks the function.</summary>

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Configuration;
 using Purchases.Core;
-using Purchases.Core.Http;
 using Purchases.Core.Json;
 using Purchases.Functions;
 using Purchases.Local.Embedded;
@@ -15,7 +14,6 @@ namespace Purchases.Local.Page;
 internal sealed class PipelineView(
     Totals totals,
     NewestPurchases newest,
-    IRejectedEventStore rejected,
     StoreTotals kept,
     Topics topics,
     ConsumerProgress progress,
@@ -26,9 +24,8 @@ internal sealed class PipelineView(
 {
     public static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
 
-    private const int RejectedMax = 6;
-
-    private static readonly JsonSerializerOptions Json = PurchaseJson.Configure(new() { TypeInfoResolverChain = { new DefaultJsonTypeInfoResolver() } });
+    private static readonly JsonSerializerOptions Json =
+        PurchaseJson.Configure(new() { TypeInfoResolverChain = { new DefaultJsonTypeInfoResolver() } });
 
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly LagHistory _lag = new();
@@ -36,9 +33,8 @@ internal sealed class PipelineView(
     private long? _lookedAt;
     private TopicProgress? _read;
     private IReadOnlyList<SeenPurchase> _purchases = [];
-    private IReadOnlyList<RejectedView> _rejected = [];
     private long? _stored;
-    private long? _rejectedWaiting;
+    private RejectedWaiting? _rejected;
 
     /// <returns>The state as JSON; the same instance while nothing has changed.</returns>
     public async Task<string> LookAsync(CancellationToken cancellationToken)
@@ -64,8 +60,6 @@ internal sealed class PipelineView(
     private async Task<PipelineState> PutTogetherAsync(CancellationToken cancellationToken)
     {
         var bucket = totals.Bucket;
-        var buys = Has(nameof(Buy));
-        var records = Has(nameof(RecordPurchases));
         string? problem = null;
         TopicProgress? place = null;
         try
@@ -77,7 +71,7 @@ internal sealed class PipelineView(
                 _lag.See(at.Lag, bucket);
                 if (at != _read) await ReadAsync(at, cancellationToken);
                 _stored = await kept.PurchasesAsync(at, cancellationToken);
-                _rejectedWaiting = await kept.RejectedWaitingAsync(cancellationToken);
+                _rejected = await kept.RejectedAsync(cancellationToken);
             }
         }
         catch (Exception e) when (e is StoreUnavailableException or LogUnavailableException)
@@ -86,42 +80,28 @@ internal sealed class PipelineView(
         }
 
         return new(
-            catalog.Functions.FirstOrDefault(function => function.Name == nameof(Buy))?.Path(settings.RoutePrefix),
-            Has(nameof(GetOpenApi)) ? DocsPage.Path : null,
+            Find(nameof(Buy))?.Path(settings.RoutePrefix),
+            Find(nameof(GetOpenApi)) is null ? null : DocsPage.Path,
+            Find(nameof(GetRejectedEvents))?.Path(settings.RoutePrefix),
             totals.Since,
-            new(
-                buys ? totals.Accepted.Total : null,
-                buys ? totals.Refused.Total : null,
-                buys ? totals.Failed.Total : null,
-                records ? totals.Recorded.Total : null,
-                records ? totals.Duplicates.Total : null,
-                records ? totals.Rejected.Total : null),
-            new(place?.End, place?.Lag, _stored, _rejectedWaiting),
-            new(
-                Series.BucketSeconds,
-                bucket,
-                new(
-                    totals.Accepted.Recent(bucket),
-                    totals.Refused.Recent(bucket),
-                    totals.Failed.Recent(bucket),
-                    totals.Recorded.Recent(bucket),
-                    totals.Duplicates.Recent(bucket),
-                    totals.Rejected.Recent(bucket)),
-                _lag.Recent(bucket)),
+            totals.SinceStart(buys: Find(nameof(Buy)) is not null, records: Find(nameof(RecordPurchases)) is not null),
+            new(place?.End, place?.Lag, _stored, _rejected?.Count),
+            new(Series.BucketSeconds, bucket, totals.Recent(bucket), _lag.Recent(bucket)),
             _purchases,
-            _rejected,
+            _rejected?.Newest,
             problem);
     }
 
-    private bool Has(string function) => catalog.Functions.Any(definition => definition.Name == function);
+    private FunctionDefinition? Find(string function) => catalog.Functions.FirstOrDefault(definition => definition.Name == function);
 
     private TopicProgress? Locate() =>
-        configuration["KAFKA_TOPIC"] is { Length: > 0 } topic && configuration["KAFKA_GROUP_ID"] is { Length: > 0 } group ? progress.Of(topic, group) : null;
+        configuration["KAFKA_TOPIC"] is { Length: > 0 } topic && configuration["KAFKA_GROUP_ID"] is { Length: > 0 } group
+            ? progress.Of(topic, group)
+            : null;
 
     private async Task ReadAsync(TopicProgress place, CancellationToken cancellationToken)
     {
         _purchases = await newest.ReadAsync(topics.Open(place.Topic), place.End, place.Next, cancellationToken);
-        _rejected = [.. (await rejected.ListAsync(RejectedState.Waiting, null, RejectedMax, cancellationToken)).Select(RejectedView.Of)];
         _read = place;
     }
 }

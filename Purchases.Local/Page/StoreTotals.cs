@@ -8,7 +8,7 @@ namespace Purchases.Local.Page;
 /// <summary>How much the store keeps.</summary>
 internal sealed class StoreTotals(StoreFile file, TimeProvider time)
 {
-    // Counting takes about a tenth of a second for a million purchases, so that a large store is counted less often: at most a fiftieth of the time.
+    // Counting takes about a tenth of a second for a million purchases: a large store is counted less often, at most a fiftieth of the time.
     private const int RestPerCount = 49;
 
     private long? _purchases;
@@ -24,7 +24,7 @@ internal sealed class StoreTotals(StoreFile file, TimeProvider time)
         if (_purchases is { } known && (place == _countedAt || time.GetElapsedTime(_countedUntil) < _rest)) return known;
 
         var start = time.GetTimestamp();
-        var counted = await CountAsync(SqlitePurchases.CountSql, cancellationToken);
+        var counted = await CountAsync(cancellationToken);
         _purchases = counted;
         _countedAt = place;
         _countedUntil = time.GetTimestamp();
@@ -32,16 +32,28 @@ internal sealed class StoreTotals(StoreFile file, TimeProvider time)
         return counted;
     }
 
-    /// <summary>Rejected events that wait for a person.</summary>
     /// <exception cref="StoreUnavailableException">The store can't be read now.</exception>
-    public Task<long> RejectedWaitingAsync(CancellationToken cancellationToken) => CountAsync(RejectedRows.CountWaitingSql, cancellationToken);
-
-    private Task<long> CountAsync(string sql, CancellationToken cancellationToken) =>
+    public Task<RejectedWaiting> RejectedAsync(CancellationToken cancellationToken) =>
         file.RunAsync(
             connection =>
             {
-                using var count = new SqliteCommand(sql, connection);
+                using var command = new SqliteCommand(RejectedRows.WaitingSql, connection);
+                using var row = command.ExecuteReader();
+                row.Read();
+                return new RejectedWaiting(row.GetInt64(0), row.IsDBNull(1) ? null : row.GetString(1));
+            },
+            cancellationToken);
+
+    private Task<long> CountAsync(CancellationToken cancellationToken) =>
+        file.RunAsync(
+            connection =>
+            {
+                using var count = new SqliteCommand(SqlitePurchases.CountSql, connection);
                 return (long)count.ExecuteScalar()!;
             },
             cancellationToken);
 }
+
+/// <summary>The rejected events that wait for a person.</summary>
+/// <param name="Newest">The newest one's position; null when none waits.</param>
+internal sealed record RejectedWaiting(long Count, string? Newest);

@@ -11,6 +11,12 @@ internal sealed class Totals : IDisposable
 {
     private readonly TimeProvider _time;
     private readonly MeterListener _listener = new();
+    private readonly Series _accepted = new();
+    private readonly Series _refused = new();
+    private readonly Series _failed = new();
+    private readonly Series _recorded = new();
+    private readonly Series _duplicates = new();
+    private readonly Series _rejected = new();
 
     public Totals(IMeterFactory meters, TimeProvider time)
     {
@@ -18,8 +24,8 @@ internal sealed class Totals : IDisposable
         Since = time.GetUtcNow();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == PurchaseTelemetry.Name && ReferenceEquals(instrument.Meter.Scope, meters) && Counts(instrument.Name))
-                listener.EnableMeasurementEvents(instrument);
+            var ours = instrument.Meter.Name == PurchaseTelemetry.Name && ReferenceEquals(instrument.Meter.Scope, meters);
+            if (ours && IsCounted(instrument.Name)) listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((instrument, count, tags, _) => Of(instrument.Name, tags)?.Add(count, Bucket));
         _listener.Start();
@@ -27,33 +33,38 @@ internal sealed class Totals : IDisposable
 
     public DateTimeOffset Since { get; }
 
-    public Series Accepted { get; } = new();
-
-    /// <summary>Buys answered with 4xx.</summary>
-    public Series Refused { get; } = new();
-
-    /// <summary>Buys answered with 5xx.</summary>
-    public Series Failed { get; } = new();
-
-    public Series Recorded { get; } = new();
-
-    public Series Duplicates { get; } = new();
-
-    public Series Rejected { get; } = new();
-
     /// <summary>Number of the bucket that is being filled.</summary>
     public long Bucket => _time.GetUtcNow().ToUnixTimeSeconds() / Series.BucketSeconds;
 
+    /// <summary>All that was counted.</summary>
+    /// <param name="buys">Whether buys are taken by this process. Likewise <paramref name="records"/>.</param>
+    public Counts<long?> SinceStart(bool buys, bool records) => new(
+        buys ? _accepted.Total : null,
+        buys ? _refused.Total : null,
+        buys ? _failed.Total : null,
+        records ? _recorded.Total : null,
+        records ? _duplicates.Total : null,
+        records ? _rejected.Total : null);
+
+    /// <summary>Counts of the buckets that end with this one, oldest first.</summary>
+    public Counts<long[]> Recent(long bucket) => new(
+        _accepted.Recent(bucket),
+        _refused.Recent(bucket),
+        _failed.Recent(bucket),
+        _recorded.Recent(bucket),
+        _duplicates.Recent(bucket),
+        _rejected.Recent(bucket));
+
     public void Dispose() => _listener.Dispose();
 
-    private bool Counts(string instrument) => instrument == RefusedCalls.Instrument || Of(instrument, []) is not null;
+    private bool IsCounted(string instrument) => instrument == RefusedCalls.Instrument || Of(instrument, []) is not null;
 
     private Series? Of(string instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) => instrument switch
     {
-        "purchases.accepted" => Accepted,
-        "purchases.recorded" => Recorded,
-        "purchases.duplicates" => Duplicates,
-        "purchases.rejected" => Rejected,
+        "purchases.accepted" => _accepted,
+        "purchases.recorded" => _recorded,
+        "purchases.duplicates" => _duplicates,
+        "purchases.rejected" => _rejected,
         RefusedCalls.Instrument => OfRefused(tags),
         _ => null,
     };
@@ -69,6 +80,6 @@ internal sealed class Totals : IDisposable
         }
 
         if (!isBuy) return null;
-        return status < StatusCodes.Status500InternalServerError ? Refused : Failed;
+        return status < StatusCodes.Status500InternalServerError ? _refused : _failed;
     }
 }

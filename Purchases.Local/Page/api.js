@@ -22,5 +22,5 @@ export async function call(method, path, body, headers) {
     cache: "no-store",
     signal: AbortSignal.timeout(answerTimeoutMs),
   });
-  return { status: response.status, body: await response.json() };
+  return { status: response.status, location: response.headers.get("location"), body: await response.json() };
 }

@@ -3,6 +3,7 @@ import { answered, begin, isUnanswered, lastUnanswered } from "./calls.js";
 import { byId, element, progress } from "./dom.js";
 
 const names = ["userId", "itemId", "quantity"];
+const passedByMs = 1000;
 let path = "/buy";
 let last = null;
 let sending = false;
@@ -42,10 +43,21 @@ export function settle(state) {
   if (!last || last.settled || last.repeated) return;
 
   const seen = state.purchases.find(({ purchase }) => purchase.eventId === last.eventId);
+  const agoMs = Math.round(performance.now() - last.acceptedAt);
+  if (!seen && agoMs > passedByMs) return ask(last);
   if (!seen || seen.progress === "waiting") return;
 
   last.settled = true;
-  tell(seen.progress, `${progress[seen.progress]}, seen ${Math.round(performance.now() - last.acceptedAt)} ms later`);
+  tell(seen.progress, `${progress[seen.progress]}, seen ${agoMs} ms later`);
+}
+
+// When so many come that the newest no longer show it, its Location tells.
+async function ask(mine) {
+  const { status } = await call("GET", mine.location).catch(() => ({}));
+  if (status !== 200 || mine !== last || mine.settled) return;
+
+  mine.settled = true;
+  tell("recorded", progress.recorded);
 }
 
 /** Forgets what was told: it is of an app that has ended since. */
@@ -60,11 +72,11 @@ async function buy(one) {
   setSending(true);
   const startedAt = performance.now();
   try {
-    const { status, body } = await call("POST", path, bodyOf(one.form), { "idempotency-key": one.key });
+    const { status, location, body } = await call("POST", path, bodyOf(one.form), { "idempotency-key": one.key });
 
     // After a 5xx the event may yet be there, as after no answer at all. Any other answer is final.
     if (status < 500) answered(one);
-    if (status === 202) accept(one, body.eventId, startedAt);
+    if (status === 202) accept(one, body.eventId, location, startedAt);
     else refuse(body);
   } catch {
     tellUnanswered();
@@ -73,8 +85,8 @@ async function buy(one) {
   }
 }
 
-function accept(one, eventId, startedAt) {
-  last = { call: one, eventId, acceptedAt: performance.now(), settled: false, repeated: last?.eventId === eventId };
+function accept(one, eventId, location, startedAt) {
+  last = { call: one, eventId, location, acceptedAt: performance.now(), settled: false, repeated: last?.eventId === eventId };
   byId("again").disabled = false;
   byId("outcome").replaceChildren();
   tell("accepted", `Accepted in ${Math.round(last.acceptedAt - startedAt)} ms`, eventId);
@@ -90,8 +102,8 @@ function refuse(problem) {
 
 function tellUnanswered() {
   byId("outcome").replaceChildren();
-  tell("unsure", "No answer came, so it may have been taken or not. Sending it again is safe: it is the same call under the same key, and is recorded once. " +
-    "A changed form is another purchase.");
+  tell("unsure", "No answer came, so it may have been taken or not. Sending it again is safe: " +
+    "it is the same call under the same key, and is recorded once. A changed form is another purchase.");
 }
 
 function tell(state, text, code) {

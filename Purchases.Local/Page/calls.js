@@ -12,7 +12,7 @@ export function lastUnanswered() {
   return last && JSON.parse(last);
 }
 
-/** The call that this form means: a new one, or the one that got no answer. Kept before it is sent, so that nothing that happens then loses its key. */
+/** The call that this form means: a new one, or the one that got no answer. Kept before it is sent, whatever happens then. */
 export function begin(form) {
   const id = idOf(form);
   const call = { form, key: unanswered.get(id) ?? newKey() };

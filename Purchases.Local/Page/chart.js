@@ -25,11 +25,9 @@ export function showChart({ held, totals, recent }) {
   byId("chart-title").textContent = began ? "The last five minutes" : "Start here";
   newest = recent;
   draw(recent);
-  const sum = (series) => number.format(series.reduce((total, count) => total + count, 0));
-  const { accepted, recorded, duplicates, rejected } = recent.counts;
-  byId("chart").setAttribute(
-    "aria-label",
-    `In the last five minutes: ${sum(accepted)} accepted, ${sum(recorded)} recorded, ${sum(duplicates)} duplicates, ${sum(rejected)} rejected`);
+  const sums = ["accepted", "recorded", "duplicates", "rejected"].map((name) =>
+    `${number.format(recent.counts[name].reduce((total, count) => total + count, 0))} ${name}`);
+  byId("chart").setAttribute("aria-label", `In the last five minutes: ${sums.join(", ")}`);
 }
 
 function draw(recent) {
@@ -90,7 +88,9 @@ function times({ bucket, bucketSeconds, lag }, step, bottom) {
 
 function chosen({ bucket, lag }, step, top, bottom) {
   const i = lag.length - 1 - (bucket - chosenBucket());
-  return i >= 0 && i < lag.length ? [shape("rect", { class: "chosen", x: gutter + i * step, width: step, y: top, height: bottom - top })] : [];
+  if (i < 0 || i >= lag.length) return [];
+
+  return [shape("rect", { class: "chosen", x: gutter + i * step, width: step, y: top, height: bottom - top })];
 }
 
 function bars({ y }, step, series, floors) {

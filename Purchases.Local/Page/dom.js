@@ -2,6 +2,12 @@ export const byId = (id) => document.getElementById(id);
 export const number = new Intl.NumberFormat();
 export const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 
+/** Date and time of a timestamp; what is none stays as it is. */
+export function moment(text) {
+  const date = new Date(text);
+  return isNaN(date) ? text : `${date.toLocaleDateString()} ${clock.format(date)}`;
+}
+
 /** How a purchase's progress is called. */
 export const progress = { waiting: "Waiting", recorded: "Recorded", duplicate: "Duplicate", rejected: "Rejected" };
 
@@ -19,6 +25,11 @@ export function cut(name, text, className = "text") {
   made.title = text;
   return made;
 }
+
+const canPoint = matchMedia("(hover: hover)");
+
+/** While the pointer rests on a list it stays as it is. */
+export const isPointedAt = (list) => canPoint.matches && list.matches(":hover");
 
 export function shape(name, attributes) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", name);

@@ -26,7 +26,8 @@ export function follow({ onState, onStatus }) {
       let why;
       const silence = watchdog();
       try {
-        const response = await fetch("/events", { headers: withKey(), cache: "no-store", signal: AbortSignal.any([signal, silence.signal]) });
+        const either = AbortSignal.any([signal, silence.signal]);
+        const response = await fetch("/events", { headers: withKey(), cache: "no-store", signal: either });
         if (response.status === 401) return onStatus("locked");
         if (response.ok) {
           onStatus("live");

@@ -4,7 +4,8 @@ import { setUpChart, showChart } from "./chart.js";
 import { byId, clock } from "./dom.js";
 import { follow } from "./feed.js";
 import { setUpHold, showPurchases } from "./purchases.js";
-import { showRejected } from "./rejected.js";
+import { setUpInspector } from "./inspector.js";
+import { setUpRejected, showRejected } from "./rejected.js";
 import { showTiles } from "./tiles.js";
 import * as traffic from "./traffic.js";
 
@@ -17,6 +18,8 @@ buying.setUp();
 traffic.setUp();
 setUpChart();
 setUpHold();
+setUpInspector();
+setUpRejected();
 byId("curl").textContent =
   `curl -X POST ${location.origin}/buy -H 'Content-Type: application/json' \\\n  -d '{"userId":"u1","itemId":"i99","quantity":2}'`;
 const feed = follow({ onState: show, onStatus: setStatus });
@@ -47,7 +50,7 @@ function show(state) {
   showTiles(state);
   showChart(state);
   showPurchases(state.purchases);
-  showRejected(state.rejected);
+  showRejected(state);
   buying.settle(state);
   traffic.settle(state);
 }
@@ -63,7 +66,7 @@ function setStatus(status, why) {
     document.body.classList.add("stale");
   }
   byId("status").dataset.state = status;
-  tell(status === "away" ? why ?? `Not connected since ${clock.format(lostAt)}. What you see is from then; trying again` : statuses[status]);
+  tell(statuses[status] ?? why ?? `Not connected since ${clock.format(lostAt)}. What you see is from then; trying again …`);
 
   const asking = byId("key-form");
   if (status === "locked" && asking.hidden) {

@@ -1,10 +1,9 @@
-import { byId, clock, cut, element, number, progress } from "./dom.js";
+import { byId, clock, cut, element, isPointedAt, number, progress } from "./dom.js";
 
 // While many come, the list moves on once a second: it would be a blur otherwise. Only one or two that come after a quiet moment stand out.
 const calmMs = 1000;
 const standOutMax = 2;
 
-const canPoint = matchMedia("(hover: hover)");
 let newest = [];
 let shownAt = -Infinity;
 let later = 0;
@@ -33,7 +32,7 @@ export function setUpHold() {
   });
 }
 
-const isHeld = () => canPoint.matches && byId("newest").matches(":hover");
+const isHeld = () => isPointedAt(byId("newest"));
 const shown = () => new Map([...byId("newest").children].map((row) => [row.dataset.id, row]));
 
 // The offset alone would not do: after a restart on other data it may be another event's.

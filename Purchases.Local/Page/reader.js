@@ -26,7 +26,8 @@ function listen(reader) {
   reader.addEventListener("keydown", (event) => {
     const last = shown.recent.bucket;
     const at = chosen ?? last;
-    const to = { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1, Home: firstBucket(), End: last, Escape: null }[event.key];
+    const ways = { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1, Home: firstBucket(), End: last, Escape: null };
+    const to = ways[event.key];
     if (to === undefined) return;
 
     event.preventDefault();
@@ -68,6 +69,7 @@ function tell(reader) {
 }
 
 function valuesAt({ counts, lag }, i) {
-  const values = Object.keys(names).map((key) => ({ key, name: names[key], value: number.format(key === "refused" ? counts.refused[i] + counts.failed[i] : counts[key][i]) }));
+  const countOf = (key) => key === "refused" ? counts.refused[i] + counts.failed[i] : counts[key][i];
+  const values = Object.keys(names).map((key) => ({ key, name: names[key], value: number.format(countOf(key)) }));
   return [...values, { key: "waiting", name: "Waiting, at most", value: lag[i] === null ? "not seen" : number.format(lag[i]) }];
 }

@@ -6,7 +6,7 @@ const durationMs = 60_000;
 const tickMs = 100;
 const inFlightMax = 8;
 const users = ["ada", "alan", "barbara", "donald", "edsger", "frances", "grace", "hedy", "katherine", "tony"];
-const items = ["coffee beans", "desk lamp", "headphones", "keyboard", "monitor arm", "notebook", "pencils", "standing desk", "teapot", "webcam"];
+const items = ["coffee beans", "desk lamp", "headphones", "keyboard", "monitor arm", "notebook", "pencils", "teapot", "webcam"];
 
 let path = null;
 let run = null;
@@ -23,7 +23,7 @@ export function settle(state) {
 }
 
 function start() {
-  run = { until: performance.now() + durationMs, sent: 0, repeated: 0, contradicted: 0, bad: 0, inFlight: 0, past: [], timer: setInterval(tick, tickMs) };
+  run = { until: performance.now() + durationMs, timer: setInterval(tick, tickMs), inFlight: 0, sent: 0, repeated: 0, contradicted: 0, bad: 0 };
   byId("traffic-button").textContent = "Stop the traffic";
   tick();
 }
@@ -66,7 +66,7 @@ async function send(mine) {
 function next(mine) {
   mine.sent++;
   const turn = mine.sent;
-  const before = mine.past.at(-1);
+  const { before } = mine;
   if (turn % 12 === 6) {
     mine.repeated++;
     return () => buy(before.purchase, before.key);
@@ -85,7 +85,7 @@ function next(mine) {
   }
 
   const bought = { purchase: { userId: any(users), itemId: any(items), quantity: 1 + Math.floor(Math.random() ** 3 * 12) }, key: newKey() };
-  mine.past = [bought];
+  mine.before = bought;
   return () => buy(bought.purchase, bought.key);
 }
 

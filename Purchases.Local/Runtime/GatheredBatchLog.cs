@@ -4,7 +4,8 @@ using Purchases.Core.Recording;
 namespace Purchases.Local.Runtime;
 
 /// <summary>
-/// One line a second at most. Local hands over what is there at once, so that a batch of quiet traffic is a single buy, and a line each would be a line for each buy.
+/// One line a second at most. Local hands over what is there at once, so that a batch of quiet traffic is a single buy, and a line each would
+/// be a line for each buy.
 /// </summary>
 internal sealed class GatheredBatchLog(BatchLog log, TimeProvider time) : IBatchLog, IDisposable
 {
@@ -19,7 +20,13 @@ internal sealed class GatheredBatchLog(BatchLog log, TimeProvider time) : IBatch
         lock (_lock)
         {
             var before = _gathered ?? new(0, 0, 0, first, last);
-            _gathered = new(before.Recorded + recorded, before.AlreadyRecorded + alreadyRecorded, before.Rejected + rejected, before.First, last);
+            _gathered = before with
+            {
+                Recorded = before.Recorded + recorded,
+                AlreadyRecorded = before.AlreadyRecorded + alreadyRecorded,
+                Rejected = before.Rejected + rejected,
+                Last = last,
+            };
             if (_pause is null) Write();
         }
     }

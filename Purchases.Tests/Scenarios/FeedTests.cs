@@ -82,9 +82,11 @@ public sealed class FeedTests : IDisposable
             using (await local.BuyAsync("""{"userId":"u1","itemId":"i1","quantity":1}""")) { }
         }
 
-        var totals = (await Eventually.GetAsync(() => NextAsync(reader), state => state["totals"]!["failed"]!.GetValue<long>() > 0))["totals"]!;
+        var state = await Eventually.GetAsync(() => NextAsync(reader), state => Count(state, "failed") > 0);
 
-        Assert.Equal((2, 1, 0), (totals["refused"]!.GetValue<long>(), totals["failed"]!.GetValue<long>(), totals["accepted"]!.GetValue<long>()));
+        Assert.Equal((2, 1, 0), (Count(state, "refused"), Count(state, "failed"), Count(state, "accepted")));
+
+        static long Count(JsonObject state, string name) => state["totals"]![name]!.GetValue<long>();
     }
 
     [Fact]

@@ -107,6 +107,24 @@ public sealed class PageBuyTests : IDisposable
     }
 
     [BrowserFact]
+    public async Task A_purchase_that_many_newer_ones_pass_by_is_seen_recorded_too()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await using var page = await PipelinePage.OpenLiveAsync(local.Url);
+        await page.Page.RouteAsync("**/buy", async route =>
+        {
+            var answer = await route.FetchAsync();
+            for (var i = 0; i < 20; i++) await local.BuyAsync("many", "i1", 1);
+            await route.FulfillAsync(new() { Response = answer });
+        });
+
+        await page.BuyButton.ClickAsync();
+
+        await page.Outcome.ShowsAsync("Recorded");
+        Assert.DoesNotContain("u1", await page.Page.Locator("#newest").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [BrowserFact]
     public async Task An_error_goes_as_soon_as_its_field_is_changed()
     {
         await using var local = await RunningLocal.StartAsync(_folder);

@@ -92,5 +92,6 @@ public sealed class PageChartTests : IDisposable
         await page.Page.Locator("#values").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
     }
 
-    private static async Task<IReadOnlyList<string>> LabelsAsync(PipelinePage page) => await page.Page.Locator("#chart text").AllTextContentsAsync();
+    private static async Task<IReadOnlyList<string>> LabelsAsync(PipelinePage page) =>
+        await page.Page.Locator("#chart text").AllTextContentsAsync();
 }

@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>The page when the app goes away, and when one is there again.</summary>
@@ -37,7 +39,8 @@ public sealed class PageConnectionTests : IDisposable
         Directory.Delete(_folder.File("data"), recursive: true);
 
         using var other = await LocalProcess.StartAsync(_folder, url.Port);
-        using (await other.Client.PostAsync("/buy", new StringContent("""{"userId":"after","itemId":"i1","quantity":1}""", null, "application/json"))) { }
+        using var body = new StringContent("""{"userId":"after","itemId":"i1","quantity":1}""", null, "application/json");
+        using (await other.Client.PostAsync("/buy", body)) { }
 
         await page.Rows.ShowsAsync("after");
         Assert.DoesNotContain("before", await page.Rows.First.InnerTextAsync(), StringComparison.Ordinal);
@@ -63,12 +66,14 @@ public sealed class PageConnectionTests : IDisposable
     public async Task Who_is_refused_reads_why()
     {
         await using var local = await RunningLocal.StartAsync(_folder);
-        await using var page = await PipelinePage.OpenAsync(local.Url, browser => browser.RouteAsync("**/events", route => route.FulfillAsync(new()
+        var refusal = new RouteFulfillOptions
         {
             Status = 503,
             ContentType = "application/problem+json",
             Body = """{"title":"Service Unavailable","status":503,"detail":"16 pages are watching already; close one."}""",
-        })));
+        };
+        await using var page = await PipelinePage.OpenAsync(
+            local.Url, browser => browser.RouteAsync("**/events", route => route.FulfillAsync(refusal)));
 
         await page.Status.ShowsAsync("16 pages are watching already");
     }
@@ -80,7 +85,9 @@ public sealed class PageConnectionTests : IDisposable
         local.Dispose();
     }
 
-    private static Task<string> DimmedAsync(PipelinePage page) => page.AskAsync<string>("getComputedStyle(document.querySelector('#flow')).opacity");
+    private static Task<string> DimmedAsync(PipelinePage page) =>
+        page.AskAsync<string>("getComputedStyle(document.querySelector('#flow')).opacity");
 
-    private static int Connections(PipelinePage page) => page.Browser.Requests.Count(url => url.EndsWith("/events", StringComparison.Ordinal));
+    private static int Connections(PipelinePage page) =>
+        page.Browser.Requests.Count(url => url.EndsWith("/events", StringComparison.Ordinal));
 }

@@ -15,7 +15,9 @@ public sealed class StartTests : IDisposable
     {
         using var local = await LocalProcess.StartAsync(_folder);
 
-        Assert.Equal([$"Page: {local.Client.BaseAddress} shows the pipeline", $"Docs: {local.Client.BaseAddress}docs explains each call and makes it"], local.Output.Take(2));
+        Assert.Equal(
+            [$"Page: {local.Client.BaseAddress} shows the pipeline", $"Docs: {local.Client.BaseAddress}docs explains each call and makes it"],
+            local.Output.Take(2));
         Assert.Contains(local.Output, line => line == $"\tHealth: [GET,HEAD] {local.Client.BaseAddress}health");
         Assert.Contains(local.Output, line => line == $"\tBuy: [POST] {local.Client.BaseAddress}buy");
         Assert.Contains(local.Output, line => line == $"\tGetAllBoughtItems: [GET,HEAD] {local.Client.BaseAddress}getAllBoughtItems");

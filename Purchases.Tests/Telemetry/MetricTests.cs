@@ -41,6 +41,20 @@ public sealed class MetricTests : IDisposable
     }
 
     [Fact]
+    public async Task Refused_calls_are_counted_by_function_and_status()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        using var measured = new Measurements(local);
+        using (await local.BuyAsync("{}")) { }
+        using (await local.Client.GetAsync("/purchases/none")) { }
+        using (await local.Client.GetAsync("/health")) { }
+
+        var refused = measured.Of("purchases.refused").Select(taken => (taken.Value, taken.Tags["faas.name"], taken.Tags["http.response.status_code"]));
+
+        Assert.Equal([(1, "Buy", 422), (1, "GetPurchase", 404)], refused);
+    }
+
+    [Fact]
     public async Task A_purchase_that_the_store_will_never_take_counts_as_rejected_alone()
     {
         await using var local = await RunningLocal.StartAsync(_folder, FailingStore.Add);
