@@ -5,6 +5,13 @@ internal static class Repository
 {
     public static string Root { get; } = Find();
 
+    /// <summary>README.md and the pages under docs/, paths from the root.</summary>
+    public static IReadOnlyList<string> Pages { get; } =
+        ["README.md", .. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").Order(StringComparer.Ordinal).Select(file => Path.GetRelativePath(Root, file))];
+
+    /// <summary>All pages, one after the other.</summary>
+    public static string Documents { get; } = string.Join("\n\n", Pages.Select(Read));
+
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
 
     private static string Find()

@@ -97,7 +97,7 @@ public sealed partial class HostJsonTests
         Assert.DoesNotContain(LogLevels.Select(level => level.Key), category => category.StartsWith("Kafka", StringComparison.Ordinal));
 
     [Theory]
-    [InlineData("README.md", 6)]
+    [InlineData("docs/configuration.md", 6)]
     [InlineData("docs/operations.md", 2)]
     public void A_document_that_tells_an_options_value_tells_the_right_one(string document, int atLeast)
     {

@@ -34,13 +34,12 @@ public sealed class HelpTests : IDisposable
         Assert.Contains(expected, string.Join(' ', output), StringComparison.Ordinal);
     }
 
-    // Local needs no broker and no MongoDB, and all it acknowledges is on disk; the other settings of the README's table are of use to it.
+    // Local needs no broker and no MongoDB, and all it acknowledges is on disk; the other settings of the page's table are of use to it.
     [Fact]
-    public void The_settings_are_those_of_the_readme()
+    public void The_settings_are_those_of_the_page()
     {
-        var readme = Repository.Read("README.md");
-        var start = readme.IndexOf("## Configuration", StringComparison.Ordinal);
-        var table = readme[start..readme.IndexOf("**Roles.**", start, StringComparison.Ordinal)];
+        var page = Repository.Read("docs/configuration.md");
+        var table = page[..page.IndexOf("**Roles.**", StringComparison.Ordinal)];
         var names = table.Split('\n')
             .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
             .Select(line => line.Split('|')[1].Trim().Trim('`'))

@@ -64,7 +64,7 @@ public sealed class MongoUnavailableTests
         Assert.Contains("4.4", unavailable.Message, StringComparison.Ordinal);
         Assert.Contains("4.4", unavailable.InnerException!.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("127.0.0.1", unavailable.Message, StringComparison.Ordinal);
-        Assert.Contains("MongoDB 4.4", Repository.Read("README.md"), StringComparison.Ordinal);
+        Assert.Contains("MongoDB 4.4", Repository.Documents, StringComparison.Ordinal);
     }
 
     private static Task<StoreUnavailableException> UnavailableAsync(Func<Task> call) => Assert.ThrowsAsync<StoreUnavailableException>(call);

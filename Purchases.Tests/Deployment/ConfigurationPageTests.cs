@@ -2,17 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace Purchases.Tests.Deployment;
 
-public sealed partial class ReadmeSettingsTests
+public sealed partial class ConfigurationPageTests
 {
-    private static readonly Dictionary<string, string> Rows = Row().Matches(Repository.Read("README.md"))
+    private static readonly Dictionary<string, string> Rows = Row().Matches(Repository.Read("docs/configuration.md"))
         .ToDictionary(match => match.Groups["name"].Value, match => match.Groups["default"].Value, StringComparer.Ordinal);
 
     [Fact]
-    public void Every_default_in_the_readme_is_the_one_that_the_deployments_have() =>
+    public void Every_default_on_the_page_is_the_one_that_the_deployments_have() =>
         Assert.Empty(KnownSettings.Contradictions(Rows));
 
     [Fact]
-    public void Every_setting_is_explained_in_the_readme_or_in_operations()
+    public void Every_setting_is_explained_on_its_page_or_in_operations()
     {
         var operations = Repository.Read("docs/operations.md");
 

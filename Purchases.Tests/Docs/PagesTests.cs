@@ -6,8 +6,8 @@ using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Docs;
 
-/// <summary>The README is true: its calls are made as printed and answer as printed, and the tests that it names exist.</summary>
-public sealed partial class ReadmeTests
+/// <summary>README and pages are true: their calls are made as printed and answer as printed, and the tests that they name exist.</summary>
+public sealed partial class PagesTests
 {
     private const string LocalUrl = "http://localhost:7071";
 
@@ -16,7 +16,7 @@ public sealed partial class ReadmeTests
     {
         using var folder = new TestFolder();
         await using var local = await RunningLocal.StartAsync(folder);
-        var calls = CallsAndOutputs().Matches(Repository.Read("README.md")).Select(match => (Call: match.Groups["call"].Value, Output: match.Groups["output"].Value)).ToList();
+        var calls = CallsAndOutputs().Matches(Repository.Documents).Select(match => (Call: match.Groups["call"].Value, Output: match.Groups["output"].Value)).ToList();
         Assert.True(calls.Count >= 6);
 
         foreach (var (call, output) in calls)
@@ -35,7 +35,7 @@ public sealed partial class ReadmeTests
     {
         using var folder = new TestFolder();
         await using var local = await RunningLocal.StartAsync(folder);
-        var loop = Loop().Match(Repository.Read("README.md")).Groups["loop"].Value;
+        var loop = Loop().Match(Repository.Documents).Groups["loop"].Value;
 
         var printed = await RunAsync(loop.Replace(LocalUrl, local.Url.ToString().TrimEnd('/'), StringComparison.Ordinal));
 
@@ -48,7 +48,7 @@ public sealed partial class ReadmeTests
     {
         using var folder = new TestFolder();
         await using var local = await RunningLocal.StartAsync(folder, settings: [("FUNCTIONS_KEY", "the-key")]);
-        var loop = Loop().Match(Repository.Read("README.md")).Groups["loop"].Value;
+        var loop = Loop().Match(Repository.Documents).Groups["loop"].Value;
 
         var printed = await RunAsync(loop.Replace(LocalUrl, local.Url.ToString().TrimEnd('/'), StringComparison.Ordinal)).WaitAsync(Eventually.Deadline);
 
@@ -60,7 +60,7 @@ public sealed partial class ReadmeTests
     public async Task The_two_roles_start_as_printed_and_work_together()
     {
         using var folder = new TestFolder();
-        var roles = Roles().Matches(Repository.Read("README.md")).Select(match => match.Groups["line"].Value).ToList();
+        var roles = Roles().Matches(Repository.Documents).Select(match => match.Groups["line"].Value).ToList();
         Assert.Equal(2, roles.Count);
         var (web, api) = (Ports.Free(), Ports.Free());
 
@@ -87,7 +87,7 @@ public sealed partial class ReadmeTests
     {
         using var folder = new TestFolder();
         await File.WriteAllTextAsync(folder.File("purchases.jsonl"), """{"userId":"u1","itemId":"i99","quantity":2}""");
-        using var import = LocalProcess.LaunchShell(folder.Path, Import().Match(Repository.Read("README.md")).Groups["line"].Value);
+        using var import = LocalProcess.LaunchShell(folder.Path, Import().Match(Repository.Documents).Groups["line"].Value);
 
         Assert.Equal(0, await import.ExitAsync());
         Assert.Contains(import.Output, line => line.StartsWith("1 line put on topic purchases.v1: 0 whole events, 1 buy.", StringComparison.Ordinal));
@@ -96,7 +96,7 @@ public sealed partial class ReadmeTests
     [Fact]
     public void The_event_is_written_exactly_as_shown()
     {
-        var shown = Event().Match(Repository.Read("README.md")).Groups["event"].Value;
+        var shown = Event().Match(Repository.Documents).Groups["event"].Value;
 
         Assert.True(PurchaseReader.TryReadEvent(Encoding.UTF8.GetBytes(shown), out var purchase, out var fault), fault?.Detail);
         Assert.Equal(shown, PurchaseJson.Write(purchase));
@@ -105,32 +105,33 @@ public sealed partial class ReadmeTests
     [Fact]
     public void The_calls_to_the_containers_are_the_workflows()
     {
-        var readme = Repository.Read("README.md");
+        var page = Repository.Read("docs/run.md");
         var workflow = Repository.Read(".github/workflows/ci.yml");
-        var calls = ContainerCalls().Matches(readme[readme.IndexOf("## Run it with docker-compose", StringComparison.Ordinal)..]).Select(match => match.Value).Distinct().ToList();
+        var calls = ContainerCalls().Matches(page).Select(match => match.Value).Distinct().ToList();
 
         Assert.True(calls.Count >= 4);
         Assert.All(calls, call => Assert.Contains(call, workflow, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Every_test_that_it_names_exists()
+    public void Every_test_that_is_named_exists()
     {
-        var tests = typeof(ReadmeTests).Assembly.GetTypes().SelectMany(type => type.GetMethods())
+        var tests = typeof(PagesTests).Assembly.GetTypes().SelectMany(type => type.GetMethods())
             .Where(method => method.IsDefined(typeof(FactAttribute), inherit: true)).Select(method => method.Name).ToHashSet();
-        var named = TestNames().Matches(Repository.Read("README.md")).Select(match => match.Groups["name"].Value).ToList();
+        var named = TestNames().Matches(Repository.Documents).Select(match => match.Groups["name"].Value).ToList();
 
         Assert.True(named.Count >= 12);
         Assert.Empty(named.Except(tests));
     }
 
     [Fact]
-    public void Every_file_that_it_links_exists()
+    public void Every_file_that_is_linked_exists()
     {
-        var links = Links().Matches(Repository.Read("README.md")).Select(match => match.Groups["path"].Value).ToList();
+        var links = Repository.Pages
+            .SelectMany(page => Links().Matches(Repository.Read(page)).Select(match => (Page: page, Path: match.Groups["path"].Value))).ToList();
 
         Assert.NotEmpty(links);
-        Assert.All(links, path => Assert.True(Path.Exists(Path.Combine(Repository.Root, path)), path));
+        Assert.All(links, link => Assert.True(Path.Exists(Path.Combine(Repository.Root, Path.GetDirectoryName(link.Page)!, link.Path)), $"{link}"));
     }
 
     private static string Normalise(string output)
@@ -160,7 +161,7 @@ public sealed partial class ReadmeTests
     [GeneratedRegex(@"```bash\n(?<line>dotnet run --project Purchases.Local -- import[^`]*)```", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Import();
 
-    [GeneratedRegex(@"## The event\n[^`]*`purchases.v1`[^`]*```json\n(?<event>[^`]*)\n```", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"# The event\n[^`]*`purchases.v1`[^`]*```json\n(?<event>[^`]*)\n```", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Event();
 
     [GeneratedRegex(@"`(?<name>[A-Z][a-z]*(_\w+){3,})`", RegexOptions.ExplicitCapture, 1000)]
