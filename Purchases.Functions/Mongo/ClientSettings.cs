@@ -32,7 +32,7 @@ internal static class ClientSettings
 
         // The driver's defaults: 30 s to find a server and to connect, 2 min for a free connection, for ever for an answer.
         if (Unset("serverSelectionTimeoutMS", "serverSelectionTimeout")) settings.ServerSelectionTimeout = ServerSelectionTimeout;
-        settings.ConnectTimeout = ConnectTimeout;
+        if (Unset("connectTimeoutMS", "connectTimeout")) settings.ConnectTimeout = ConnectTimeout;
         if (Unset("waitQueueTimeoutMS", "waitQueueTimeout")) settings.WaitQueueTimeout = WaitQueueTimeout;
         if (Unset("socketTimeoutMS", "socketTimeout")) settings.SocketTimeout = SocketTimeout;
 

@@ -11,7 +11,7 @@ internal sealed class FoundDocumentSerializer : SerializerBase<FoundDocument>
 {
     public static readonly FoundDocumentSerializer Instance = new();
 
-    private static readonly BsonBinaryReaderSettings Strict = new() { Encoding = new UTF8Encoding(false) };
+    private static readonly BsonBinaryReaderSettings Strict = new();
     private static readonly BsonBinaryReaderSettings Lenient = new() { Encoding = new UTF8Encoding(false) };
 
     public override FoundDocument Deserialize(BsonDeserializationContext context, BsonDeserializationArgs args)

@@ -43,7 +43,7 @@ internal sealed class LazyIndex(string keys, TimeProvider time, ILogger logger)
         catch (Exception e)
         {
             // Away, which others tell of, or still at it: asking for an index that is being built waits for it, and begins nothing anew.
-            lock (_lock) _failedAt = time.GetTimestamp();
+            lock (_lock) (_settled, _failedAt) = (false, time.GetTimestamp());
             if (e is not MongoConnectionException { ContainsTimeoutException: true } || _saidSo) return;
             _saidSo = true;
             MongoLog.IndexIsBuilt(logger, keys);

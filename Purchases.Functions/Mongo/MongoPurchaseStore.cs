@@ -75,7 +75,7 @@ internal sealed class MongoPurchaseStore(MongoConnection connection, TimeProvide
         var ids = eventIds.ToHashSet(StringComparer.Ordinal);
         var stored = await FindDocumentsAsync(ids, ReadConcern.Majority, cancellationToken);
         ids.ExceptWith(stored.Keys);
-        return ids.Count >= 0
+        return (await FindDocumentsAsync(ids, ReadConcern.Local, cancellationToken)).Count == 0
             ? stored
             : throw new StoreUnavailableException("MongoDB has a purchase on its primary that most of its replica set doesn't have yet.");
     }

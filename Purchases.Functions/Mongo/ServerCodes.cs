@@ -29,6 +29,7 @@ internal static class ServerCodes
         202, // NetworkInterfaceExceededTimeLimit
         216, // ElectionInProgress
         237, // CursorKilled
+        262, // ExceededTimeLimit
         355, // InterruptedDueToStorageChange
         365, // TemporarilyUnavailable
         371, // UserWritesBlocked
