@@ -34,8 +34,8 @@ internal sealed class ScriptedMongo : IAsyncDisposable
         _ = AcceptAsync();
     }
 
-    /// <summary>For MONGO_URI.</summary>
-    public string Uri => $"mongodb://{_listener.LocalEndpoint}/?directConnection=true";
+    /// <summary>For MONGO_URI. It is there at once, so a busy machine may take its time to find it.</summary>
+    public string Uri => $"mongodb://{_listener.LocalEndpoint}/?directConnection=true&serverSelectionTimeoutMS=60000&connectTimeoutMS=9000";
 
     public static BsonDocument Ok => new("ok", 1);
 
