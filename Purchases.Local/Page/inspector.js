@@ -36,7 +36,7 @@ export async function refreshInspector() {
 }
 
 async function read() {
-  const { status, body } = await call("GET", path);
+  const { status, body } = await call("GET", path).catch(() => ({}));
   if (status !== 200) return false;
 
   byId("inspector-reason").textContent = body.reason;
@@ -90,22 +90,25 @@ function label() {
 }
 
 async function act(action, body) {
-  const told = byId("inspector-told");
   try {
     const answer = await call("POST", `${path}/${action}`, body);
-    if (answer.status >= 300) {
-      const errors = Object.entries(answer.body.errors ?? {}).map(([name, faults]) => `${name} ${faults.join("; ")}`);
-      tell("rejected", errors.length > 0 ? `It would be rejected again: ${errors.join("; ")}.` : answer.body.detail);
-    } else {
-      tell("accepted", action === "replay" ? "It is on the topic again, and leaves this list once the recorder has dealt with it." : "Dismissed; it stays on record.");
-      reload();
-    }
+    if (answer.status >= 300) return tell("rejected", faultsOf(answer.body));
+
+    tell("accepted", action === "replay"
+      ? "It is on the topic again, and leaves this list once the recorder has dealt with it."
+      : "Dismissed; it stays on record.");
+    reload();
   } catch {
     tell("unsure", "No answer came. Trying again is safe: what is under way already isn't replayed twice.");
   }
+}
 
-  function tell(state, words) {
-    told.dataset.state = state;
-    told.textContent = words;
-  }
+function faultsOf({ detail, errors }) {
+  const faults = Object.entries(errors ?? {}).map(([name, faults]) => `${name} ${faults.join("; ")}`);
+  return faults.length > 0 ? `It would be rejected again: ${faults.join("; ")}.` : detail;
+}
+
+function tell(state, words) {
+  byId("inspector-told").dataset.state = state;
+  byId("inspector-told").textContent = words;
 }

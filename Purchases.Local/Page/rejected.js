@@ -27,21 +27,20 @@ export function setUpRejected() {
     size = Math.min(size + pageSize, sizeMax);
     load();
   });
-  byId("rejected").addEventListener("pointerleave", () => mark = null);
 }
 
-/** Reads the list again when the feed says that it is another one. */
+/** Reads the list again when the feed says that it is another one; at most once a second. */
 export function showRejected({ rejected, newestRejected, held, since }) {
   path = rejected;
   byId("no-rejected").hidden = !!path;
   byId("rejected-panel").hidden = !path;
   byId("waiting-count").textContent = held.rejectedWaiting === null ? "" : number.format(held.rejectedWaiting);
-  clearTimeout(later);
   const now = `${since} ${held.rejectedWaiting} ${newestRejected}`;
   if (!path || now === mark || isPointedAt(byId("rejected"))) return;
 
-  later = setTimeout(load, Math.max(0, loadedAt + pauseMs - performance.now()));
   mark = now;
+  clearTimeout(later);
+  later = setTimeout(load, Math.max(0, loadedAt + pauseMs - performance.now()));
 }
 
 function choose(chosen) {
@@ -58,8 +57,9 @@ async function load() {
     const { status, body } = await call("GET", `${path}?state=${asked}&limit=${size}`);
     if (asked !== state) return;
     if (status === 200) arrange(body);
-    else tellTrouble(body.detail);
+    else byId("rejected-told").textContent = body.detail;
   } catch {
+    // Read again with the next state that the feed tells.
     mark = null;
   }
   refreshInspector();
@@ -69,10 +69,10 @@ async function load() {
 function arrange({ rejected, next }) {
   const list = byId("rejected");
   const rows = new Map([...list.children].map((row) => [row.dataset.key, row]));
-  const keyOf = ({ id, rejectedAt, state }) => `${id} ${rejectedAt} ${state}`;
   rejected.forEach((event, i) => {
-    const row = rows.get(keyOf(event)) ?? rowOf(event, keyOf(event));
-    rows.delete(keyOf(event));
+    const key = `${event.id} ${event.rejectedAt} ${event.state}`;
+    const row = rows.get(key) ?? rowOf(event, key);
+    rows.delete(key);
     if (list.children[i] !== row) list.insertBefore(row, list.children[i] ?? null);
   });
   for (const gone of rows.values()) gone.remove();
@@ -88,9 +88,8 @@ function rowOf(event, key) {
   row.dataset.path = `${path}/${event.id}`;
   if (event.state === "waiting") row.append(tick(event));
 
-  const open = document.createElement("button");
+  const open = element("button", "", "event");
   open.type = "button";
-  open.className = "event";
   const who = element("span", "", "who");
   who.append(cut("b", event.userId ?? "unknown user"), cut("span", event.itemId ?? ""), element("time", clock.format(new Date(event.rejectedAt))));
   open.append(who, element("span", event.reason, "why"), element("code", event.id));
@@ -106,9 +105,4 @@ function tick({ id, userId }) {
   const label = element("label", "", "tick");
   label.append(box);
   return label;
-}
-
-function tellTrouble(words) {
-  byId("rejected-told").textContent = words;
-  mark = null;
 }

@@ -39,10 +39,10 @@ function tell() {
 }
 
 async function each(action, body, done) {
-  const paths = ticked().map((box) => box.closest("li").dataset.path);
-  const left = [...paths];
+  const chosen = ticked();
+  const left = chosen.map((box) => box.closest("li").dataset.path);
   const problems = [];
-  byId("rejected-told").textContent = `${paths.length} are being ${done} …`;
+  byId("rejected-told").textContent = `${chosen.length} are being ${done} …`;
   await Promise.all(Array.from({ length: sideBySide }, async () => {
     for (let path = left.shift(); path; path = left.shift()) {
       const problem = await tryOne(`${path}/${action}`, body);
@@ -51,9 +51,10 @@ async function each(action, body, done) {
   }));
 
   const reasons = [...new Set(problems)].join(" ");
-  byId("rejected-told").textContent = `${paths.length - problems.length} ${done}${problems.length > 0 ? `, ${problems.length} not: ${reasons}` : "."}`;
+  const failed = problems.length > 0 ? `, ${problems.length} not: ${reasons}` : ".";
+  byId("rejected-told").textContent = `${chosen.length - problems.length} ${done}${failed}`;
   byId("note-selected").value = "";
-  for (const box of ticked()) box.checked = false;
+  for (const box of chosen) box.checked = false;
   reload();
 }
 
