@@ -59,6 +59,7 @@ internal sealed class Connection(ConnectionContext inner, Action closed) : Conne
         finally
         {
             Interlocked.Exchange(ref _closed, null)?.Invoke();
+            await base.DisposeAsync();
         }
     }
 }

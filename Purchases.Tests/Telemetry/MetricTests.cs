@@ -125,14 +125,15 @@ public sealed class MetricTests : IDisposable
     {
         await using var local = await RunningLocal.StartAsync(_folder);
         using var measured = new Measurements(local);
-        await local.BuyAsync("u1", "i1", 1, "order-17");
-        await local.BuyAsync("u1", "i2", 1, "order-17");
+        await local.BuyAsync("u1", "i1", 1);
+        await local.Log.AppendAsync(new(null, "hello"u8.ToArray(), []));
         await Eventually.TrueAsync(() => measured.Sum("purchases.rejected") >= 1);
 
-        using (await local.Client.PostAsync("/rejected/purchases.v1/0/1/replay", null))
-            await Eventually.TrueAsync(() => measured.Sum("purchases.rejected") >= 2);
+        using var correction = new StringContent("""{"eventId":"e1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":1}""");
+        using (await local.Client.PostAsync("/rejected/purchases.v1/0/1/replay", correction))
+            await Eventually.TrueAsync(() => measured.Sum("purchases.recorded") >= 2);
 
-        Assert.Equal(2, measured.Sum("purchases.accepted"));
-        Assert.Equal(3, measured.Sum("messaging.client.sent.messages"));
+        Assert.Equal(1, measured.Sum("purchases.accepted"));
+        Assert.Equal(2, measured.Sum("messaging.client.sent.messages"));
     }
 }
