@@ -170,7 +170,10 @@ public sealed class StartTests : IDisposable
 
         var data = _folder.File("data");
         Assert.True(Directory.GetFiles(data).Length >= 10);
-        Assert.All([data, .. Directory.GetFiles(data)], path => Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(path) & others));
+        foreach (var path in (string[])[data, .. Directory.GetFiles(data)])
+        {
+            if (!OperatingSystem.IsWindows()) Assert.True((File.GetUnixFileMode(path) & others) == UnixFileMode.None, path);
+        }
     }
 
     [Fact]

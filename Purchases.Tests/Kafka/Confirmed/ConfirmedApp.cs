@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging;
 using Moq;
 using Purchases.Core;
 using Purchases.Core.Http;
-using Purchases.Core.Telemetry;
 using Purchases.Functions;
 using Purchases.Functions.Kafka;
 using Purchases.Functions.Kafka.Confirmed;
