@@ -121,5 +121,8 @@ internal sealed class LocalApp : IAsyncDisposable
         // These write request lines and connection bytes, and a key may stand there as ?code=; no level of host.json brings them back.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.None);
+
+        // A connection that breaks off is no news, and its stack trace least of all.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
     }
 }

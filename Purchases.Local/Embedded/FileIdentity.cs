@@ -22,7 +22,7 @@ internal sealed class FileIdentity : IDisposable
     // be deleted.
     private const int HasMovedOperation = 20;
 
-    private const int AttemptsMax = 10;
+    private const int AttemptsMax = 1000;
 
     private readonly sqlite3 _database;
     private readonly string _path;

@@ -7,7 +7,8 @@ namespace Purchases.Tests.Contracts;
 internal static class DescribedApi
 {
     // Of the connection or of every answer, not of an operation.
-    private static readonly string[] TransportHeaders = ["Date", "Transfer-Encoding", "Connection", "Content-Type", "Content-Length"];
+    private static readonly string[] TransportHeaders =
+        ["Date", "Transfer-Encoding", "Connection", "Content-Type", "Content-Length", "Cache-Control", "X-Content-Type-Options"];
 
     private static readonly JsonElement Document = Schemas.OpenApi;
     private static readonly SchemaValidator Validator = new(Document, closed: true);

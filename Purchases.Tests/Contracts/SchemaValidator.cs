@@ -127,7 +127,18 @@ internal sealed class SchemaValidator(JsonElement document, bool closed = false)
 
     private static int? Length(Place at) => Text(at)?.EnumerateRunes().Count();
 
-    private static string? Text(Place at) => at.Value.ValueKind == JsonValueKind.String ? at.Value.GetString() : null;
+    // Null also for what is no text at all: half of a surrogate pair, of which no schema can speak.
+    private static string? Text(Place at)
+    {
+        try
+        {
+            return at.Value.ValueKind == JsonValueKind.String ? at.Value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     // In ECMA-262 $ is the very end; in .NET a line feed may follow it.
     private static bool Matches(string pattern, string text) =>

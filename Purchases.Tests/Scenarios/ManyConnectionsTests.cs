@@ -84,39 +84,6 @@ public sealed class ManyConnectionsTests : IDisposable
         await local.StopAsync().WaitAsync(Eventually.Deadline);
     }
 
-    [Fact]
-    public async Task What_connections_send_ahead_is_held_within_a_bound()
-    {
-        const int connections = 100;
-        await using var local = await StartAsync(ConnectionLimit.Most);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        using var locked = new SqliteConnection($"Data Source={_folder.File("data/purchases.v1-0.db")};Pooling=False");
-        locked.Open();
-        SqliteFile.Execute(locked, "BEGIN EXCLUSIVE");
-
-        // Each waits for its buy to be answered, and has more behind it than is taken meanwhile.
-        var ahead = new byte[MegaByte];
-        var sent = await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
-        {
-            var client = await ConnectAsync(
-                local.Url, $"POST /buy HTTP/1.1\r\nHost: localhost\r\nContent-Length: {Buy.Length}\r\n\r\n{Buy}");
-            return (Client: client, Sending: client.GetStream().WriteAsync(ahead).AsTask(), Answer: FirstLineAsync(client));
-        }));
-        var most = 0L;
-        await Eventually.TrueAsync(() =>
-        {
-            most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
-            return sent.All(connection => connection.Answer.IsCompleted);
-        });
-
-        Assert.InRange(most, 0, (connections * 2L * ConnectionLimit.BufferBytesMax) + (10 * MegaByte));
-        foreach (var (client, sending, _) in sent)
-        {
-            client.Dispose();
-            await Assert.ThrowsAnyAsync<Exception>(() => sending);
-        }
-    }
-
     private static int Full(IEnumerable<string> log) =>
         log.Count(line => line.Contains("connections are open, as many as", StringComparison.Ordinal));
 

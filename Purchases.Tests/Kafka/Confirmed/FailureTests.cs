@@ -112,7 +112,8 @@ public sealed class FailureTests : IDisposable
         var underWay = await BuyTwentyAsync(app).WaitAsync(Eventually.Deadline);
 
         var refused = underWay.First(answer => answer.Status == 503);
-        Assert.Equal($"The producer failed for good and is replaced (OutOfOrderSequenceNumber). {MayArrive}", refused.Detail);
+        Assert.StartsWith("The producer failed for good and is replaced", refused.Detail, StringComparison.Ordinal);
+        Assert.EndsWith(MayArrive, refused.Detail, StringComparison.Ordinal);
         Assert.All(await BuyTwentyAsync(app), answer => Assert.Equal(202, answer.Status));
         Assert.Single(
             app.Logs.Lines, line => line.Contains("failed for good and is replaced: OutOfOrderSequenceNumber", StringComparison.Ordinal));
