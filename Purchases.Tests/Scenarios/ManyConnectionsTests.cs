@@ -2,11 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Purchases.Local.Connections;
-using Purchases.Local.Embedded;
 
 namespace Purchases.Tests.Scenarios;
 
