@@ -61,7 +61,7 @@ public sealed record BuyCall(BuyRequest Buy, IdempotencyKey? Key)
     // The key itself is the caller's secret.
     private static string Found(StringValues header) => (header.Count, header[0]!.Length) switch
     {
-        (> 1, _) => $"is given {header.Count} times",
+        ( > 1, _) => $"is given {header.Count} times",
         (_, 0) => "is empty",
         (_, > Limits.IdempotencyKeyCharsMax and var length) => $"has {length}",
         _ => "has others, or only one of the quotes",

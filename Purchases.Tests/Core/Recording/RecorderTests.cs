@@ -107,7 +107,11 @@ public sealed class RecorderTests
         StoreHolds(Some.Purchase with { EventId = "e-0" });
         await RecordAsync(Raw(0, PurchaseJson.Write(new()
         {
-            EventId = "e-0", Timestamp = Some.Purchase.Timestamp, UserId = userId, ItemId = itemId, Quantity = quantity,
+            EventId = "e-0",
+            Timestamp = Some.Purchase.Timestamp,
+            UserId = userId,
+            ItemId = itemId,
+            Quantity = quantity,
         })));
 
         Assert.Equal($"eventId is already recorded with other content ({differences}); the first one stays", _kept.Single().Reason);
