@@ -171,6 +171,10 @@ internal sealed class SqliteFile : IDisposable
 
         // What a crash has left in the write-ahead log goes into the file.
         Execute(connection, "PRAGMA wal_checkpoint(PASSIVE)");
+
+        // The first commit begins the write-ahead log anew. It is made here, before the file is watched: FileIdentity can't tell what was
+        // written to the file since its last look from what a checkpoint wrote, once the log has begun anew in between.
+        Execute(connection, $"BEGIN IMMEDIATE; {TouchSql}; COMMIT;");
     }
 
     private static object? Scalar(SqliteConnection connection, string sql)
