@@ -18,7 +18,11 @@ internal static class Arguments
     {
         var unset = new BenchmarkOptions();
         var quick = new Option<bool>("--quick") { Description = "Fewer and shorter rounds, smaller data: two minutes at most." };
-        var only = new Option<string?>("--only") { Description = $"Promises to measure, separated by commas: {string.Join(", ", promises)}.", HelpName = "NAMES" };
+        var only = new Option<string?>("--only")
+        {
+            Description = $"Promises to measure, separated by commas: {string.Join(", ", promises)}.",
+            HelpName = "NAMES",
+        };
         var output = new Option<string>("--out")
         {
             Description = "Directory for results.json and results.svg; made when missing.",
@@ -27,12 +31,17 @@ internal static class Arguments
         };
         var data = new Option<string>("--data")
         {
-            Description = "Existing directory in which the servers keep their data meanwhile. Choose the disk that counts: a buy waits for its sync.",
+            Description =
+                "Existing directory in which the servers keep their data meanwhile. Choose the disk that counts: a buy waits for its sync.",
             HelpName = "DIR",
             DefaultValueFactory = _ => unset.Data,
         };
-        var onlyMicro = new Option<bool>("--micro") { Description = "Run the micro-benchmarks of Core's hot paths instead (BenchmarkDotNet)." };
-        var root = new RootCommand("Measures what the project promises about speed, as ratios against the nearest thing to a limit on this machine.")
+        var onlyMicro = new Option<bool>("--micro")
+        {
+            Description = "Run the micro-benchmarks of Core's hot paths instead (BenchmarkDotNet).",
+        };
+        var root = new RootCommand(
+            "Measures what the project promises about speed, as ratios against the nearest thing to a limit on this machine.")
         {
             quick, only, output, data, onlyMicro,
         };
@@ -46,7 +55,8 @@ internal static class Arguments
                 Data = parsed.GetValue(data)!,
             };
             if (!parsed.GetValue(onlyMicro)) return measure(options, stop);
-            return options.Only.Count == 0 ? Task.FromResult(micro(options)) : throw new BenchmarkException("--micro measures no promise; leave out --only.");
+            return options.Only.Count == 0 ? Task.FromResult(micro(options)) : throw new BenchmarkException(
+                "--micro measures no promise; leave out --only.");
         });
 
         var line = root.Parse(args);

@@ -23,14 +23,16 @@ internal static class Measuring
 
         var measurements = new List<Measurement>();
         var failures = new List<string>();
-        foreach (var promise in AllPromises.List.Where(promise => options.Only.Count == 0 || options.Only.Contains(promise.Name, StringComparer.Ordinal)))
+        foreach (var promise in AllPromises.List.Where(
+            promise => options.Only.Count == 0 || options.Only.Contains(promise.Name, StringComparer.Ordinal)))
         {
             bench.Say(promise.Name);
             try
             {
                 measurements.AddRange(await promise.MeasureAsync(bench, cancellationToken));
             }
-            catch (Exception e) when (e is BenchmarkException or HttpRequestException or SocketException or IOException or InvalidDataException)
+            catch (Exception e) when (
+                e is BenchmarkException or HttpRequestException or SocketException or IOException or InvalidDataException)
             {
                 failures.Add($"{promise.Name}: {e.Message}");
             }

@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace Purchases.Core;
 
-/// <summary>Where an event lies: topic, partition (from 0) and offset (from 0). Its text, <c>topic/partition/offset</c>, identifies a rejected event.</summary>
+/// <summary>
+/// Where an event lies: topic, partition (from 0) and offset (from 0). Its text, <c>topic/partition/offset</c>, identifies a rejected
+/// event.
+/// </summary>
 public readonly record struct EventPosition(string Topic, int Partition, long Offset)
 {
     /// <summary>Reads what <see cref="ToString"/> wrote; a topic's name holds no slash.</summary>

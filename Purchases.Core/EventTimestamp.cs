@@ -64,7 +64,8 @@ public readonly record struct EventTimestamp : IComparable<EventTimestamp>
         var second = 0;
         var microsecond = 0;
         if (Take(ref rest, ':') &&
-            (!TakeDigits(ref rest, 2, out second) || ((Take(ref rest, '.') || Take(ref rest, ',')) && !TakeFraction(ref rest, out microsecond))))
+            (!TakeDigits(ref rest, 2, out second) ||
+            ((Take(ref rest, '.') || Take(ref rest, ',')) && !TakeFraction(ref rest, out microsecond))))
         {
             return false;
         }

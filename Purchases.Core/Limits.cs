@@ -15,7 +15,9 @@ public static class Limits
     /// <summary>Value of one event on the topic, in bytes. What Buy writes stays far below it.</summary>
     public const int EventBytesMax = 64 * 1024;
 
-    /// <summary>How much is kept of a rejected event's value, and of its key, in bytes each. Even as base64 both fit one document of 16 MiB.</summary>
+    /// <summary>
+    /// How much is kept of a rejected event's value, and of its key, in bytes each. Even as base64 both fit one document of 16 MiB.
+    /// </summary>
     public const int RejectedBytesMax = 4 * 1024 * 1024;
 
     /// <summary>Rejected events in a page when no <c>limit</c> is given.</summary>

@@ -6,7 +6,8 @@ using System.Text;
 namespace Purchases.Core;
 
 /// <summary>
-/// A place in a list that goes from newest to oldest: behind the entry with this timestamp and id. Its text is opaque to callers, and safe in a URL.
+/// A place in a list that goes from newest to oldest: behind the entry with this timestamp and id. Its text is opaque to callers, and safe
+/// in a URL.
 /// </summary>
 /// <param name="Id">A purchase's eventId, or a rejected event's position.</param>
 public sealed record PageCursor(EventTimestamp Timestamp, string Id)

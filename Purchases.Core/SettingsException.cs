@@ -1,4 +1,6 @@
 namespace Purchases.Core;
 
-/// <summary>A setting is missing or malformed. The message is one line: its name, what is wrong with it and what to do; never its value.</summary>
+/// <summary>
+/// A setting is missing or malformed. The message is one line: its name, what is wrong with it and what to do; never its value.
+/// </summary>
 public sealed class SettingsException(string message) : Exception(message);

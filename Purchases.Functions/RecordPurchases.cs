@@ -26,7 +26,8 @@ public sealed class RecordPurchases(Recorder recorder)
         recorder.RecordAsync(Array.ConvertAll(records, ToRawEvent), cancellationToken);
 
     private static RawEvent ToRawEvent(KafkaRecord record) =>
-        new(new(record.Topic, record.Partition, record.Offset), record.Key, record.Value, ReplayOf(record.Headers), TraceParentOf(record.Headers));
+        new(new(record.Topic, record.Partition, record.Offset), record.Key, record.Value, ReplayOf(record.Headers),
+            TraceParentOf(record.Headers));
 
     private static EventPosition? ReplayOf(KafkaHeader[]? headers) =>
         headers is { Length: > 0 } &&

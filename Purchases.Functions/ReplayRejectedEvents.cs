@@ -7,7 +7,8 @@ using Purchases.Functions.Kafka;
 namespace Purchases.Functions;
 
 /// <summary>
-/// POST /rejected/replay: puts a page of rejected events on the topic again, as they were. Those that would be rejected again are left alone.
+/// POST /rejected/replay: puts a page of rejected events on the topic again, as they were. Those that would be rejected again are left
+/// alone.
 /// </summary>
 public sealed class ReplayRejectedEvents(Replays replays, PurchaseTelemetry telemetry, IEventPublisher publisher)
 {

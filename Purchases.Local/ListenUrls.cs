@@ -21,11 +21,13 @@ internal static class ListenUrls
         {
             var address = Parse(url);
             if (address is { Host: "localhost", Port: 0 })
-                throw new StartupException($"--urls has '{url}', but a free port can only be found for one address: say http://127.0.0.1:0.");
+                throw new StartupException(
+                    $"--urls has '{url}', but a free port can only be found for one address: say http://127.0.0.1:0.");
             if (!hasKey && !options.AllowAnonymous && !Loopback.Is(address.Host))
             {
                 throw new StartupException(
-                    $"{url} can be reached from other machines, and no key is set. Set FUNCTIONS_KEY, or say --allow-anonymous if anyone may call.");
+                    $"{url} can be reached from other machines, and no key is set. " +
+                "Set FUNCTIONS_KEY, or say --allow-anonymous if anyone may call.");
             }
         }
 
@@ -37,14 +39,16 @@ internal static class ListenUrls
         try
         {
             var address = BindingAddress.Parse(url);
-            if (address.Scheme == "http" && IsKnown(address.Host) && address.PathBase.Length == 0 && !address.IsUnixPipe && address.Port is >= 0 and <= IPEndPoint.MaxPort) return address;
+            if (address.Scheme == "http" && IsKnown(address.Host) && address.PathBase.Length == 0 && !address.IsUnixPipe &&
+                address.Port is >= 0 and <= IPEndPoint.MaxPort) return address;
         }
         catch (FormatException)
         {
             // Said below, like every other address that won't do.
         }
 
-        throw new StartupException($"--urls has '{url}', but an address looks like http://localhost:7071 or http://127.0.0.1:7071 (http only, no path).");
+        throw new StartupException(
+            $"--urls has '{url}', but an address looks like http://localhost:7071 or http://127.0.0.1:7071 (http only, no path).");
     }
 
     // Kestrel listens on every address for a host that it doesn't know; the same reading here as there, so that no spelling slips through.

@@ -67,7 +67,8 @@ internal sealed class LocalApp : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            throw new StartupException($"{_options.Urls} can't be listened on: {e.Message.TrimEnd('.')}. Choose another address with --urls.", e);
+            throw new StartupException(
+                $"{_options.Urls} can't be listened on: {e.Message.TrimEnd('.')}. Choose another address with --urls.", e);
         }
     }
 

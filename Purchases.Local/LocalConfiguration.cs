@@ -5,8 +5,8 @@ using Purchases.Local.Runtime;
 namespace Purchases.Local;
 
 /// <summary>
-/// Where settings come from, the last one winning: defaults, host.json, <c>Values</c> of local.settings.json, the environment, the starter's own.
-/// Both files are looked for in the current directory, then beside the program, where the build copies the root's.
+/// Where settings come from, the last one winning: defaults, host.json, <c>Values</c> of local.settings.json, the environment, the
+/// starter's own. Both files are looked for in the current directory, then beside the program, where the build copies the root's.
 /// </summary>
 internal static class LocalConfiguration
 {
@@ -21,7 +21,8 @@ internal static class LocalConfiguration
     public static void Add(IConfigurationBuilder configuration, LocalOptions options)
     {
         var hostFile = Find(options.CurrentDirectory, "host.json")
-            ?? throw new StartupException("host.json was found neither in the current directory nor beside the program; run from the project's root.");
+            ?? throw new StartupException(
+                "host.json was found neither in the current directory nor beside the program; run from the project's root.");
 
         configuration.Sources.Clear();
         configuration.AddInMemoryCollection(Defaults);

@@ -97,7 +97,8 @@ internal static class LocalServices
     private static string Unanswered(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => "No function answers this path.",
-        StatusCodes.Status405MethodNotAllowed => $"No function answers {context.Request.Method} here; allowed: {context.Response.Headers.Allow}.",
+        StatusCodes.Status405MethodNotAllowed =>
+            $"No function answers {context.Request.Method} here; allowed: {context.Response.Headers.Allow}.",
         _ => "The request can't be answered.",
     };
 }

@@ -18,7 +18,8 @@ internal static class Eventually
         {
             var value = await read();
             if (condition(value)) return value;
-            if (waiting.Elapsed > (deadline ?? Deadline)) throw new TimeoutException($"Still not so after {waiting.Elapsed.TotalSeconds:0} s; last seen: {value}");
+            if (waiting.Elapsed > (deadline ?? Deadline))
+                throw new TimeoutException($"Still not so after {waiting.Elapsed.TotalSeconds:0} s; last seen: {value}");
             await Task.Delay(LookInterval);
         }
     }

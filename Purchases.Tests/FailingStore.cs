@@ -91,7 +91,8 @@ internal sealed class FailingStore(SqlitePurchaseStore purchases, SqliteRejected
         FailsWith is { } failure ? Task.FromException(failure) : rejectedEvents.MarkReplayedAsync(replayed, cancellationToken);
 
     public Task<bool> TryDismissAsync(EventPosition position, Dismissal dismissal, CancellationToken cancellationToken) =>
-        FailsWith is { } failure ? Task.FromException<bool>(failure) : rejectedEvents.TryDismissAsync(position, dismissal, cancellationToken);
+        FailsWith is { } failure ? Task.FromException<bool>(failure) : rejectedEvents.TryDismissAsync(
+            position, dismissal, cancellationToken);
 
     public Task CheckAsync(CancellationToken cancellationToken) =>
         FailsWith is { } failure ? Task.FromException(failure) : Task.CompletedTask;

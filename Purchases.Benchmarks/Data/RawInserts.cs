@@ -7,8 +7,8 @@ using SQLitePCL;
 namespace Purchases.Benchmarks.Data;
 
 /// <summary>
-/// The least that recording can cost: one prepared statement on the store's own schema, with rows whose text is encoded already, 1,000 to a transaction,
-/// each synced to disk as the store's are, with its cache and its checkpoints.
+/// The least that recording can cost: one prepared statement on the store's own schema, with rows whose text is encoded already, 1,000 to a
+/// transaction, each synced to disk as the store's are, with its cache and its checkpoints.
 /// </summary>
 internal static class RawInserts
 {
@@ -30,8 +30,10 @@ internal static class RawInserts
     {
         new StoreFile(new(directory)).Dispose();
         using var connection = Open(directory);
-        Execute(connection, $"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {StoreFile.CheckpointPages}; PRAGMA cache_size = -{SqliteFile.WriterCacheKiB}");
-        Check(connection, raw.sqlite3_prepare_v2(connection, "INSERT INTO purchases (event_id, timestamp_us, user_id, item_id, quantity) VALUES (?, ?, ?, ?, ?)", out var insert));
+        Execute(connection, $"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {StoreFile.CheckpointPages}; " +
+            $"PRAGMA cache_size = -{SqliteFile.WriterCacheKiB}");
+        Check(connection, raw.sqlite3_prepare_v2(connection,
+            "INSERT INTO purchases (event_id, timestamp_us, user_id, item_id, quantity) VALUES (?, ?, ?, ?, ?)", out var insert));
         using (insert)
         {
             var start = Stopwatch.GetTimestamp();

@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Purchases.Benchmarks.Load;
 
-/// <summary>Linux's epoll(7): costs what is ready, not what is watched. wrk waits with it too, and so does .NET, but for a pool of threads.</summary>
+/// <summary>
+/// Linux's epoll(7): costs what is ready, not what is watched. wrk waits with it too, and so does .NET, but for a pool of threads.
+/// </summary>
 internal sealed partial class Epoll : ReadySockets
 {
     private const int ControlAdd = 1;

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Purchases.Benchmarks.Load;
 
 /// <summary>
-/// Counts latencies in buckets of fixed relative width (as HdrHistogram does): 64 to each power of two, so that a percentile is off by 1 % at most.
-/// Recording costs an increment, however many there are.
+/// Counts latencies in buckets of fixed relative width (as HdrHistogram does): 64 to each power of two, so that a percentile is off by 1 %
+/// at most. Recording costs an increment, however many there are.
 /// </summary>
 internal sealed class Histogram
 {

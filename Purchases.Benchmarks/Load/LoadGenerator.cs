@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Purchases.Benchmarks.Load;
 
 /// <summary>
-/// Closed-loop load from one thread: each connection sends its next request when the answer to the last one is whole. As cheap as it can be,
-/// for it shares the processors with the server: encoded requests, no allocation, one system call to send and one to receive.
+/// Closed-loop load from one thread: each connection sends its next request when the answer to the last one is whole. As cheap as it can
+/// be, for it shares the processors with the server: encoded requests, no allocation, one system call to send and one to receive.
 /// </summary>
 internal static class LoadGenerator
 {
@@ -18,7 +18,8 @@ internal static class LoadGenerator
     /// <param name="expectedStatus">Whatever else is answered makes the measurement worthless.</param>
     /// <exception cref="BenchmarkException">A connection broke, or an answer was another one.</exception>
     public static LoadResult Run(
-        Uri server, int connections, IReadOnlyList<byte[]> requests, int expectedStatus, TimeSpan duration, CancellationToken cancellationToken)
+        Uri server, int connections, IReadOnlyList<byte[]> requests, int expectedStatus, TimeSpan duration,
+        CancellationToken cancellationToken)
     {
         var open = new List<Connection>(connections);
         try
@@ -68,7 +69,8 @@ internal static class LoadGenerator
         ReceiveLast(connections, sockets, buffer, ready);
         return unexpected == 0
             ? new(seconds, latencies)
-            : throw new BenchmarkException($"{unexpected} of {latencies.Count} answers weren't {expectedStatus}; the last of them was {unexpectedStatus}.");
+            : throw new BenchmarkException(
+                $"{unexpected} of {latencies.Count} answers weren't {expectedStatus}; the last of them was {unexpectedStatus}.");
     }
 
     // What is under way when time is up isn't counted, but waited for: the next measurement must not pay for it.

@@ -19,6 +19,7 @@ internal static class Requests
     {
         var body = BuyJson(user);
         return Encoding.ASCII.GetBytes(
-            $"POST /buy HTTP/1.1\r\nHost: {server.Authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+            $"POST /buy HTTP/1.1\r\nHost: {server.Authority}\r\nContent-Type: application/json\r\n" +
+            $"Content-Length: {body.Length}\r\n\r\n{body}");
     }
 }

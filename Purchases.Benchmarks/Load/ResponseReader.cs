@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace Purchases.Benchmarks.Load;
 
 /// <summary>
-/// Finds the end of one HTTP/1.1 response after another in whatever pieces they arrive (RFC 9112, sections 6 and 7), and no more than that: it shares
-/// the processors with the server that it measures.
+/// Finds the end of one HTTP/1.1 response after another in whatever pieces they arrive (RFC 9112, sections 6 and 7), and no more than that:
+/// it shares the processors with the server that it measures.
 /// </summary>
 internal sealed class ResponseReader
 {
@@ -60,7 +60,9 @@ internal sealed class ResponseReader
         piece[..taken].CopyTo(_head.AsSpan(before));
         _headLength += taken;
         var head = _head.AsSpan(0, _headLength).IndexOf("\r\n\r\n"u8);
-        if (head < 0) return _headLength < HeadBytesMax ? [] : throw new InvalidDataException($"The head of a response is longer than {HeadBytesMax} bytes.");
+        if (head < 0)
+            return _headLength < HeadBytesMax ? [] : throw new InvalidDataException(
+                $"The head of a response is longer than {HeadBytesMax} bytes.");
 
         Interpret(_head.AsSpan(0, head + 2));
         return piece[(head + 4 - before)..];
@@ -78,7 +80,8 @@ internal sealed class ResponseReader
         for (var next = head.IndexOf((byte)'\n'); next >= 0; next = head.IndexOf((byte)'\n'))
         {
             head = head[(next + 1)..];
-            if (ValueOf(head, "content-length:"u8) is { IsEmpty: false } text && Utf8Parser.TryParse(text, out long parsed, out _)) length = parsed;
+            if (ValueOf(head, "content-length:"u8) is { IsEmpty: false } text && Utf8Parser.TryParse(text, out long parsed, out _))
+                length = parsed;
             else if (ValueOf(head, "transfer-encoding:"u8).StartsWith("chunked"u8)) chunked = true;
         }
 
@@ -124,7 +127,8 @@ internal sealed class ResponseReader
             }
 
             if (piece[i] == '\r') continue;
-            if (!char.IsAsciiHexDigit((char)piece[i]) || _left > int.MaxValue) throw new InvalidDataException("A chunk's size can't be read.");
+            if (!char.IsAsciiHexDigit((char)piece[i]) || _left > int.MaxValue)
+                throw new InvalidDataException("A chunk's size can't be read.");
             _left = (_left << 4) + HexValue(piece[i]);
         }
 

@@ -15,8 +15,9 @@ namespace Purchases.Benchmarks.Micro;
 [MemoryDiagnoser]
 public class CoreBenchmarks
 {
-    private static readonly byte[] EventJson =
-        """{"eventId":"5f0c2d5e-8f4b-4a53-9a7c-0d5b2b6b8a11","eventType":"PurchaseCreated","eventVersion":1,"timestamp":"2026-01-15T10:34:14.300477+00:00","userId":"u1","itemId":"i99","quantity":2}"""u8.ToArray();
+    private static readonly byte[] EventJson = (
+        """{"eventId":"5f0c2d5e-8f4b-4a53-9a7c-0d5b2b6b8a11","eventType":"PurchaseCreated","eventVersion":1"""u8 +
+        ""","timestamp":"2026-01-15T10:34:14.300477+00:00","userId":"u1","itemId":"i99","quantity":2}"""u8).ToArray();
 
     private static readonly byte[] BuyJson = """{"userId":"u1","itemId":"i99","quantity":2}"""u8.ToArray();
     private static readonly byte[] TimestampText = "2026-01-15T10:34:14.300477+00:00"u8.ToArray();
@@ -42,7 +43,8 @@ public class CoreBenchmarks
     public object DecodeEnvelope() => EnvelopeDecoder.Decode(Envelope);
 
     [Benchmark]
-    public EventTimestamp ParseTimestamp() => EventTimestamp.TryParse(TimestampText, out var timestamp) ? timestamp : throw new JsonException();
+    public EventTimestamp ParseTimestamp() =>
+        EventTimestamp.TryParse(TimestampText, out var timestamp) ? timestamp : throw new JsonException();
 
     [Benchmark]
     public byte[] FormatTimestamp()
@@ -64,5 +66,6 @@ public class CoreBenchmarks
         return 0;
     }
 
-    private static PurchaseCreated Read(byte[] json) => PurchaseReader.TryReadEvent(json, out var purchase, out _) ? purchase : throw new JsonException();
+    private static PurchaseCreated Read(byte[] json) =>
+        PurchaseReader.TryReadEvent(json, out var purchase, out _) ? purchase : throw new JsonException();
 }

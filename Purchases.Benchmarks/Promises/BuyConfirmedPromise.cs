@@ -44,7 +44,8 @@ internal sealed class BuyConfirmedPromise : IPromise
             Measure("requests/s", "bare Kestrel", "/s", round => round.Confirmed.PerSecond, round => round.Bare.PerSecond),
             Measure("requests/s", "its producer without HTTP", "/s", round => round.Confirmed.PerSecond, round => round.Producer.PerSecond),
             Measure(
-                "p99", "its producer without HTTP", "ms", round => round.Confirmed.PercentileMs(99), round => round.Producer.PercentileMs(99)),
+                "p99", "its producer without HTTP", "ms", round =>
+                    round.Confirmed.PercentileMs(99), round => round.Producer.PercentileMs(99)),
         ];
 
         async Task<(LoadResult, LoadResult, LoadResult)> RunAsync(TimeSpan duration) => (

@@ -12,7 +12,8 @@ internal static class BuyLoad
 
     /// <param name="functions">Those that Local serves; none means all.</param>
     /// <param name="folder">Where it keeps its data.</param>
-    public static BuyResult Measure(string promise, IReadOnlyList<string> functions, TempFolder folder, Bench bench, CancellationToken cancellationToken)
+    public static BuyResult Measure(
+        string promise, IReadOnlyList<string> functions, TempFolder folder, Bench bench, CancellationToken cancellationToken)
     {
         using var local = ServerProcess.StartLocal(folder.In("data"), functions, cancellationToken);
         using var bare = ServerProcess.StartBare(cancellationToken);

@@ -2,7 +2,9 @@ using Purchases.Benchmarks.Results;
 
 namespace Purchases.Benchmarks.Promises;
 
-/// <summary>A buy that is on disk before its 202 costs little more than answering does: the web role, which serves Buy and Health.</summary>
+/// <summary>
+/// A buy that is on disk before its 202 costs little more than answering does: the web role, which serves Buy and Health.
+/// </summary>
 internal sealed class BuyPromise : IPromise
 {
     public static readonly IReadOnlyList<string> WebRole = ["Buy", "Health"];

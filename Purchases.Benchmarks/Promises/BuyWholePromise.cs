@@ -2,7 +2,9 @@ using Purchases.Benchmarks.Results;
 
 namespace Purchases.Benchmarks.Promises;
 
-/// <summary>The same with the whole app in one process, which records meanwhile what is bought. For information: it does twice the work.</summary>
+/// <summary>
+/// The same with the whole app in one process, which records meanwhile what is bought. For information: it does twice the work.
+/// </summary>
 internal sealed class BuyWholePromise : IPromise
 {
     public string Name => "buy-whole";

@@ -19,7 +19,10 @@ internal sealed class MemoryPromise : IPromise
 
         List<Measurement> measurements =
         [
-            new(Name, $"working set, {seconds} s of buys", "bare Kestrel", "MB", Settled(web), Settled(bare)) { Target = Target.AtMost(2.5) },
+            new(Name, $"working set, {seconds} s of buys", "bare Kestrel", "MB", Settled(web), Settled(bare))
+            {
+                Target = Target.AtMost(2.5),
+            },
             Growth(web, seconds, "web role") with { Target = Target.AtMost(1.1) },
         ];
         if (bench.Quick) return measurements;
@@ -33,7 +36,8 @@ internal sealed class MemoryPromise : IPromise
         ];
     }
 
-    private static async Task<List<double>> LocalAsync(IReadOnlyList<string> functions, int seconds, Bench bench, CancellationToken cancellationToken)
+    private static async Task<List<double>> LocalAsync(
+        IReadOnlyList<string> functions, int seconds, Bench bench, CancellationToken cancellationToken)
     {
         using var folder = bench.NewFolder();
         using var server = ServerProcess.StartLocal(folder.In("data"), functions, cancellationToken);
@@ -44,7 +48,8 @@ internal sealed class MemoryPromise : IPromise
     private static async Task<List<double>> LoadAsync(ServerProcess server, int seconds, Bench bench, CancellationToken cancellationToken)
     {
         var load = Task.Factory.StartNew(
-            () => BuyLoad.Run(server, TimeSpan.FromSeconds(seconds), cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => BuyLoad.Run(server, TimeSpan.FromSeconds(seconds), cancellationToken), cancellationToken, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         var samples = new List<double>();
         using var timer = new PeriodicTimer(SampleInterval);
         while (!load.IsCompleted)
@@ -67,6 +72,7 @@ internal sealed class MemoryPromise : IPromise
         var sixth = samples.Count / 6;
         var early = samples.GetRange(samples.Count / 3, sixth);
         var late = samples.GetRange(samples.Count - sixth, sixth);
-        return new("memory", $"working set, last {seconds / 6.0:0.#} s, {what}", $"seconds {seconds / 3.0:0.#}–{seconds / 2.0:0.#}", "MB", late, early);
+        return new("memory", $"working set, last {seconds / 6.0:0.#} s, {what}", $"seconds {seconds / 3.0:0.#}–{seconds / 2.0:0.#}", "MB",
+            late, early);
     }
 }

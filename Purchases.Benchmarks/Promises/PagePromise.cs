@@ -21,13 +21,15 @@ internal sealed class PagePromise : IPromise
         foreach (var size in sizes)
         {
             bench.Say($"  storing {size} purchases");
-            await FilledStore.WriteAsync(folder.In($"{size}"), SomePurchases.Of(size, Math.Max(size / 10, FavouriteMin)), cancellationToken);
+            await FilledStore.WriteAsync(
+                folder.In($"{size}"), SomePurchases.Of(size, Math.Max(size / 10, FavouriteMin)), cancellationToken);
         }
 
         var servers = new List<ServerProcess>();
         try
         {
-            foreach (var size in sizes) servers.Add(ServerProcess.StartLocal(folder.In($"{size}"), ["GetPurchases", "Health"], cancellationToken));
+            foreach (var size in sizes)
+                servers.Add(ServerProcess.StartLocal(folder.In($"{size}"), ["GetPurchases", "Health"], cancellationToken));
             foreach (var server in servers)
             {
                 await CheckPageAsync(server, cancellationToken);
@@ -45,7 +47,8 @@ internal sealed class PagePromise : IPromise
                 new(Name, $"page of {PageRows}, {sizes[1]:#,##0} stored", "itself at 1,000", "ms", medians[1], medians[0]),
 
                 // The promise is about a million; --quick has less, which shows no more than that it doesn't break.
-                new(Name, $"page of {PageRows}, {sizes[2]:#,##0} stored", "itself at 1,000", "ms", medians[2], medians[0]) { Target = Target.AtMost(2) },
+                new(Name, $"page of {PageRows}, {sizes[2]:#,##0} stored", "itself at 1,000", "ms", medians[2],
+                    medians[0]) { Target = Target.AtMost(2) },
             ];
         }
         finally

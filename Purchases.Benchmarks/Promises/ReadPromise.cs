@@ -7,8 +7,9 @@ namespace Purchases.Benchmarks.Promises;
 /// <summary>Reading an event, every rule checked and every fault named, costs little more than deserialising it.</summary>
 internal sealed class ReadPromise : IPromise
 {
-    private static readonly byte[] Json =
-        """{"eventId":"5f0c2d5e-8f4b-4a53-9a7c-0d5b2b6b8a11","eventType":"PurchaseCreated","eventVersion":1,"timestamp":"2026-01-15T10:34:14.300477+00:00","userId":"u1","itemId":"i99","quantity":2}"""u8.ToArray();
+    private static readonly byte[] Json = (
+        """{"eventId":"5f0c2d5e-8f4b-4a53-9a7c-0d5b2b6b8a11","eventType":"PurchaseCreated","eventVersion":1"""u8 +
+        ""","timestamp":"2026-01-15T10:34:14.300477+00:00","userId":"u1","itemId":"i99","quantity":2}"""u8).ToArray();
 
     public string Name => "read";
 
@@ -16,7 +17,8 @@ internal sealed class ReadPromise : IPromise
     {
         Func<long>[] calls =
         [
-            static () => PurchaseReader.TryReadEvent(Json, out var purchase, out _) ? purchase.Quantity : throw new InvalidOperationException("A valid event was refused."),
+            static () => PurchaseReader.TryReadEvent(
+                Json, out var purchase, out _) ? purchase.Quantity : throw new InvalidOperationException("A valid event was refused."),
             static () => JsonSerializer.Deserialize<PlainPurchase>(Json, PlainJson.Reflection)!.Quantity,
             static () => JsonSerializer.Deserialize(Json, PlainJson.Default.PlainPurchase)!.Quantity,
         ];

@@ -9,7 +9,9 @@ using Purchases.Local.Embedded;
 
 namespace Purchases.Benchmarks.Promises;
 
-/// <summary>Events come from the log into the store, validated and each exactly once, at half the speed of inserts that do nothing else.</summary>
+/// <summary>
+/// Events come from the log into the store, validated and each exactly once, at half the speed of inserts that do nothing else.
+/// </summary>
 internal sealed class RecorderPromise : IPromise
 {
     private const string ConsumerGroup = "purchase-consumer";
@@ -70,7 +72,8 @@ internal sealed class RecorderPromise : IPromise
 
     private static double BytesOf(string folder, string files) => new DirectoryInfo(folder).EnumerateFiles(files).Sum(file => file.Length);
 
-    private static async Task<TimeSpan> RecordAsync(string data, int purchases, int events, TempFolder folder, CancellationToken cancellationToken)
+    private static async Task<TimeSpan> RecordAsync(
+        string data, int purchases, int events, TempFolder folder, CancellationToken cancellationToken)
     {
         FilledTopic.Copy(folder.In("topic"), data);
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -79,7 +82,8 @@ internal sealed class RecorderPromise : IPromise
             ["KAFKA_TOPIC"] = FilledTopic.Topic,
             ["KAFKA_GROUP_ID"] = ConsumerGroup,
         };
-        var options = new LocalOptions { Data = data, Urls = "http://127.0.0.1:0", CurrentDirectory = AppContext.BaseDirectory, Settings = settings };
+        var options =
+            new LocalOptions { Data = data, Urls = "http://127.0.0.1:0", CurrentDirectory = AppContext.BaseDirectory, Settings = settings };
         TimeSpan took;
 
         // Its lines, one a batch, would stand between ours.
@@ -90,7 +94,8 @@ internal sealed class RecorderPromise : IPromise
             await app.StartAsync(cancellationToken);
             while ((offsets.Find(ConsumerGroup, FilledTopic.Topic) ?? 0) < events)
             {
-                if (Stopwatch.GetElapsedTime(start) > Deadline) throw new BenchmarkException("The recorder doesn't come to the end of the topic.");
+                if (Stopwatch.GetElapsedTime(start) > Deadline)
+                    throw new BenchmarkException("The recorder doesn't come to the end of the topic.");
                 await Task.Delay(LookInterval, cancellationToken);
             }
 

@@ -3,7 +3,9 @@ using Purchases.Benchmarks.Servers;
 
 namespace Purchases.Benchmarks.Promises;
 
-/// <summary>The whole app answers soon after its process starts; on a data directory that is there already, as at every start but the first.</summary>
+/// <summary>
+/// The whole app answers soon after its process starts; on a data directory that is there already, as at every start but the first.
+/// </summary>
 internal sealed class StartPromise : IPromise
 {
     public string Name => "start";
@@ -15,7 +17,8 @@ internal sealed class StartPromise : IPromise
         for (var round = -1; round < bench.Pick(11, 5); round++)
         {
             double local, bare;
-            using (var server = ServerProcess.StartLocal(folder.In("data"), [], cancellationToken)) local = server.StartTook.TotalMilliseconds;
+            using (var server = ServerProcess.StartLocal(folder.In("data"), [], cancellationToken))
+                local = server.StartTook.TotalMilliseconds;
             using (var server = ServerProcess.StartBare(cancellationToken)) bare = server.StartTook.TotalMilliseconds;
 
             // The first pair reads the programs from the disk.

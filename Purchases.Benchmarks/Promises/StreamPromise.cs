@@ -28,7 +28,8 @@ internal sealed class StreamPromise : IPromise
 
         return
         [
-            new(Name, $"peak memory, list of {Long:#,##0}", $"itself at {Short:#,##0}", "MB", ours, theirs) { IsDifference = true, Target = Target.AtMost(30) },
+            new(Name, $"peak memory, list of {Long:#,##0}", $"itself at {Short:#,##0}", "MB", ours, theirs) { IsDifference = true,
+            Target = Target.AtMost(30) },
         ];
     }
 

@@ -10,8 +10,8 @@ using Purchases.Benchmarks.Servers;
 namespace Purchases.Benchmarks.Promises;
 
 /// <summary>
-/// What was bought can be seen a moment later, at its Location, while a thousand buys a second come in. They come when they are due, whether or not
-/// the ones before are answered.
+/// What was bought can be seen a moment later, at its Location, while a thousand buys a second come in. They come when they are due,
+/// whether or not the ones before are answered.
 /// </summary>
 internal sealed class VisiblePromise : IPromise
 {
@@ -48,7 +48,8 @@ internal sealed class VisiblePromise : IPromise
         ];
     }
 
-    private static async Task<(LoadResult Visible, double PerSecond)> BuyAsync(HttpClient client, TimeSpan duration, CancellationToken cancellationToken)
+    private static async Task<(LoadResult Visible, double PerSecond)> BuyAsync(
+        HttpClient client, TimeSpan duration, CancellationToken cancellationToken)
     {
         var visible = new ConcurrentQueue<long>();
         var buys = new List<Task>();
@@ -74,14 +75,16 @@ internal sealed class VisiblePromise : IPromise
         Uri location;
         using (var response = await client.PostAsync("/buy", body, cancellationToken))
         {
-            if (response.StatusCode != HttpStatusCode.Accepted) throw new BenchmarkException($"A buy was answered {(int)response.StatusCode}.");
+            if (response.StatusCode != HttpStatusCode.Accepted)
+                throw new BenchmarkException($"A buy was answered {(int)response.StatusCode}.");
             location = response.Headers.Location!;
         }
 
         if (number % LookedFor != 0) return;
         while (!await IsVisibleAsync(client, location, cancellationToken))
         {
-            if (Stopwatch.GetElapsedTime(sentAt) > Deadline) throw new BenchmarkException($"A buy wasn't visible after {Deadline.TotalSeconds} s.");
+            if (Stopwatch.GetElapsedTime(sentAt) > Deadline)
+                throw new BenchmarkException($"A buy wasn't visible after {Deadline.TotalSeconds} s.");
             await Task.Delay(LookInterval, cancellationToken);
         }
 

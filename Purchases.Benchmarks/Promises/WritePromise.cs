@@ -5,7 +5,9 @@ using Purchases.Functions.Kafka;
 
 namespace Purchases.Benchmarks.Promises;
 
-/// <summary>Writing an event and the envelope around it, JSON inside JSON, costs little more than serialising plain records of the two.</summary>
+/// <summary>
+/// Writing an event and the envelope around it, JSON inside JSON, costs little more than serialising plain records of the two.
+/// </summary>
 internal sealed class WritePromise : IPromise
 {
     private static readonly DateTimeOffset Moment = new DateTimeOffset(2026, 1, 15, 10, 34, 14, TimeSpan.Zero).AddMicroseconds(300_477);
@@ -39,7 +41,8 @@ internal sealed class WritePromise : IPromise
         Func<long>[] calls =
         [
             static () => MessageEnvelope.Of(TopicMessage.Of(Purchase)).Length,
-            static () => JsonSerializer.Serialize(Around(JsonSerializer.Serialize(Plain, PlainJson.Reflection)), PlainJson.Reflection).Length,
+            static () =>
+                JsonSerializer.Serialize(Around(JsonSerializer.Serialize(Plain, PlainJson.Reflection)), PlainJson.Reflection).Length,
             static () => JsonSerializer.Serialize(
                 Around(JsonSerializer.Serialize(Plain, PlainJson.Default.PlainPurchase)), PlainJson.Default.PlainEnvelope).Length,
         ];

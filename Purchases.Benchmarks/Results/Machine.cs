@@ -23,13 +23,15 @@ internal sealed record Machine(DateTimeOffset MeasuredAt, string Os, string Proc
     private static string ProcessorName()
     {
         const string file = "/proc/cpuinfo";
-        var line = File.Exists(file) ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
+        var line = File.Exists(file) ? File.ReadLines(file)
+            .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
         return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? "processor";
     }
 
     private static double MeasureSync(string folder)
     {
-        using var file = File.OpenHandle(Path.Combine(folder, "sync"), FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.DeleteOnClose);
+        using var file = File.OpenHandle(
+            Path.Combine(folder, "sync"), FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.DeleteOnClose);
         var page = new byte[4096];
         return Spread.Of(Enumerable.Range(0, Syncs).Select(_ =>
         {

@@ -4,7 +4,8 @@ namespace Purchases.Benchmarks.Results;
 /// <param name="Promise">The promise that it belongs to.</param>
 /// <param name="Unit">Of <paramref name="Ours"/> and <paramref name="Theirs"/>.</param>
 /// <param name="Theirs">Paired with ours; empty when ours stands alone.</param>
-internal sealed record Measurement(string Promise, string What, string Against, string Unit, IReadOnlyList<double> Ours, IReadOnlyList<double> Theirs)
+internal sealed record Measurement(
+    string Promise, string What, string Against, string Unit, IReadOnlyList<double> Ours, IReadOnlyList<double> Theirs)
 {
     /// <summary>Null for what is told for information.</summary>
     public Target? Target { get; init; }
@@ -16,7 +17,8 @@ internal sealed record Measurement(string Promise, string What, string Against, 
     public string ValueUnit => Theirs.Count == 0 || IsDifference ? Unit : "×";
 
     /// <summary>The rounds' ratios, differences, or ours itself.</summary>
-    public Spread Value => Spread.Of(Theirs.Count == 0 ? Ours : Ours.Zip(Theirs, (ours, theirs) => IsDifference ? ours - theirs : ours / theirs));
+    public Spread Value =>
+        Spread.Of(Theirs.Count == 0 ? Ours : Ours.Zip(Theirs, (ours, theirs) => IsDifference ? ours - theirs : ours / theirs));
 
     /// <summary>Null without a target.</summary>
     public bool? IsMet => Target?.IsMetBy(Value.Median);

@@ -14,13 +14,16 @@ internal static class ResultsTable
         output.WriteLine($"Load generator: {report.LoadGenerator}.");
         if (report.Quick) output.WriteLine("Measured with --quick: fewer and shorter rounds, and smaller data.");
         output.WriteLine();
-        foreach (var row in rows) output.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        foreach (var row in rows)
+            output.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
 
         output.WriteLine();
         var missed = report.Measurements.Where(measurement => measurement.IsMet == false).ToList();
         output.WriteLine(missed.Count == 0 ? "Every target that was measured is met." : "Not met:");
         foreach (var measurement in missed)
-            output.WriteLine($"  {measurement.Promise}: {measurement.What}: {Figures.Text(measurement)}, not {Figures.Text(measurement.Target!, measurement.ValueUnit)}");
+            output.WriteLine(
+                $"  {measurement.Promise}: {measurement.What}: {Figures.Text(measurement)}, " +
+                $"not {Figures.Text(measurement.Target!, measurement.ValueUnit)}");
         foreach (var failure in report.Failures) output.WriteLine($"NOT MEASURED: {failure}");
     }
 

@@ -10,7 +10,9 @@ using Purchases.Functions.Startup;
 
 namespace Purchases.Benchmarks.Servers;
 
-/// <summary>Buy with KAFKA_DELIVERY=confirmed on Kestrel alone: what the function and its producer cost, without the Functions host.</summary>
+/// <summary>
+/// Buy with KAFKA_DELIVERY=confirmed on Kestrel alone: what the function and its producer cost, without the Functions host.
+/// </summary>
 internal static class ConfirmedServer
 {
     /// <summary>The first argument that makes this program that server.</summary>

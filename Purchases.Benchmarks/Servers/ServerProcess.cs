@@ -51,7 +51,8 @@ internal sealed class ServerProcess : IDisposable
     public static ServerProcess StartBare(CancellationToken cancellationToken)
     {
         var url = FreeUrl.Find();
-        return Start(Dotnet("Purchases.Benchmarks.dll", [BareServer.Command, url.GetLeftPart(UriPartial.Authority)]), url, cancellationToken);
+        return Start(
+            Dotnet("Purchases.Benchmarks.dll", [BareServer.Command, url.GetLeftPart(UriPartial.Authority)]), url, cancellationToken);
     }
 
     /// <summary>Buy with confirmed delivery to these brokers.</summary>
@@ -60,7 +61,8 @@ internal sealed class ServerProcess : IDisposable
     {
         var url = FreeUrl.Find();
         return Start(
-            Dotnet("Purchases.Benchmarks.dll", [ConfirmedServer.Command, url.GetLeftPart(UriPartial.Authority), brokers]), url, cancellationToken);
+            Dotnet("Purchases.Benchmarks.dll", [ConfirmedServer.Command, url.GetLeftPart(UriPartial.Authority), brokers]), url,
+            cancellationToken);
     }
 
     /// <summary>Processor time that it has taken since its start, on all cores together.</summary>
@@ -91,8 +93,10 @@ internal sealed class ServerProcess : IDisposable
             while (!Health.IsOk(url))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (server._process.HasExited) throw new BenchmarkException($"{start.ArgumentList[0]} ended at its start: {string.Join(' ', server._errors)}");
-                if (Stopwatch.GetElapsedTime(started) > StartTimeout) throw new BenchmarkException($"{start.ArgumentList[0]} didn't answer within {StartTimeout.TotalSeconds} s.");
+                if (server._process.HasExited)
+                    throw new BenchmarkException($"{start.ArgumentList[0]} ended at its start: {string.Join(' ', server._errors)}");
+                if (Stopwatch.GetElapsedTime(started) > StartTimeout)
+                    throw new BenchmarkException($"{start.ArgumentList[0]} didn't answer within {StartTimeout.TotalSeconds} s.");
                 Thread.Sleep(AskInterval);
             }
         }
@@ -106,19 +110,21 @@ internal sealed class ServerProcess : IDisposable
         return server;
     }
 
-    private static ProcessStartInfo Dotnet(string program, IEnumerable<string> arguments) => new("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
-    {
-        // A killed process leaves the sockets that debuggers would find it by.
-        Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
-        UseShellExecute = false,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
+    private static ProcessStartInfo Dotnet(string program, IEnumerable<string> arguments) =>
+        new("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+        {
+            // A killed process leaves the sockets that debuggers would find it by.
+            Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
 
-        // Neither host.json nor local.settings.json of wherever the measurement was started.
-        WorkingDirectory = AppContext.BaseDirectory,
-    };
+            // Neither host.json nor local.settings.json of wherever the measurement was started.
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
 
-    private static bool IsSetting(string name) => Array.Exists(Settings, start => name.StartsWith(start, StringComparison.OrdinalIgnoreCase));
+    private static bool IsSetting(string name) =>
+        Array.Exists(Settings, start => name.StartsWith(start, StringComparison.OrdinalIgnoreCase));
 
     private Process Refreshed()
     {

@@ -13,7 +13,8 @@ public sealed class ApiServer(HttpClient http, string? key, TimeProvider time) :
     /// <summary>The api server's list for this query: 502 when it can't be had, 504 when it takes too long.</summary>
     public IResult List(ListQuery query) => new Forwarded(this, query);
 
-    private static IResult TimedOut => Problem.GatewayTimeout($"The api server did not answer within {Limits.ApiServerTimeout.TotalSeconds} s.");
+    private static IResult TimedOut =>
+        Problem.GatewayTimeout($"The api server did not answer within {Limits.ApiServerTimeout.TotalSeconds} s.");
 
     private sealed class Forwarded(ApiServer server, ListQuery query) : IResult
     {
@@ -111,7 +112,8 @@ public sealed class ApiServer(HttpClient http, string? key, TimeProvider time) :
         public StepTimeout(TimeProvider time, CancellationToken aborted)
         {
             _source = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-            _timer = time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), _source, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer = time.CreateTimer(
+                static source => ((CancellationTokenSource)source!).Cancel(), _source, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
         public CancellationToken Token => _source.Token;

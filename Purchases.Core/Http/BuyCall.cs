@@ -31,8 +31,8 @@ public sealed record BuyCall(BuyRequest Buy, IdempotencyKey? Key)
         if (!TryReadKey(header, out var key))
         {
             return Outcome.Refused<BuyCall>(Problem.BadRequest(
-                $"{KeyHeader} must be one value of 1 to {Limits.IdempotencyKeyCharsMax} visible ASCII characters, bare or in double quotes, " +
-                $"but {Found(header)}."));
+                $"{KeyHeader} must be one value of 1 to {Limits.IdempotencyKeyCharsMax} visible ASCII characters, " +
+                $"bare or in double quotes, but {Found(header)}."));
         }
 
         var body = await RequestBody.ReadAsync(request, Limits.BuyBodyBytesMax, cancellationToken);

@@ -7,8 +7,8 @@ using Purchases.Core.Telemetry;
 namespace Purchases.Core.Http;
 
 /// <summary>
-/// The one place that maps what went wrong to HTTP: RFC 9457 problem details, <c>application/problem+json</c>, each with the trace id by which
-/// a person finds the call in the logs.
+/// The one place that maps what went wrong to HTTP: RFC 9457 problem details, <c>application/problem+json</c>, each with the trace id by
+/// which a person finds the call in the logs.
 /// </summary>
 public static class Problem
 {
@@ -17,7 +17,8 @@ public static class Problem
     /// <summary>A query parameter that can't be right.</summary>
     /// <param name="fault">A phrase that follows the parameter's name.</param>
     public static IResult BadQuery(string parameter, string fault) =>
-        OfErrors(StatusCodes.Status400BadRequest, $"{parameter} {fault}", new Dictionary<string, string[]>(StringComparer.Ordinal) { [parameter] = [fault] });
+        OfErrors(StatusCodes.Status400BadRequest, $"{parameter} {fault}",
+            new Dictionary<string, string[]>(StringComparer.Ordinal) { [parameter] = [fault] });
 
     public static IResult Unauthorized(string detail) => Of(StatusCodes.Status401Unauthorized, detail);
 

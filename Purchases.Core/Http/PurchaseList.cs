@@ -68,7 +68,8 @@ public sealed class PurchaseList(IPurchaseStore store, ListQuery query) : IResul
         if (HttpMethods.IsHead(context.Request.Method)) return;
 
         var body = context.Response.BodyWriter;
-        await using var json = new Utf8JsonWriter(body, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        await using var json =
+            new Utf8JsonWriter(body, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
         json.WriteStartObject();
         json.WriteString("userId"u8, query.UserId);
         json.WriteStartArray("purchases"u8);

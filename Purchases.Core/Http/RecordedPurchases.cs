@@ -13,8 +13,8 @@ public sealed class RecordedPurchases(IPurchaseStore store, Arrivals arrivals, I
     private int _waiting;
 
     /// <summary>
-    /// The purchase that the route's eventId names; 404 while it isn't recorded. With <c>wait</c> the answer comes as soon as it is, and the
-    /// 404 after so many seconds. Meanwhile nothing is held but memory: no thread, and no connection to the store.
+    /// The purchase that the route's eventId names; 404 while it isn't recorded. With <c>wait</c> the answer comes as soon as it is, and
+    /// the 404 after so many seconds. Meanwhile nothing is held but memory: no thread, and no connection to the store.
     /// </summary>
     public async Task<Outcome<PurchaseCreated>> FindAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -65,7 +65,8 @@ public sealed class RecordedPurchases(IPurchaseStore store, Arrivals arrivals, I
     {
         // Other producers' ids may hold a slash, the one escape that a path keeps: order%2F17 is order/17, unless there is an order%2F17.
         var found = await store.FindAsync(eventId, cancellationToken);
-        return found is null && Unescaped(eventId) is var other && other != eventId ? await store.FindAsync(other, cancellationToken) : found;
+        return found is null && Unescaped(eventId) is var other && other != eventId ? await store.FindAsync(
+            other, cancellationToken) : found;
     }
 
     private static string Unescaped(string eventId) => eventId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);

@@ -72,7 +72,8 @@ public sealed class RejectedEvents(IRejectedEventStore store, IPurchaseStore pur
         { ReplayedAs: { } successor } => $"It was replayed as {successor}, which has been dealt with.",
         { Dismissal: { } dismissal } => $"It was dismissed at {dismissal.At}.",
         { ReplayingSince: { } since } =>
-            $"Its replay is under way since {since}. If nothing becomes of it, it can be replayed again {Limits.ReplayTime.TotalMinutes} minutes later.",
+            $"Its replay is under way since {since}. " +
+                $"If nothing becomes of it, it can be replayed again {Limits.ReplayTime.TotalMinutes} minutes later.",
         _ => "Another call was dealing with it; try again.",
     });
 }

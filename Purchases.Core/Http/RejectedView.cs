@@ -22,7 +22,8 @@ public sealed record RejectedView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PurchaseCreated? Recorded = null)
 {
     public static RejectedView Of(RejectedSummary rejected) => new(
-        rejected.Position.ToString(), rejected.Code, rejected.Reason, rejected.RejectedAt, rejected.State, rejected.UserId, rejected.ItemId);
+        rejected.Position.ToString(), rejected.Code, rejected.Reason, rejected.RejectedAt, rejected.State, rejected.UserId,
+        rejected.ItemId);
 
     /// <param name="recorded">The purchase that it conflicts with; null when there is none.</param>
     public static RejectedView Of(RejectedEvent rejected, PurchaseCreated? recorded) => new(

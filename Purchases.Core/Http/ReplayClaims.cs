@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Purchases.Core.Http;
 
-/// <summary>The rejected events that a call has claimed to replay them. They are given back when the call ends in anything but a 202.</summary>
+/// <summary>
+/// The rejected events that a call has claimed to replay them. They are given back when the call ends in anything but a 202.
+/// </summary>
 internal sealed class ReplayClaims
 {
     private readonly IRejectedEventStore _store;

@@ -6,8 +6,8 @@ using Purchases.Core.Recording;
 namespace Purchases.Core.Http;
 
 /// <summary>
-/// Rejected events as they are to go on the topic again, each claimed for the call. What would only be rejected again is left out, and so is
-/// what another call is replaying.
+/// Rejected events as they are to go on the topic again, each claimed for the call. What would only be rejected again is left out, and so
+/// is what another call is replaying.
 /// </summary>
 public sealed class Replays(RejectedEvents rejected, IRejectedEventStore store, IPurchaseStore purchases, TimeProvider time)
 {
@@ -84,10 +84,12 @@ public sealed class Replays(RejectedEvents rejected, IRejectedEventStore store, 
         return readable;
     }
 
-    private async Task<(List<Replay> Acceptable, int Conflicts)> WithoutConflictsAsync(List<Replay> replays, CancellationToken cancellationToken)
+    private async Task<(List<Replay> Acceptable, int Conflicts)> WithoutConflictsAsync(
+        List<Replay> replays, CancellationToken cancellationToken)
     {
         var eventIds = replays.Select(replay => replay.Purchase.EventId).ToHashSet(StringComparer.Ordinal);
-        var recorded = (await purchases.FindAllAsync(eventIds, cancellationToken)).ToDictionary(purchase => purchase.EventId, StringComparer.Ordinal);
+        var recorded = (await purchases.FindAllAsync(eventIds, cancellationToken))
+            .ToDictionary(purchase => purchase.EventId, StringComparer.Ordinal);
         var acceptable = replays.FindAll(replay =>
             !recorded.TryGetValue(replay.Purchase.EventId, out var first) || first.SameContentAs(replay.Purchase));
         return (acceptable, replays.Count - acceptable.Count);

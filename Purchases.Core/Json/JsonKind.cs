@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Purchases.Core.Json;
 
 /// <summary>
-/// Words for the value at a reader, to say in a fault what was found instead. Faults are logged, and a string may be someone's data in the wrong
-/// member, so a string's content is never among them.
+/// Words for the value at a reader, to say in a fault what was found instead. Faults are logged, and a string may be someone's data in the
+/// wrong member, so a string's content is never among them.
 /// </summary>
 internal static class JsonKind
 {

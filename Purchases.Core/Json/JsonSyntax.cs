@@ -196,7 +196,8 @@ internal ref struct JsonSyntax
     {
         var before = _utf8[.._at];
         var lineStart = before.LastIndexOf((byte)'\n') + 1;
-        var place = $"line {before.Count((byte)'\n') + 1}, column {Encoding.UTF8.GetString(before[lineStart..]).EnumerateRunes().Count() + 1}";
+        var place =
+            $"line {before.Count((byte)'\n') + 1}, column {Encoding.UTF8.GetString(before[lineStart..]).EnumerateRunes().Count() + 1}";
         if (Character == End) return $"it ends at {place}";
 
         Rune.DecodeFromUtf8(_utf8[_at..], out var rune, out _);

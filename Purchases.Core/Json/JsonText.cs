@@ -4,7 +4,9 @@ namespace Purchases.Core.Json;
 
 internal static class JsonText
 {
-    /// <summary>The name or string at the reader without escapes, as JSON compares them. An escape is rarely seen, and it alone pays for a copy.</summary>
+    /// <summary>
+    /// The name or string at the reader without escapes, as JSON compares them. An escape is rarely seen, and it alone pays for a copy.
+    /// </summary>
     /// <returns>Empty for a text with half a surrogate pair, which has no bytes.</returns>
     public static ReadOnlySpan<byte> Unescaped(ref Utf8JsonReader reader)
     {

@@ -8,7 +8,9 @@ internal static class NearMiss
     private const int NameCharsMax = 40;
     private const int EditsMax = 2;
 
-    /// <summary>The names of an object's own members, as far as it can be read. Only for a text that is at fault: it is read once more.</summary>
+    /// <summary>
+    /// The names of an object's own members, as far as it can be read. Only for a text that is at fault: it is read once more.
+    /// </summary>
     public static IReadOnlyList<string> NamesIn(ReadOnlySpan<byte> json)
     {
         var names = new List<string>();
@@ -42,7 +44,8 @@ internal static class NearMiss
 
     private static bool IsNear(string member, string name)
     {
-        var (expected, found) = (member.ToUpperInvariant(), name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal));
+        var (expected, found) =
+            (member.ToUpperInvariant(), name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal));
         return Edits(expected, found.ToUpperInvariant()) <= EditsMax;
     }
 

@@ -9,7 +9,8 @@ namespace Purchases.Core.Json;
 public static class PurchaseReader
 {
     /// <summary>Reads the body of POST /buy.</summary>
-    public static bool TryReadBuy(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out BuyRequest? buy, [NotNullWhen(false)] out ReadFault? fault)
+    public static bool TryReadBuy(
+        ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out BuyRequest? buy, [NotNullWhen(false)] out ReadFault? fault)
     {
         var members = new PurchaseMembers(ofEvent: false);
         buy = null;
@@ -23,7 +24,8 @@ public static class PurchaseReader
     /// Reads the value of a record on the topic: ours, the original's and other producers'. An eventType or eventVersion may be absent; a
     /// timestamp of another form is normalised.
     /// </summary>
-    public static bool TryReadEvent(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out PurchaseCreated? purchase, [NotNullWhen(false)] out ReadFault? fault)
+    public static bool TryReadEvent(
+        ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out PurchaseCreated? purchase, [NotNullWhen(false)] out ReadFault? fault)
     {
         var members = new PurchaseMembers(ofEvent: true);
         purchase = null;

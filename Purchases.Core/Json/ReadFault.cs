@@ -9,7 +9,9 @@ public sealed record ReadFault(RejectionCode Code, string Detail, IReadOnlyDicti
     /// <summary>What is wrong with a member that isn't there.</summary>
     public const string Missing = "is missing";
 
-    /// <summary>The user and the item, where it could be read that far and each keeps its rule. They never stand in a detail, which is logged.</summary>
+    /// <summary>
+    /// The user and the item, where it could be read that far and each keeps its rule. They never stand in a detail, which is logged.
+    /// </summary>
     public string? UserId { get; init; }
 
     /// <inheritdoc cref="UserId"/>

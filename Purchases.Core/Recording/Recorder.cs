@@ -95,7 +95,8 @@ public sealed class Recorder(
     }
 
     // What is recorded under the eventIds of conflicts, so that a reason can say what differs.
-    private async Task<Dictionary<string, PurchaseCreated>> FindFirstAsync(IEnumerable<PurchaseCreated> conflicts, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, PurchaseCreated>> FindFirstAsync(
+        IEnumerable<PurchaseCreated> conflicts, CancellationToken cancellationToken)
     {
         var eventIds = conflicts.Select(purchase => purchase.EventId).ToHashSet(StringComparer.Ordinal);
         var first = eventIds.Count == 0 ? [] : await store.FindAllAsync(eventIds, cancellationToken);
@@ -109,8 +110,8 @@ public sealed class Recorder(
         measured.Rejected(rejected);
     }
 
-    // A rejected event waits until its successor is safe in the store, however long the topic takes in between. One that was rejected in its
-    // turn has taken its place by being kept.
+    // A rejected event waits until its successor is safe in the store, however long the topic takes in between. One that was rejected in
+    // its turn has taken its place by being kept.
     private async Task MarkReplayedAsync(SortedBatch sorted, CancellationToken cancellationToken)
     {
         var bad = sorted.Rejected.Select(rejected => rejected.Position).ToHashSet();

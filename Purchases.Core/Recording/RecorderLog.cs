@@ -4,8 +4,10 @@ namespace Purchases.Core.Recording;
 
 internal static partial class RecorderLog
 {
-    [LoggerMessage(1, LogLevel.Information, "Recorded {Recorded}, already recorded {AlreadyRecorded}, rejected {Rejected}: {First} to {Last}")]
-    public static partial void Batch(ILogger logger, int recorded, int alreadyRecorded, int rejected, EventPosition first, EventPosition last);
+    [LoggerMessage(1, LogLevel.Information,
+        "Recorded {Recorded}, already recorded {AlreadyRecorded}, rejected {Rejected}: {First} to {Last}")]
+    public static partial void Batch(
+        ILogger logger, int recorded, int alreadyRecorded, int rejected, EventPosition first, EventPosition last);
 
     [LoggerMessage(2, LogLevel.Warning, "Bad event schema: {Reason} ({Position})")]
     public static partial void BadEvent(ILogger logger, string reason, EventPosition position);
@@ -16,7 +18,8 @@ internal static partial class RecorderLog
     [LoggerMessage(4, LogLevel.Error, "Still nothing can be recorded after {Seconds:0} s and {Attempts} attempts: {Error}")]
     public static partial void OutageLasts(ILogger logger, double seconds, int attempts, string error);
 
-    [LoggerMessage(5, LogLevel.Information, "Recording works again after {Seconds:0} s: {Attempts} failed attempts, {Events} events retried")]
+    [LoggerMessage(5, LogLevel.Information,
+        "Recording works again after {Seconds:0} s: {Attempts} failed attempts, {Events} events retried")]
     public static partial void OutageOver(ILogger logger, double seconds, int attempts, int events);
 
     [LoggerMessage(6, LogLevel.Error, "Recording failed in an unforeseen way, which is a mistake in the program:{Trace}")]

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Purchases.Core.Telemetry;
 
 /// <summary>
-/// One attempt at recording a batch, measured and traced. The batch has a span of its own with a link to each event's trace; each event has one in
-/// its own trace, below the span that created it, so that one trace leads from the request to the store.
+/// One attempt at recording a batch, measured and traced. The batch has a span of its own with a link to each event's trace; each event has
+/// one in its own trace, below the span that created it, so that one trace leads from the request to the store.
 /// </summary>
 internal sealed class BatchTelemetry : IDisposable
 {

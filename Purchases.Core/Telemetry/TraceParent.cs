@@ -20,7 +20,9 @@ public static class TraceParent
             ? context
             : null;
 
-    /// <summary>The context as a header's value; null when it names no span. The trigger may pass over a batch with a malformed one.</summary>
+    /// <summary>
+    /// The context as a header's value; null when it names no span. The trigger may pass over a batch with a malformed one.
+    /// </summary>
     internal static string? Write(ActivityContext context) => context == default
         ? null
         : $"00-{context.TraceId.ToHexString()}-{context.SpanId.ToHexString()}-{(byte)context.TraceFlags:x2}";

@@ -11,7 +11,9 @@ namespace Purchases.Functions.Kafka;
 /// </summary>
 public sealed class TopicMessage
 {
-    /// <summary>Key, value and headers in bytes, at most; far above the largest event. The default of Kafka's clients and brokers.</summary>
+    /// <summary>
+    /// Key, value and headers in bytes, at most; far above the largest event. The default of Kafka's clients and brokers.
+    /// </summary>
     internal const int BytesMax = 1_000_000;
 
     private readonly PurchaseCreated _purchase;

@@ -10,7 +10,8 @@ public static class TopicName
 
     private const int CharsMax = 249;
 
-    private static readonly SearchValues<char> Chars = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-");
+    private static readonly SearchValues<char> Chars =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-");
 
     public static bool IsValid(string name) =>
         name.Length is > 0 and <= CharsMax && name is not ("." or "..") && !name.AsSpan().ContainsAnyExcept(Chars);

@@ -26,7 +26,8 @@ internal sealed class MongoConnection(MongoSettings settings) : IDisposable
     {
         try
         {
-            // Not Lazy<T>, which would keep a failure for good: a mongodb+srv address is looked up here, and DNS may be back a moment later.
+            // Not Lazy<T>, which would keep a failure for good: a mongodb+srv address is looked up here, and DNS may be back a moment
+            // later.
             lock (_lock) return _client ??= new(ClientSettings.Of(settings));
         }
         catch (Exception e) when (settings.Url.Scheme == ConnectionStringScheme.MongoDBPlusSrv)

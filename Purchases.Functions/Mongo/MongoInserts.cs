@@ -20,7 +20,8 @@ internal static class MongoInserts
             await collection.InsertManyAsync(documents, Unordered, cancellationToken);
             return [];
         }
-        catch (MongoBulkWriteException<BsonDocument> e) when (e.WriteConcernError is null && e.WriteErrors.Count > 0 && e.WriteErrors.All(mayPass))
+        catch (MongoBulkWriteException<BsonDocument> e) when (
+            e.WriteConcernError is null && e.WriteErrors.Count > 0 && e.WriteErrors.All(mayPass))
         {
             // WriteConcernError first: without it the duplicates would hide a write that isn't durable.
             return e.WriteErrors;

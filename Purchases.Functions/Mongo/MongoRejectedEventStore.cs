@@ -23,7 +23,8 @@ internal sealed class MongoRejectedEventStore(MongoConnection connection, TimePr
             var kept = new List<RejectedEvent>(rejected.Count);
             foreach (var bad in rejected)
             {
-                // The place is taken before its successor is kept, so that they never both wait. Whoever fails in between gets the batch again.
+                // The place is taken before its successor is kept, so that they never both wait. Whoever fails in between gets the batch
+                // again.
                 kept.Add(bad.ReplayOf is { } original && !await TakesPlaceAsync(new(original, bad.Position), cancellationToken)
                     ? bad with { Dismissal = Dismissal.OfSuccessor(original, bad.RejectedAt) }
                     : bad);
@@ -90,7 +91,8 @@ internal sealed class MongoRejectedEventStore(MongoConnection connection, TimePr
     private async Task<bool> TakesPlaceAsync(Replayed replay, CancellationToken cancellationToken)
     {
         var primary = connection.Rejected.WithReadPreference(ReadPreference.Primary);
-        var marked = await primary.UpdateOneAsync(Waits(replay.Original), RejectedDocument.MarkReplayed(replay), cancellationToken: cancellationToken);
+        var marked = await primary.UpdateOneAsync(
+            Waits(replay.Original), RejectedDocument.MarkReplayed(replay), cancellationToken: cancellationToken);
         return marked.MatchedCount == 1 ||
             await FindAsync(primary, replay.Original, cancellationToken) is not { } original ||
             original.ReplayedAs == replay.Successor;

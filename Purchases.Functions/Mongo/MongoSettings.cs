@@ -49,7 +49,8 @@ internal sealed class MongoSettings
         catch (Exception e) when (e is MongoConfigurationException or ArgumentException or FormatException)
         {
             throw new SettingsException(
-                "MONGO_URI must be a connection string, such as mongodb://user:password@host:27017/?authSource=admin; escape special characters of the password (@ is %40).");
+                "MONGO_URI must be a connection string, such as mongodb://user:password@host:27017/?authSource=admin; " +
+                    "escape special characters of the password (@ is %40).");
         }
 
         // Offsets: they move when a write returns. With w=0 it returns before anything is stored.

@@ -58,7 +58,8 @@ internal static class RejectedDocument
 
     public static UpdateDefinition<BsonDocument> Release { get; } = Builders<BsonDocument>.Update.Unset(ReplayingSince);
 
-    public static UpdateDefinition<BsonDocument> Claim(EventTimestamp now) => Builders<BsonDocument>.Update.Set(ReplayingSince, now.ToString());
+    public static UpdateDefinition<BsonDocument> Claim(EventTimestamp now) =>
+        Builders<BsonDocument>.Update.Set(ReplayingSince, now.ToString());
 
     public static UpdateDefinition<BsonDocument> MarkReplayed(Replayed replayed) =>
         Builders<BsonDocument>.Update.Set(ReplayedAs, replayed.Successor.ToString());

@@ -14,7 +14,9 @@ internal sealed class UnreadableDocuments(string expected, ILogger logger)
     private readonly Lock _lock = new();
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
 
-    /// <returns>What <paramref name="read"/> makes of the document; null where there is none, or it can't be read and so is named.</returns>
+    /// <returns>
+    /// What <paramref name="read"/> makes of the document; null where there is none, or it can't be read and so is named.
+    /// </returns>
     public T? Read<T>(FoundDocument? found, Func<BsonDocument, T?> read)
         where T : class
     {

@@ -18,7 +18,8 @@ public static class FunctionMethods
     /// <summary>The trigger of this kind that starts the function; null when another kind does.</summary>
     public static TTrigger? Trigger<TTrigger>(MethodInfo function)
         where TTrigger : Attribute =>
-        function.GetParameters().Select(parameter => parameter.GetCustomAttribute<TTrigger>()).FirstOrDefault(trigger => trigger is not null);
+        function.GetParameters().Select(parameter => parameter.GetCustomAttribute<TTrigger>())
+            .FirstOrDefault(trigger => trigger is not null);
 
     /// <summary>What the function returns, be it at once or later.</summary>
     public static Type Result(MethodInfo function) =>

@@ -7,7 +7,9 @@ namespace Purchases.Functions.Startup;
 /// <param name="failed">The answer to give instead.</param>
 internal sealed class GuardedResult(IResult answer, Func<Exception, IResult> failed) : IResult
 {
-    /// <exception cref="Exception">The answer's own, after its first part was sent: the host cuts it off, so that it doesn't look whole.</exception>
+    /// <exception cref="Exception">
+    /// The answer's own, after its first part was sent: the host cuts it off, so that it doesn't look whole.
+    /// </exception>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         // What the server's own writer was given can't be taken back, even before it is sent. This one hands over what is flushed.

@@ -24,7 +24,8 @@ internal static class KafkaSettings
     public static void CheckTopic(IConfiguration configuration)
     {
         var topic = configuration["KAFKA_TOPIC"];
-        if (string.IsNullOrEmpty(topic)) throw new SettingsException("KAFKA_TOPIC is not set; set it to purchases.v1 unless your topic has another name.");
+        if (string.IsNullOrEmpty(topic))
+            throw new SettingsException("KAFKA_TOPIC is not set; set it to purchases.v1 unless your topic has another name.");
         if (!TopicName.IsValid(topic)) throw new SettingsException($"KAFKA_TOPIC must be a topic's name, which has {TopicName.Rule}.");
     }
 
@@ -32,6 +33,7 @@ internal static class KafkaSettings
     public static void CheckGroupId(IConfiguration configuration)
     {
         if (string.IsNullOrWhiteSpace(configuration["KAFKA_GROUP_ID"]))
-            throw new SettingsException("KAFKA_GROUP_ID is not set; set it to purchase-consumer unless your consumer group has another name.");
+            throw new SettingsException(
+                "KAFKA_GROUP_ID is not set; set it to purchase-consumer unless your consumer group has another name.");
     }
 }

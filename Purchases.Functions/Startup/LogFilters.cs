@@ -13,8 +13,8 @@ internal static class LogFilters
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
 
-        // While the store is away each attempt to record throws: the recorder tells of that in lines of its own, and the host hears of every
-        // failure anyway.
+        // While the store is away each attempt to record throws: the recorder tells of that in lines of its own, and the host hears of
+        // every failure anyway.
         logging.AddFilter(Invocations, LogLevel.Critical);
     }
 }

@@ -26,7 +26,8 @@ internal sealed partial class DataDirectory
     public DataDirectory(string path, ILogger<DataDirectory>? logger = null)
     {
         _logger = logger ?? NullLogger<DataDirectory>.Instance;
-        if (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal)) throw new StartupException("--data must name a directory.");
+        if (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal))
+            throw new StartupException("--data must name a directory.");
         Path = System.IO.Path.GetFullPath(path);
         Checked(() =>
         {
@@ -62,7 +63,8 @@ internal sealed partial class DataDirectory
         if (known && file is not { Exists: true, Length: > 0 })
         {
             throw new StartupException(
-                $"{file.FullName} is {(file.Exists ? "empty" : "missing")}; restore the data directory from a backup, or give --data another one.");
+                $"{file.FullName} is {(file.Exists ? "empty" : "missing")}; " +
+            "restore the data directory from a backup, or give --data another one.");
         }
 
         var exists = file.Exists;

@@ -168,7 +168,8 @@ internal sealed class GroupCommit : IAsyncDisposable
             }
             catch (SqliteException e)
             {
-                foreach (var left in batch) left.Done.TrySetException(new LogUnavailableException($"{SqliteErrors.Describe(_file, e)}.", e));
+                foreach (var left in batch)
+                    left.Done.TrySetException(new LogUnavailableException($"{SqliteErrors.Describe(_file, e)}.", e));
                 return false;
             }
         }

@@ -6,8 +6,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace Purchases.Local.Embedded;
 
 /// <summary>
-/// Records that were committed together, as one row of the log holds them: of each its key, its value and its headers (JSON), and before each of the three
-/// its length as a little-endian int32, -1 for what isn't there. One row for many records: a commit then costs hardly more than its sync to disk.
+/// Records that were committed together, as one row of the log holds them: of each its key, its value and its headers (JSON), and before
+/// each of the three its length as a little-endian int32, -1 for what isn't there. One row for many records: a commit then costs hardly
+/// more than its sync to disk.
 /// </summary>
 /// <param name="rest">What is still to be read.</param>
 internal ref struct RecordBatch(ReadOnlySpan<byte> rest)

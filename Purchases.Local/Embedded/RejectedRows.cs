@@ -45,7 +45,8 @@ internal static class RejectedRows
         insert.CommandText =
             $"""
             INSERT INTO purchases_rejected ({Columns})
-            VALUES ($id, $code, $reason, $user, $item, $at, $state, $key, $value, $original, NULL, NULL, $dismissed, $note) ON CONFLICT DO NOTHING
+            VALUES ($id, $code, $reason, $user, $item, $at, $state, $key, $value, $original, NULL, NULL, $dismissed, $note)
+            ON CONFLICT DO NOTHING
             """;
         Bind("$id", rejected.Position.ToString());
         Bind("$code", rejected.Code.Text());

@@ -35,15 +35,22 @@ internal sealed class SqliteFile : IDisposable
     /// commit less.
     /// </param>
     /// <exception cref="StartupException">The file is no such database, or can't be used.</exception>
-    public SqliteFile(DataDirectory directory, string name, string schema, Durability durability, int schemaVersion = 1, int checkpointPages = CheckpointPagesUnset)
+    public SqliteFile(DataDirectory directory, string name, string schema, Durability durability, int schemaVersion = 1,
+        int checkpointPages = CheckpointPagesUnset)
     {
         _directory = directory;
         Path = directory.File(name);
         _schemaVersion = schemaVersion;
         var synchronous = durability == Durability.PowerLoss ? "FULL" : "NORMAL";
-        _settings = $"PRAGMA busy_timeout = {BusyTimeoutMs}; PRAGMA synchronous = {synchronous}; PRAGMA wal_autocheckpoint = {checkpointPages};";
+        _settings =
+            $"PRAGMA busy_timeout = {BusyTimeoutMs}; PRAGMA synchronous = {synchronous}; PRAGMA wal_autocheckpoint = {checkpointPages};";
         // Not ReadWriteCreate: a file that is gone must be missed, not begun anew.
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = Path, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = BusyTimeoutMs / 1000 }.ToString();
+        _connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = Path,
+            Mode = SqliteOpenMode.ReadWrite,
+            DefaultTimeout = BusyTimeoutMs / 1000,
+        }.ToString();
         try
         {
             var isNew = directory.Create(name, path => Create(path, schema));
@@ -95,7 +102,8 @@ internal sealed class SqliteFile : IDisposable
     /// A connection that the caller keeps, with a cache for large transactions. It is never pooled: what is wrong with it ends with it.
     /// </summary>
     /// <exception cref="SqliteException">The file can't be opened now.</exception>
-    public SqliteConnection OpenWriter() => Open($"{_connectionString};Pooling=False", $"{_settings} PRAGMA cache_size = -{WriterCacheKiB};");
+    public SqliteConnection OpenWriter() =>
+        Open($"{_connectionString};Pooling=False", $"{_settings} PRAGMA cache_size = -{WriterCacheKiB};");
 
     /// <summary>Returns when the file can be written, which a transaction has just shown.</summary>
     /// <exception cref="SqliteException">It can't.</exception>
@@ -154,13 +162,16 @@ internal sealed class SqliteFile : IDisposable
     {
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         connection.Open();
-        Execute(connection, $"PRAGMA journal_mode = WAL; {schema} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {_schemaVersion};");
+        Execute(connection,
+            $"PRAGMA journal_mode = WAL; {schema} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {_schemaVersion};");
     }
 
     private void Check(SqliteConnection connection, bool readThrough)
     {
-        if (Scalar(connection, "PRAGMA application_id") is not (long)ApplicationId || !Equals(Scalar(connection, "PRAGMA user_version"), (long)_schemaVersion))
-            throw new StartupException($"{Path} was written by another version of Purchases.Local or by something else; give --data another directory.");
+        if (Scalar(connection, "PRAGMA application_id") is not (long)ApplicationId ||
+            !Equals(Scalar(connection, "PRAGMA user_version"), (long)_schemaVersion))
+            throw new StartupException(
+                $"{Path} was written by another version of Purchases.Local or by something else; give --data another directory.");
 
         // Throws for a file that can be read but not written.
         Execute(connection, $"BEGIN IMMEDIATE; {TouchSql}; ROLLBACK;");
@@ -172,9 +183,23 @@ internal sealed class SqliteFile : IDisposable
         // What a crash has left in the write-ahead log goes into the file.
         Execute(connection, "PRAGMA wal_checkpoint(PASSIVE)");
 
-        // The first commit begins the write-ahead log anew. It is made here, before the file is watched: FileIdentity can't tell what was
-        // written to the file since its last look from what a checkpoint wrote, once the log has begun anew in between.
-        Execute(connection, $"BEGIN IMMEDIATE; {TouchSql}; COMMIT;");
+        BeginLog(connection);
+    }
+
+    // The first commit begins the write-ahead log anew. It is made before the file is watched: FileIdentity can't tell what was written to
+    // the file since its last look from what a checkpoint wrote, once the log has begun anew in between.
+    private void BeginLog(SqliteConnection connection)
+    {
+        try
+        {
+            using var transaction = connection.BeginTransaction();
+            Execute(connection, TouchSql);
+            transaction.Commit();
+        }
+        catch (SqliteException)
+        {
+            // The disk is full. Readiness says so, and the first commit that goes through begins the log.
+        }
     }
 
     private static object? Scalar(SqliteConnection connection, string sql)

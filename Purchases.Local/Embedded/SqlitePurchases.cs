@@ -27,7 +27,8 @@ internal static class SqlitePurchases
 
     /// <param name="after">Whether it starts behind a place.</param>
     public static string ListSql(bool after) =>
-        $"SELECT {Columns} FROM purchases WHERE user_id = ?1 {(after ? "AND (timestamp_us, event_id) < (?3, ?4)" : "")} ORDER BY timestamp_us DESC, event_id DESC LIMIT ?2";
+        $"SELECT {Columns} FROM purchases WHERE user_id = ?1 {(after ? "AND (timestamp_us, event_id) < (?3, ?4) " : "")}" +
+        "ORDER BY timestamp_us DESC, event_id DESC LIMIT ?2";
 
     public const string CountSql = "SELECT count(*) FROM purchases";
 

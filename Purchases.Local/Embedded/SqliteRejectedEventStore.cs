@@ -23,10 +23,12 @@ internal sealed class SqliteRejectedEventStore(StoreFile file) : IRejectedEventS
         file.RunAsync(connection => RejectedRows.Find(connection, position), cancellationToken);
 
     public Task<bool> TryClaimAsync(EventPosition position, EventTimestamp now, CancellationToken cancellationToken) =>
-        UpdateAsync(position, $"replaying_since_us = $now WHERE id = $id AND state = $waiting AND {Unclaimed}", now, note: null, cancellationToken);
+        UpdateAsync(
+            position, $"replaying_since_us = $now WHERE id = $id AND state = $waiting AND {Unclaimed}", now, note: null, cancellationToken);
 
     public Task ReleaseAsync(EventPosition position, EventTimestamp claimedAt, CancellationToken cancellationToken) =>
-        UpdateAsync(position, "replaying_since_us = NULL WHERE id = $id AND replaying_since_us = $now", claimedAt, note: null, cancellationToken);
+        UpdateAsync(
+            position, "replaying_since_us = NULL WHERE id = $id AND replaying_since_us = $now", claimedAt, note: null, cancellationToken);
 
     public Task MarkReplayedAsync(IReadOnlyList<Replayed> replayed, CancellationToken cancellationToken) =>
         file.RunAsync(
@@ -71,7 +73,8 @@ internal sealed class SqliteRejectedEventStore(StoreFile file) : IRejectedEventS
     private static bool MarkReplayed(SqliteConnection connection, Replayed replay)
     {
         using var update = connection.CreateCommand();
-        update.CommandText = "UPDATE purchases_rejected SET state = $replayed, replayed_as = $successor WHERE id = $id AND state = $waiting";
+        update.CommandText =
+            "UPDATE purchases_rejected SET state = $replayed, replayed_as = $successor WHERE id = $id AND state = $waiting";
         update.Parameters.AddWithValue("$replayed", (int)RejectedState.Replayed);
         update.Parameters.AddWithValue("$waiting", (int)RejectedState.Waiting);
         update.Parameters.AddWithValue("$successor", replay.Successor.ToString());
@@ -80,7 +83,8 @@ internal sealed class SqliteRejectedEventStore(StoreFile file) : IRejectedEventS
     }
 
     // Compare and set: one statement, so that of those who come at once one succeeds.
-    private Task<bool> UpdateAsync(EventPosition position, string change, EventTimestamp now, string? note, CancellationToken cancellationToken) =>
+    private Task<bool> UpdateAsync(
+        EventPosition position, string change, EventTimestamp now, string? note, CancellationToken cancellationToken) =>
         file.RunAsync(
             connection =>
             {

@@ -45,7 +45,8 @@ internal sealed class StoreFile(DataDirectory directory) : IDisposable
         }
         catch (SqliteException e)
         {
-            return Task.FromException<T>(new StoreUnavailableException($"The store can't be used now: {SqliteErrors.Describe(_file, e)}.", e));
+            return Task.FromException<T>(
+                new StoreUnavailableException($"The store can't be used now: {SqliteErrors.Describe(_file, e)}.", e));
         }
     }
 

@@ -123,7 +123,8 @@ internal sealed class TopicLog : IAsyncDisposable
     private List<KafkaRecord> Read(SqliteConnection connection, long fromOffset, int max)
     {
         using var command = new SqliteCommand(
-            "SELECT last_offset, record_count, timestamp_ms, records FROM batches WHERE last_offset >= $from ORDER BY last_offset", connection);
+            "SELECT last_offset, record_count, timestamp_ms, records FROM batches WHERE last_offset >= $from ORDER BY last_offset",
+            connection);
         command.Parameters.AddWithValue("$from", fromOffset);
         using var row = command.ExecuteReader();
         var records = new List<KafkaRecord>();

@@ -25,7 +25,8 @@ internal static class ImportCommand
         var importer = new Importer(topic is null ? NothingWritten : topic.AppendAsync, TimeProvider.System);
         var report = new ImportReport(Console.Out, topicName, Path.GetFullPath(options.Data), import.DryRun);
         var name = import.Name ?? Path.GetFileName(import.File);
-        var summary = await ImportProgress.ShowAsync(input, progress => importer.RunAsync(input, name, report.Bad, progress, cancellationToken));
+        var summary = await ImportProgress.ShowAsync(
+            input, progress => importer.RunAsync(input, name, report.Bad, progress, cancellationToken));
 
         report.Print(summary);
         return summary is { BadLines: 0, Stopped: null } ? 0 : 1;

@@ -46,7 +46,8 @@ internal sealed class ImportedLines(string name, TimeProvider time)
 
     // Who gives neither an id nor a time wants both given.
     private static bool LooksLikeBuy(ReadFault fault) =>
-        fault.Errors is not null && fault.Errors.TryGetValue("eventId", out var id) && fault.Errors.TryGetValue("timestamp", out var timestamp) &&
+        fault.Errors is not null && fault.Errors.TryGetValue("eventId", out var id) &&
+            fault.Errors.TryGetValue("timestamp", out var timestamp) &&
         id[0] == ReadFault.Missing && timestamp[0] == ReadFault.Missing;
 
     private LogRecord ToRecord(BuyRequest buy, byte[] json)
@@ -54,7 +55,8 @@ internal sealed class ImportedLines(string name, TimeProvider time)
         var hash = SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', .. json]);
         var identity = new UInt128(BitConverter.ToUInt64(hash), BitConverter.ToUInt64(hash, 8));
         _seen[identity] = _seen.GetValueOrDefault(identity) + 1;
-        if (!IdempotencyKey.TryParse($"import-{Convert.ToHexStringLower(hash)}-{_seen[identity]}", out var key)) throw new UnreachableException();
+        if (!IdempotencyKey.TryParse($"import-{Convert.ToHexStringLower(hash)}-{_seen[identity]}", out var key))
+            throw new UnreachableException();
         return new(Encoding.UTF8.GetBytes(buy.UserId), Encoding.UTF8.GetBytes(PurchaseJson.Write(buy.Accept(key, time))), []);
     }
 }

@@ -5,7 +5,9 @@ using Purchases.Core;
 
 namespace Purchases.Local.Import;
 
-/// <summary>The lines of a file of any size, one at a time, in bounded memory: a line that is too long for an event is passed over, not gathered.</summary>
+/// <summary>
+/// The lines of a file of any size, one at a time, in bounded memory: a line that is too long for an event is passed over, not gathered.
+/// </summary>
 internal static class JsonLines
 {
     /// <summary>Blank lines are left out, but counted.</summary>

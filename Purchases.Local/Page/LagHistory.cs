@@ -1,6 +1,8 @@
 namespace Purchases.Local.Page;
 
-/// <summary>The greatest lag that was seen in each of the last buckets. It is seen while somebody looks; null stands for when nobody did.</summary>
+/// <summary>
+/// The greatest lag that was seen in each of the last buckets. It is seen while somebody looks; null stands for when nobody did.
+/// </summary>
 internal sealed class LagHistory
 {
     private readonly (long Bucket, long? Lag)[] _ring = new (long, long?)[Series.Buckets];

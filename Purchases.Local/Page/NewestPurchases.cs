@@ -4,7 +4,9 @@ using Purchases.Local.Embedded;
 
 namespace Purchases.Local.Page;
 
-/// <summary>The last purchases of a topic, and what became of each: read from the log and the store, so that it doesn't matter which process did it.</summary>
+/// <summary>
+/// The last purchases of a topic, and what became of each: read from the log and the store, so that it doesn't matter which process did it.
+/// </summary>
 internal sealed class NewestPurchases(IPurchaseStore store)
 {
     private const int RowsMax = 12;

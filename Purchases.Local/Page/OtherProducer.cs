@@ -9,7 +9,8 @@ namespace Purchases.Local.Page;
 
 /// <summary>
 /// Plays another producer for the page's traffic: one that writes <c>qty</c> for <c>quantity</c>. POST /buy refuses whatever is wrong, so
-/// that no call to it can put a bad event on the topic. What this puts there is always the same, and only a page on this machine can ask for it.
+/// that no call to it can put a bad event on the topic. What this puts there is always the same, and only a page on this machine can ask
+/// for it.
 /// </summary>
 internal sealed class OtherProducer(Topics topics, SettingExpressions settings, TimeProvider time)
 {

@@ -4,7 +4,9 @@ using Purchases.Core;
 namespace Purchases.Local.Page;
 
 /// <summary>All that the page shows.</summary>
-/// <param name="Buy">Path of POST /buy; null where this process has no such function. Likewise <paramref name="Docs"/> and <paramref name="Rejected"/>.</param>
+/// <param name="Buy">
+/// Path of POST /buy; null where this process has no such function. Likewise <paramref name="Docs"/> and <paramref name="Rejected"/>.
+/// </param>
 /// <param name="Since">When this process started to count.</param>
 /// <param name="Totals">What this process has counted since then.</param>
 /// <param name="Held">What the data directory holds, whichever process did it.</param>

@@ -8,7 +8,8 @@ namespace Purchases.Local.Page;
 /// <summary>How much the store keeps.</summary>
 internal sealed class StoreTotals(StoreFile file, TimeProvider time)
 {
-    // Counting takes about a tenth of a second for a million purchases: a large store is counted less often, at most a fiftieth of the time.
+    // Counting takes about a tenth of a second for a million purchases: a large store is counted less often, at most a fiftieth of the
+    // time.
     private const int RestPerCount = 49;
 
     private long? _purchases;

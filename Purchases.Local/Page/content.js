@@ -38,6 +38,7 @@ function textOf(content) {
   return content.text ?? new TextDecoder().decode(Uint8Array.from(atob(content.base64), (char) => char.charCodeAt(0)));
 }
 
-// Numbers stay digit for digit where the browser can do so: what JavaScript can't hold exactly must not come back changed from a correction.
+// Numbers stay digit for digit where the browser can do so: what JavaScript can't hold exactly must not come back changed from a
+// correction.
 const parse = (text) =>
   JSON.parse(text, JSON.rawJSON && ((_, value, context) => typeof value === "number" ? JSON.rawJSON(context.source) : value));

@@ -26,7 +26,8 @@ function listen(reader) {
   reader.addEventListener("keydown", (event) => {
     const last = shown.recent.bucket;
     const at = chosen ?? last;
-    const ways = { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1, Home: firstBucket(), End: last, Escape: null };
+    const [back, on] = [at - 1, at + 1];
+    const ways = { ArrowLeft: back, ArrowDown: back, ArrowRight: on, ArrowUp: on, Home: firstBucket(), End: last, Escape: null };
     const to = ways[event.key];
     if (to === undefined) return;
 

@@ -91,7 +91,8 @@ function rowOf(event, key) {
   const open = element("button", "", "event");
   open.type = "button";
   const who = element("span", "", "who");
-  who.append(cut("b", event.userId ?? "unknown user"), cut("span", event.itemId ?? ""), element("time", clock.format(new Date(event.rejectedAt))));
+  const at = element("time", clock.format(new Date(event.rejectedAt)));
+  who.append(cut("b", event.userId ?? "unknown user"), cut("span", event.itemId ?? ""), at);
   open.append(who, element("span", event.reason, "why"), element("code", event.id));
   open.addEventListener("click", () => inspect(row.dataset.path, load));
   row.append(open);

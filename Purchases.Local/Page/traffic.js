@@ -23,7 +23,8 @@ export function settle(state) {
 }
 
 function start() {
-  run = { until: performance.now() + durationMs, timer: setInterval(tick, tickMs), inFlight: 0, sent: 0, repeated: 0, contradicted: 0, bad: 0 };
+  const counts = { inFlight: 0, sent: 0, repeated: 0, contradicted: 0, bad: 0 };
+  run = { until: performance.now() + durationMs, timer: setInterval(tick, tickMs), ...counts };
   byId("traffic-button").textContent = "Stop the traffic";
   tick();
 }

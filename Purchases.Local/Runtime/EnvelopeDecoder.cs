@@ -21,10 +21,12 @@ internal static class EnvelopeDecoder
         try
         {
             using var json = JsonDocument.Parse(text);
-            if (json.RootElement.ValueKind == JsonValueKind.Object && Array.TrueForAll(Needed, name => json.RootElement.TryGetProperty(name, out _)))
+            if (json.RootElement.ValueKind == JsonValueKind.Object &&
+                Array.TrueForAll(Needed, name => json.RootElement.TryGetProperty(name, out _)))
                 return FromEnvelope(json.RootElement);
         }
-        catch (Exception e) when (e is JsonException or FormatException or OverflowException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (
+            e is JsonException or FormatException or OverflowException or InvalidOperationException or ArgumentException)
         {
             // The extension swallows every error the same way and publishes the envelope itself; the recorder will reject that.
         }
@@ -35,8 +37,10 @@ internal static class EnvelopeDecoder
     private static LogRecord FromEnvelope(JsonElement envelope)
     {
         // Neither is used further on, yet one that can't be read spoils the envelope.
-        _ = DateTime.Parse(Text(envelope.GetProperty("Timestamp")) ?? throw new FormatException("null is no time"), CultureInfo.InvariantCulture);
-        _ = int.Parse(Text(envelope.GetProperty("Partition")) ?? throw new FormatException("null is no partition"), CultureInfo.InvariantCulture);
+        _ = DateTime.Parse(Text(envelope.GetProperty("Timestamp"))
+            ?? throw new FormatException("null is no time"), CultureInfo.InvariantCulture);
+        _ = int.Parse(Text(envelope.GetProperty("Partition"))
+            ?? throw new FormatException("null is no partition"), CultureInfo.InvariantCulture);
 
         var headers = envelope.GetProperty("Headers").EnumerateArray().Select(header => new KafkaHeader
         {
@@ -46,7 +50,8 @@ internal static class EnvelopeDecoder
         var value = envelope.GetProperty("Value");
 
         // Only beside a Key does the extension take an object for the value, and writes it out anew.
-        var text = value.ValueKind == JsonValueKind.Object && envelope.TryGetProperty("Key", out _) ? JsonSerializer.Serialize(value, Relaxed) : Text(value);
+        var text = value.ValueKind == JsonValueKind.Object && envelope.TryGetProperty("Key", out _) ? JsonSerializer.Serialize(
+            value, Relaxed) : Text(value);
         return new(Bytes(Member(envelope, "Key")), Bytes(text), headers);
     }
 

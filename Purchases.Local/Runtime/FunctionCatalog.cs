@@ -11,7 +11,8 @@ internal sealed class FunctionCatalog
         var all = FunctionMethods.All();
         if (enabled.Faults(all.Keys).FirstOrDefault() is { } fault) throw new StartupException(fault);
 
-        Functions = [.. all.Where(function => enabled.Contains(function.Key)).Select(function => FunctionDefinition.Of(function.Key, function.Value))];
+        Functions = [.. all.Where(function => enabled.Contains(function.Key))
+            .Select(function => FunctionDefinition.Of(function.Key, function.Value))];
     }
 
     /// <summary>By name.</summary>

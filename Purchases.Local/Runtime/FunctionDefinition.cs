@@ -5,7 +5,8 @@ using Purchases.Functions.Startup;
 namespace Purchases.Local.Runtime;
 
 /// <summary>A method with [Function], and what its attributes say.</summary>
-internal sealed record FunctionDefinition(string Name, MethodInfo Method, HttpTriggerAttribute? Http, KafkaTriggerAttribute? Kafka, RetryAttribute? Retry)
+internal sealed record FunctionDefinition(
+    string Name, MethodInfo Method, HttpTriggerAttribute? Http, KafkaTriggerAttribute? Kafka, RetryAttribute? Retry)
 {
     /// <summary>The path that an HTTP trigger answers, below the host's route prefix.</summary>
     public string Path(string routePrefix) => $"/{routePrefix}/{Http?.Route ?? Name}".Replace("//", "/", StringComparison.Ordinal);

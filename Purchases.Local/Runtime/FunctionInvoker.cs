@@ -11,7 +11,8 @@ namespace Purchases.Local.Runtime;
 /// </summary>
 internal sealed class FunctionInvoker
 {
-    private static readonly MethodInfo BoxMethod = typeof(FunctionInvoker).GetMethod(nameof(BoxAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo BoxMethod = typeof(FunctionInvoker)
+        .GetMethod(nameof(BoxAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     private readonly ObjectFactory _create;
     private readonly Func<object, object, CancellationToken, Task<object?>> _call;
@@ -27,7 +28,8 @@ internal sealed class FunctionInvoker
         var cancellation = Expression.Parameter(typeof(CancellationToken));
         var arguments = function.Method.GetParameters().Select(parameter => Argument(function, parameter, trigger, cancellation));
         var call = Expression.Call(Expression.Convert(instance, type), function.Method, arguments);
-        _call = Expression.Lambda<Func<object, object, CancellationToken, Task<object?>>>(AsTask(call), instance, trigger, cancellation).Compile();
+        _call = Expression.Lambda<Func<object, object, CancellationToken, Task<object?>>>(AsTask(call), instance, trigger, cancellation)
+            .Compile();
     }
 
     /// <param name="trigger">The HttpRequest or the KafkaRecord[] that starts the function.</param>
@@ -40,7 +42,8 @@ internal sealed class FunctionInvoker
         if (parameter.ParameterType == typeof(CancellationToken)) return cancellation;
         if (parameter.IsDefined(typeof(HttpTriggerAttribute)) || parameter.IsDefined(typeof(KafkaTriggerAttribute)))
             return Expression.Convert(trigger, parameter.ParameterType);
-        throw new InvalidOperationException($"Parameter {parameter.Name} of function {function.Name} is neither its trigger nor a CancellationToken.");
+        throw new InvalidOperationException(
+            $"Parameter {parameter.Name} of function {function.Name} is neither its trigger nor a CancellationToken.");
     }
 
     private static MethodCallExpression AsTask(MethodCallExpression call)

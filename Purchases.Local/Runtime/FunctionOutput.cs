@@ -28,9 +28,11 @@ internal sealed class FunctionOutput
         }
 
         var response = type.GetProperties().SingleOrDefault(property => property.IsDefined(typeof(HttpResultAttribute)))
-            ?? throw new InvalidOperationException($"Function {function.Name} returns {type.Name}, which is no IResult and has no [HttpResult] property.");
+            ?? throw new InvalidOperationException(
+                $"Function {function.Name} returns {type.Name}, which is no IResult and has no [HttpResult] property.");
         _response = Getter<IResult>(response);
-        _outputs = [.. FunctionMethods.KafkaOutputs(function.Method).Select(found => (topics(found.Output.Topic), Getter<string[]>(found.Property)))];
+        _outputs = [.. FunctionMethods.KafkaOutputs(function.Method)
+            .Select(found => (topics(found.Output.Topic), Getter<string[]>(found.Property)))];
     }
 
     public IResult Response(object? result) =>
@@ -50,6 +52,7 @@ internal sealed class FunctionOutput
     private static Func<object, T?> Getter<T>(PropertyInfo property)
     {
         var result = Expression.Parameter(typeof(object));
-        return Expression.Lambda<Func<object, T?>>(Expression.Property(Expression.Convert(result, property.DeclaringType!), property), result).Compile();
+        return Expression.Lambda<Func<object, T?>>(
+            Expression.Property(Expression.Convert(result, property.DeclaringType!), property), result).Compile();
     }
 }

@@ -4,8 +4,8 @@ using Purchases.Core.Recording;
 namespace Purchases.Local.Runtime;
 
 /// <summary>
-/// One line a second at most. Local hands over what is there at once, so that a batch of quiet traffic is a single buy, and a line each would
-/// be a line for each buy.
+/// One line a second at most. Local hands over what is there at once, so that a batch of quiet traffic is a single buy, and a line each
+/// would be a line for each buy.
 /// </summary>
 internal sealed class GatheredBatchLog(BatchLog log, TimeProvider time) : IBatchLog, IDisposable
 {

@@ -21,11 +21,14 @@ internal sealed record HostSettings(string RoutePrefix, TriggerSettings Kafka)
 
         var routePrefix = (host["extensions:http:routePrefix"] ?? "api").Trim('/');
         if (!routePrefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.'))
-            throw new StartupException($"host.json: extensions.http.routePrefix must be a path of letters, digits, '-', '_' and '.', but is '{routePrefix}'.");
+            throw new StartupException(
+                $"host.json: extensions.http.routePrefix must be a path of letters, digits, '-', '_' and '.', but is '{routePrefix}'.");
         foreach (var level in host.GetSection("logging:logLevel").GetChildren())
         {
             if (!Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out _))
-                throw new StartupException($"host.json: logging.logLevel.{level.Key} must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}, but is '{level.Value}'.");
+                throw new StartupException(
+                    $"host.json: logging.logLevel.{level.Key} must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}, " +
+                    $"but is '{level.Value}'.");
         }
 
         var kafka = host.GetSection("extensions:kafka");
@@ -41,15 +44,18 @@ internal sealed record HostSettings(string RoutePrefix, TriggerSettings Kafka)
     private static int WholeNumber(IConfiguration section, string name, int unset, int min) => section[name] switch
     {
         null => unset,
-        var text when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min => number,
-        var text => throw new StartupException($"host.json: extensions.kafka.{name} must be a whole number from {min} on, but is '{text}'."),
+        var text when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min =>
+            number,
+        var text =>
+            throw new StartupException($"host.json: extensions.kafka.{name} must be a whole number from {min} on, but is '{text}'."),
     };
 
     private static bool IsEarliest(string? autoOffsetReset) => autoOffsetReset?.ToLowerInvariant() switch
     {
         null or "earliest" => true,
         "latest" => false,
-        _ => throw new StartupException($"host.json: extensions.kafka.autoOffsetReset must be Earliest or Latest, but is '{autoOffsetReset}'."),
+        _ => throw new StartupException(
+            $"host.json: extensions.kafka.autoOffsetReset must be Earliest or Latest, but is '{autoOffsetReset}'."),
     };
 
     private static bool Truth(IConfiguration section, string name, bool unset) => section[name] switch
@@ -60,7 +66,9 @@ internal sealed record HostSettings(string RoutePrefix, TriggerSettings Kafka)
     };
 }
 
-/// <summary><c>extensions.kafka</c> of host.json (Azure/azure-functions-kafka-extension, Config/KafkaOptions.cs): what Local honours of it.</summary>
+/// <summary>
+/// <c>extensions.kafka</c> of host.json (Azure/azure-functions-kafka-extension, Config/KafkaOptions.cs): what Local honours of it.
+/// </summary>
 /// <param name="MaxBatchSize">Events in one call of a function, at most.</param>
 /// <param name="CommitOnFailure">Whether a batch that failed is passed over at once.</param>
 /// <param name="MaxRetries">How often a failed batch is tried again before it is passed over all the same; -1 means for ever.</param>

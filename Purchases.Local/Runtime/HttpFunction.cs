@@ -9,7 +9,8 @@ using Purchases.Local.Embedded;
 namespace Purchases.Local.Runtime;
 
 /// <summary>Runs one HTTP-triggered function for each request: key, function, events to disk, answer.</summary>
-internal sealed partial class HttpFunction(FunctionDefinition function, FunctionOutput output, FunctionKey? key, RefusedCalls refused, ILogger logger)
+internal sealed partial class HttpFunction(
+    FunctionDefinition function, FunctionOutput output, FunctionKey? key, RefusedCalls refused, ILogger logger)
 {
     private readonly FunctionInvoker _invoker = new(function);
     private readonly FunctionKey? _key = function.Http!.AuthLevel == AuthorizationLevel.Anonymous ? null : key;

@@ -95,7 +95,8 @@ internal sealed partial class KafkaTriggerListener(
     private async Task<IDisposable> JoinAsync(CancellationToken stoppingToken)
     {
         // A group's name may be of any length and hold any character; a file's may not.
-        var path = directory.File($"{topic.Topic}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(consumerGroup)))[..16]}.lock");
+        var path = directory.File(
+            $"{topic.Topic}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(consumerGroup)))[..16]}.lock");
         var saidSo = false;
         while (true)
         {
@@ -213,6 +214,7 @@ internal sealed partial class KafkaTriggerListener(
     [LoggerMessage(21, LogLevel.Debug, "{Function} failed (attempt {Attempt}): {Error} Trying again in {PauseSeconds:0.0} s")]
     private static partial void LogRetry(ILogger logger, string function, int attempt, string error, double pauseSeconds);
 
-    [LoggerMessage(22, LogLevel.Error, "{Function} failed and host.json says to go on: {Count} events, offsets {First} to {Last}, are passed over")]
+    [LoggerMessage(22, LogLevel.Error,
+        "{Function} failed and host.json says to go on: {Count} events, offsets {First} to {Last}, are passed over")]
     private static partial void LogPassedOver(ILogger logger, string function, int count, long first, long last);
 }

@@ -37,7 +37,8 @@ internal sealed class RecordedCheck(DataDirectory directory, ConsumerOffsets off
         if (settings.CommitOnFailure || settings.MaxRetries >= 0) return;
 
         var position = new EventPosition(topic.Topic, record.Partition, record.Offset);
-        var recorded = PurchaseReader.TryReadEvent(record.Value, out var purchase, out _) && await store.FindAsync(purchase.EventId, cancellationToken) is not null;
+        var recorded = PurchaseReader.TryReadEvent(record.Value, out var purchase, out _) &&
+            await store.FindAsync(purchase.EventId, cancellationToken) is not null;
         if (!recorded && await rejected.FindAsync(position, cancellationToken) is null)
             throw directory.Lost($"purchases.db doesn't hold the event of {position}, which was recorded");
     }

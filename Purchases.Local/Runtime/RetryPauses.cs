@@ -3,7 +3,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Purchases.Local.Runtime;
 
-/// <summary>The pauses that a function's retry attribute asks for: doubling from the shortest to the longest, each a fifth more or less within the two.</summary>
+/// <summary>
+/// The pauses that a function's retry attribute asks for: doubling from the shortest to the longest, each a fifth more or less within the
+/// two.
+/// </summary>
 internal sealed class RetryPauses
 {
     private readonly int _maxRetryCount;

@@ -7,7 +7,8 @@ using Purchases.Local.Runtime;
 namespace Purchases.Local.Telemetry;
 
 /// <summary>The lag of each function that a topic triggers here, read when somebody collects it.</summary>
-internal sealed class LagGauge(IMeterFactory meters, FunctionCatalog catalog, SettingExpressions settings, ConsumerProgress progress) : IHostedService
+internal sealed class LagGauge(IMeterFactory meters, FunctionCatalog catalog, SettingExpressions settings, ConsumerProgress progress)
+    : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -29,7 +30,8 @@ internal sealed class LagGauge(IMeterFactory meters, FunctionCatalog catalog, Se
     {
         try
         {
-            return [new(progress.Of(topic, consumerGroup).Lag, new("messaging.destination.name", topic), new("messaging.consumer.group.name", consumerGroup))];
+            return [new(progress.Of(topic, consumerGroup).Lag, new("messaging.destination.name", topic),
+                new("messaging.consumer.group.name", consumerGroup))];
         }
         catch (LogUnavailableException)
         {

@@ -15,7 +15,8 @@ public sealed class FoldersTests : IDisposable
     {
         await File.WriteAllTextAsync(_folder.File("file"), "");
 
-        Assert.Contains("--out", Assert.Throws<BenchmarkException>(() => new ResultsFiles(_folder.File("file"))).Message, StringComparison.Ordinal);
+        Assert.Contains("--out", Assert.Throws<BenchmarkException>(() => new ResultsFiles(_folder.File("file"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,8 +6,10 @@ namespace Purchases.Tests.Benchmarks;
 public sealed class ResponseReaderTests
 {
     private const string WithLength = "HTTP/1.1 202 Accepted\r\ncontent-LENGTH: 11\r\nLocation: /x\r\n\r\nhello\r\nmore";
-    private const string Chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n1A\r\nabcdefghijklmnopqrstuvwxyz\r\n0\r\n\r\n";
-    private const string WithTrailer = "HTTP/1.1 503 Service Unavailable\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n\n\r\n0\r\nChecksum: 1\r\n\r\n";
+    private const string Chunked =
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n1A\r\nabcdefghijklmnopqrstuvwxyz\r\n0\r\n\r\n";
+    private const string WithTrailer =
+        "HTTP/1.1 503 Service Unavailable\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n\n\r\n0\r\nChecksum: 1\r\n\r\n";
     private const string Empty = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
     private const string NoContent = "HTTP/1.1 204 No Content\r\n\r\n";
 

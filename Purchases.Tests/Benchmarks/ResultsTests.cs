@@ -6,12 +6,14 @@ namespace Purchases.Tests.Benchmarks;
 
 public sealed class ResultsTests
 {
-    private static readonly Measurement Met = new("buy", "requests/s", "bare <Kestrel>", "/s", [80, 90, 100], [100, 100, 100]) { Target = Target.AtLeast(0.8) };
+    private static readonly Measurement Met =
+        new("buy", "requests/s", "bare <Kestrel>", "/s", [80, 90, 100], [100, 100, 100]) { Target = Target.AtLeast(0.8) };
     private static readonly Measurement Missed = new("buy", "p99 & more", "bare", "ms", [5, 6, 4], [2, 2, 2]) { Target = Target.AtMost(2) };
     private static readonly Measurement Told = new("read", "bytes allocated", "", "B", [232], []);
 
     private static readonly Report Report = new(
-        new(new(2026, 1, 15, 10, 34, 14, TimeSpan.Zero), "Linux", "processor", 2, ".NET 10", 1.5), "one thread", Quick: true, [Met, Missed, Told], ["page: the server ended"]);
+        new(new(2026, 1, 15, 10, 34, 14, TimeSpan.Zero), "Linux", "processor", 2, ".NET 10", 1.5), "one thread", Quick: true,
+        [Met, Missed, Told], ["page: the server ended"]);
 
     [Theory]
     [InlineData(new double[] { 3 }, 3, 3, 3)]
@@ -49,7 +51,8 @@ public sealed class ResultsTests
         var lines = output.ToString().ReplaceLineEndings("\n").Split('\n');
         Assert.Contains("  buy: p99 & more: 2.50×, not ≤ 2×", lines);
         Assert.Contains("NOT MEASURED: page: the server ended", lines);
-        Assert.Contains(lines, line => line.StartsWith("buy", StringComparison.Ordinal) && line.Contains("0.90× [0.80–1.00]  ≥ 0.8×  yes", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("buy", StringComparison.Ordinal) &&
+            line.Contains("0.90× [0.80–1.00]  ≥ 0.8×  yes", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -71,7 +74,8 @@ public sealed class ResultsTests
     {
         var svg = XDocument.Parse(ResultsChart.Write(Report));
 
-        var bars = svg.Descendants().Where(element => element.Name.LocalName == "rect" && element.Attribute("class")!.Value != "page").ToList();
+        var bars = svg.Descendants().Where(element => element.Name.LocalName == "rect" && element.Attribute("class")!.Value != "page")
+            .ToList();
         Assert.Equal(["met", "missed"], bars.Select(bar => bar.Attribute("class")!.Value));
         Assert.Contains(svg.Descendants(), element => element.Value == "buy: p99 & more against bare");
         Assert.DoesNotContain(svg.Descendants(), element => element.Name.LocalName is "script" or "foreignObject" or "image");

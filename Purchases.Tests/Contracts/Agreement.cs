@@ -4,7 +4,10 @@ using Purchases.Core.Json;
 
 namespace Purchases.Tests.Contracts;
 
-/// <summary>Whether a schema and the reader say the same of some bytes. Where they differ the reader is the stricter, for a reason that no schema can state.</summary>
+/// <summary>
+/// Whether a schema and the reader say the same of some bytes. Where they differ the reader is the stricter, for a reason that no schema
+/// can state.
+/// </summary>
 internal static class Agreement
 {
     // Whole numbers with a point or an exponent, and days that the calendar doesn't have.

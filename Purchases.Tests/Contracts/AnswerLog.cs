@@ -9,7 +9,9 @@ internal sealed class AnswerLog
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly List<string> _faults = [];
 
-    /// <summary>Operations with the statuses that they gave: <c>GET /purchases 200</c>. A 405 is one of every operation of the path.</summary>
+    /// <summary>
+    /// Operations with the statuses that they gave: <c>GET /purchases 200</c>. A 405 is one of every operation of the path.
+    /// </summary>
     public IReadOnlyCollection<string> Seen => _seen;
 
     public IReadOnlyList<string> Faults => _faults;
@@ -24,14 +26,18 @@ internal sealed class AnswerLog
     /// <summary>An answer that no HTTP client read.</summary>
     public async Task AddRawAsync(HttpMethod method, string path, string text)
     {
-        var (head, body) = (text[..text.IndexOf("\r\n\r\n", StringComparison.Ordinal)], text[(text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
+        var (head, body) = (
+            text[..text.IndexOf("\r\n\r\n", StringComparison.Ordinal)], text[(text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
         var lines = head.Split("\r\n");
-        using var answer = new HttpResponseMessage((System.Net.HttpStatusCode)int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture))
+        using var answer = new HttpResponseMessage(
+            (System.Net.HttpStatusCode)int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture))
         {
             Content = new StringContent(body[body.IndexOf('{', StringComparison.Ordinal)..(body.LastIndexOf('}') + 1)], Encoding.UTF8),
         };
         answer.Content.Headers.Clear();
-        foreach (var (name, value) in lines[1..].Select(line => (line[..line.IndexOf(':', StringComparison.Ordinal)], line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim())))
+        foreach (var (name, value) in lines[1..]
+            .Select(line => (line[..line.IndexOf(':', StringComparison.Ordinal)],
+            line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim())))
         {
             if (!answer.Headers.TryAddWithoutValidation(name, value)) answer.Content.Headers.TryAddWithoutValidation(name, value);
         }
@@ -46,14 +52,16 @@ internal sealed class AnswerLog
         if (operations.Count == 0)
         {
             // A path that isn't described may only be one that isn't there.
-            if (answer.StatusCode != System.Net.HttpStatusCode.NotFound) _faults.Add($"{method} {path} isn't described, but answers {(int)answer.StatusCode}");
+            if (answer.StatusCode != System.Net.HttpStatusCode.NotFound)
+                _faults.Add($"{method} {path} isn't described, but answers {(int)answer.StatusCode}");
             return;
         }
 
         foreach (var one in operations)
         {
             _seen.Add($"{one} {(int)answer.StatusCode}");
-            foreach (var fault in await DescribedApi.FaultsAsync(one, answer)) _faults.Add($"{method} {path} {(int)answer.StatusCode}: {fault}");
+            foreach (var fault in await DescribedApi.FaultsAsync(one, answer))
+                _faults.Add($"{method} {path} {(int)answer.StatusCode}: {fault}");
         }
     }
 }

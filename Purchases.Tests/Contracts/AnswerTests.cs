@@ -93,7 +93,8 @@ public sealed class AnswerTests : IDisposable
         var offsets = new List<long>();
         foreach (var value in new byte[]?[] { Encoding.UTF8.GetBytes(BadEvent), "hello"u8.ToArray(), [0xFF, 0xFE], null })
             offsets.Add(await local.Log.AppendAsync(new("u1"u8.ToArray(), value, [])));
-        await Eventually.GetAsync(() => RejectedTests.ListAsync(local, "?limit=1000"), page => page.Rejected.Count == before + offsets.Count);
+        await Eventually.GetAsync(
+            () => RejectedTests.ListAsync(local, "?limit=1000"), page => page.Rejected.Count == before + offsets.Count);
 
         await AskAsync(local, HttpMethod.Get, "/rejected?limit=0");
         await AskAsync(local, HttpMethod.Get, "/rejected?limit=1");
@@ -107,7 +108,8 @@ public sealed class AnswerTests : IDisposable
         await AskAsync(local, HttpMethod.Post, replay, BadEvent);
         await AskAsync(local, HttpMethod.Post, replay, new string('x', 70_000));
         await AskAsync(local, HttpMethod.Post, replay, GoodEvent);
-        await Eventually.GetAsync(() => RejectedTests.ListAsync(local, "?limit=1000"), page => page.Rejected.Count < before + offsets.Count);
+        await Eventually.GetAsync(
+            () => RejectedTests.ListAsync(local, "?limit=1000"), page => page.Rejected.Count < before + offsets.Count);
         await AskAsync(local, HttpMethod.Post, replay, GoodEvent);
         await AskAsync(local, HttpMethod.Get, $"/rejected/purchases.v1/0/{offsets[0]}");
         await AskAsync(local, HttpMethod.Get, "/purchases/e%2F1");
@@ -120,7 +122,8 @@ public sealed class AnswerTests : IDisposable
         await AskAsync(local, HttpMethod.Post, dismiss, """{"note":"a test"}""");
         await AskAsync(local, HttpMethod.Post, dismiss);
         await AskAsync(local, HttpMethod.Get, $"/rejected/purchases.v1/0/{offsets[1]}");
-        foreach (var state in new[] { "waiting", "replayed", "dismissed" }) await AskAsync(local, HttpMethod.Get, $"/rejected?state={state}");
+        foreach (var state in new[] { "waiting", "replayed", "dismissed" })
+            await AskAsync(local, HttpMethod.Get, $"/rejected?state={state}");
 
         await AskAsync(local, HttpMethod.Post, "/rejected/replay?limit=0");
         await AskAsync(local, HttpMethod.Post, "/rejected/replay?limit=1");
@@ -129,7 +132,8 @@ public sealed class AnswerTests : IDisposable
     private async Task BreakStoreAsync(RunningLocal local)
     {
         var store = local.Services.GetRequiredService<FailingStore>();
-        foreach (var failure in new Exception[] { new StoreUnavailableException("the store is down"), new InvalidOperationException("a bug") })
+        foreach (
+            var failure in new Exception[] { new StoreUnavailableException("the store is down"), new InvalidOperationException("a bug") })
         {
             store.FailsWith = failure;
             foreach (var operation in DescribedApi.Operations.Where(operation => operation.Path != "/buy"))
@@ -178,7 +182,9 @@ public sealed class AnswerTests : IDisposable
         await using var local = await StartAsync();
         foreach (var operation in DescribedApi.Operations)
         {
-            using var request = new HttpRequestMessage(new(operation.Method), Concrete(operation)) { Headers = { { "Origin", "https://example.com" } } };
+            using var request = new HttpRequestMessage(
+                new(operation.Method), Concrete(operation))
+            { Headers = { { "Origin", "https://example.com" } } };
             using var answer = await _answers.AddAsync(await local.Client.SendAsync(request));
             Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         }
@@ -208,7 +214,9 @@ public sealed class AnswerTests : IDisposable
 
     private async Task<HttpStatusCode> AskAsync(RunningLocal local, HttpMethod method, string path, string? body = null)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(
+            method, path)
+        { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
         using var answer = await _answers.AddAsync(await local.Client.SendAsync(request));
         return answer.StatusCode;
     }

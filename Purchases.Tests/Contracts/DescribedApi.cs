@@ -20,7 +20,8 @@ internal static class DescribedApi
 
     /// <summary>The operation of this call; null when there is none.</summary>
     /// <param name="path">Without the query.</param>
-    public static DescribedOperation? Find(HttpMethod method, string path) => OfPath(path).FirstOrDefault(operation => operation.Method == method.Method);
+    public static DescribedOperation? Find(HttpMethod method, string path) =>
+        OfPath(path).FirstOrDefault(operation => operation.Method == method.Method);
 
     /// <summary>The operations of this path, those that spell it out before those that match it by a parameter.</summary>
     public static IEnumerable<DescribedOperation> OfPath(string path) =>
@@ -31,40 +32,48 @@ internal static class DescribedApi
     {
         if (operation.Response((int)answer.StatusCode) is not { } response) return [$"status {(int)answer.StatusCode} isn't described"];
 
-        return [.. HeaderFaults(response, answer), .. BodyFaults(response, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsStringAsync())];
+        return [.. HeaderFaults(response, answer),
+            .. BodyFaults(response, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsStringAsync())];
     }
 
     /// <summary>Follows <c>$ref</c>.</summary>
     public static JsonElement Deref(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty("$ref", out var reference) ? Validator.Resolve(reference.GetString()!) : element;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty("$ref", out var reference) ? Validator.Resolve(
+            reference.GetString()!) : element;
 
     /// <summary>What is wrong with a parameter or header, which comes as text.</summary>
     public static IReadOnlyList<string> TextFaults(JsonElement parameter, string text)
     {
         var schema = parameter.GetProperty("schema");
-        var isNumber = Deref(schema).GetProperty("type").ValueEquals("integer") && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        var isNumber = Deref(schema).GetProperty("type").ValueEquals("integer") &&
+            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
         return Validator.Faults(schema, JsonElement.Parse(isNumber ? text : JsonSerializer.Serialize(text)));
     }
 
     private static IEnumerable<string> HeaderFaults(JsonElement response, HttpResponseMessage answer)
     {
-        var described = response.TryGetProperty("headers", out var headers) ? headers.EnumerateObject().ToDictionary(header => header.Name, header => Deref(header.Value)) : [];
-        var given = answer.Headers.Concat(answer.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value));
+        var described = response.TryGetProperty("headers", out var headers) ? headers.EnumerateObject()
+            .ToDictionary(header => header.Name, header => Deref(header.Value)) : [];
+        var given = answer.Headers.Concat(answer.Content.Headers)
+            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value));
 
         return
         [
             .. given.Keys.Except(described.Keys).Except(TransportHeaders).Select(name => $"header {name} isn't described"),
-            .. described.Keys.Except(given.Keys).Where(name => described[name].GetProperty("required").GetBoolean()).Select(name => $"header {name} isn't there"),
+            .. described.Keys.Except(given.Keys).Where(name => described[name].GetProperty("required").GetBoolean())
+                .Select(name => $"header {name} isn't there"),
             .. described.Keys.Intersect(given.Keys).SelectMany(name => TextFaults(described[name], given[name])),
         ];
     }
 
     private static IEnumerable<string> BodyFaults(JsonElement response, string? mediaType, string body)
     {
-        if (!response.GetProperty("content").TryGetProperty(mediaType ?? "", out var content)) return [$"content type {mediaType} isn't described"];
+        if (!response.GetProperty("content").TryGetProperty(mediaType ?? "", out var content))
+            return [$"content type {mediaType} isn't described"];
 
         var json = JsonElement.Parse(body);
-        return [.. Validator.Faults(content.GetProperty("schema"), json), .. mediaType == "application/problem+json" ? ExampleFaults(content, json) : []];
+        return [.. Validator.Faults(content.GetProperty("schema"), json),
+            .. mediaType == "application/problem+json" ? ExampleFaults(content, json) : []];
     }
 
     // What stands the same in every problem of a status stands so in its examples.

@@ -32,12 +32,14 @@ public sealed class DocumentTests
     [Fact]
     public void Its_operations_are_the_functions_with_their_methods_paths_and_keys()
     {
-        var functions = new FunctionCatalog(new EnabledFunctions(new ConfigurationBuilder().Build())).Functions.Where(function => function.Http is not null);
+        var functions = new FunctionCatalog(new EnabledFunctions(new ConfigurationBuilder().Build())).Functions.Where(
+            function => function.Http is not null);
         var ofCode = from function in functions
                      let http = function.Http
                      from method in http.Methods!.Except(["head"])
                      from path in Probes.GetValueOrDefault(http.Route!, [($"/{http.Route}", function.Name)])
-                     select $"{method.ToUpperInvariant()} {path.Path} {path.OperationId} {(http.AuthLevel == AuthorizationLevel.Anonymous ? "open" : "key")}";
+                     let key = http.AuthLevel == AuthorizationLevel.Anonymous ? "open" : "key"
+                     select $"{method.ToUpperInvariant()} {path.Path} {path.OperationId} {key}";
         var described = DescribedApi.Operations.Select(operation => $"{operation} {operation.Id} {(operation.Anonymous ? "open" : "key")}");
 
         Assert.Equal(ofCode.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
@@ -48,7 +50,8 @@ public sealed class DocumentTests
     {
         Assert.All(DescribedApi.Operations, operation => Assert.Equal(
             operation.Path.Split('/').Where(segment => segment.StartsWith('{')).Select(segment => segment[1..^1]),
-            operation.Parameters.Where(parameter => parameter.GetProperty("in").ValueEquals("path")).Select(parameter => parameter.GetProperty("name").GetString())));
+            operation.Parameters.Where(parameter => parameter.GetProperty("in").ValueEquals("path"))
+                .Select(parameter => parameter.GetProperty("name").GetString())));
     }
 
     [Fact]

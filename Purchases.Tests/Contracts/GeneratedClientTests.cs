@@ -95,11 +95,13 @@ public sealed class GeneratedClientTests : IDisposable
         var compilation = CSharpCompilation.Create(
             "generated-client",
             [CSharpSyntaxTree.ParseText(await CodeAsync())],
-            $"{AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")}".Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+            $"{AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")}".Split(Path.PathSeparator)
+                .Select(path => MetadataReference.CreateFromFile(path)),
             new(OutputKind.DynamicallyLinkedLibrary));
         using var image = new MemoryStream();
         var emitted = compilation.Emit(image);
-        Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
+        Assert.True(emitted.Success,
+            string.Join('\n', emitted.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
 
         image.Position = 0;
         return new AssemblyLoadContext("generated-client", isCollectible: true).LoadFromStream(image);

@@ -4,10 +4,12 @@ using System.Text.Json;
 namespace Purchases.Tests.Contracts;
 
 /// <summary>One call of Contract/http-cases.json, and the status that it is answered with.</summary>
-internal sealed record HttpCase(string Name, HttpMethod Method, string Path, IReadOnlyDictionary<string, string> Headers, string? Body, int Status)
+internal sealed record HttpCase(
+    string Name, HttpMethod Method, string Path, IReadOnlyDictionary<string, string> Headers, string? Body, int Status)
 {
     public static IReadOnlyList<HttpCase> All { get; } =
-        [.. JsonElement.Parse(File.ReadAllText(System.IO.Path.Combine(AppContext.BaseDirectory, "Contract", "http-cases.json"))).EnumerateArray().Select(Read)];
+        [.. JsonElement.Parse(File.ReadAllText(System.IO.Path.Combine(AppContext.BaseDirectory, "Contract", "http-cases.json")))
+            .EnumerateArray().Select(Read)];
 
     public Task<HttpResponseMessage> SendAsync(HttpClient client)
     {
@@ -27,7 +29,8 @@ internal sealed record HttpCase(string Name, HttpMethod Method, string Path, IRe
         json.GetProperty("name").GetString()!,
         new(json.GetProperty("method").GetString()!),
         json.GetProperty("path").GetString()!,
-        json.GetProperty("headers").EnumerateObject().ToDictionary(header => header.Name, header => header.Value.GetString()!, StringComparer.Ordinal),
+        json.GetProperty("headers").EnumerateObject()
+            .ToDictionary(header => header.Name, header => header.Value.GetString()!, StringComparer.Ordinal),
         json.GetProperty("body").GetString(),
         json.GetProperty("status").GetInt32());
 }

@@ -39,7 +39,8 @@ public sealed class RequestTests(ITestOutputHelper output)
     public void Whatever_is_bought_is_as_described_and_whatever_is_as_described_can_be_bought() => Property.Holds(
         output,
         10_000,
-        Mutant.Of("""{"userId":"u1","itemId":"i99","quantity":2}""", """{"quantity":9007199254740991,"itemId":"📦","userId":"客户-7","note":[]}"""),
+        Mutant.Of("""{"userId":"u1","itemId":"i99","quantity":2}""",
+        """{"quantity":9007199254740991,"itemId":"📦","userId":"客户-7","note":[]}"""),
         mutant => Agreement.Check(
             mutant.Utf8, PurchaseReader.TryReadBuy(mutant.Utf8, out _, out var fault) ? null : fault, Schemas.BuyFaults));
 

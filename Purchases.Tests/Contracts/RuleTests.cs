@@ -15,7 +15,8 @@ public sealed class RuleTests(ITestOutputHelper output)
     private static readonly FsCheck.Gen<string> Texts = Gen.Frequency(
             (3, Gen.Elements("u", "0", "\"", "\\", " ", "~", "!", "-", "_", "=")),
             (1, Gen.Choose(0, 0xA0).Select(unit => $"{(char)unit}")),
-            (1, Gen.Elements("\u1680", "\u180E", "\u2000", "\u200A", "\u200B", "\u2028", "\u2029", "\u202F", "\u205F", "\u3000", "\uFEFF", "客", "📦")))
+            (1, Gen.Elements(
+                "\u1680", "\u180E", "\u2000", "\u200A", "\u200B", "\u2028", "\u2029", "\u202F", "\u205F", "\u3000", "\uFEFF", "客", "📦")))
         .ArrayOf().Select(string.Concat);
 
     [Fact]
@@ -23,7 +24,8 @@ public sealed class RuleTests(ITestOutputHelper output)
         output,
         Cases,
         Mutant.Of(
-            """{"eventId":"e1","eventType":"PurchaseCreated","eventVersion":1,"timestamp":"2026-01-15T10:34:14.300477+00:00","userId":"u1","itemId":"i1","quantity":2}""",
+            """{"eventId":"e1","eventType":"PurchaseCreated","eventVersion":1""" +
+            ""","timestamp":"2026-01-15T10:34:14.300477+00:00","userId":"u1","itemId":"i1","quantity":2}""",
             """{"timestamp":"2026-01-15T10:34:14Z","quantity":1,"userId":"客户-7","itemId":"📦","eventId":"order/17","note":{"a":[1]}}"""),
         mutant =>
         {
@@ -51,18 +53,23 @@ public sealed class RuleTests(ITestOutputHelper output)
     {
         // From well-formed pieces to broken ones; the day is one that every month has.
         var timestamps =
-            from date in Gen.Elements("2026-01-15", "0000-01-15", "9999-12-28", "2026-13-15", "2026-00-15", "2026-1-15", "20260115", "2026-02-00")
+            from date in Gen.Elements(
+                "2026-01-15", "0000-01-15", "9999-12-28", "2026-13-15", "2026-00-15", "2026-1-15", "20260115", "2026-02-00")
             from separator in Gen.Elements("T", "t", " ", "", "_")
-            from time in Gen.Elements("10:34", "10:34:14", "10:34:14.3", "10:34:14,300477", "10:34:14.", "23:59:59.9999999", "24:00:00", "10:60", "10:34:60", "1034", "10")
+            from time in Gen.Elements("10:34", "10:34:14", "10:34:14.3", "10:34:14,300477", "10:34:14.", "23:59:59.9999999", "24:00:00",
+                "10:60", "10:34:60", "1034", "10")
             from offset in Gen.Elements("", "Z", "z", "+00:00", "+0200", "-02", "+2", "+24:00", "+02:60", "+02:", "Z\n", " ")
             select $"{date}{separator}{time}{offset}";
 
         Property.Holds(output, Cases, Arb.From(timestamps), text =>
         {
             var taken = EventTimestamp.TryParse(text, out var timestamp);
-            foreach (var (document, rule) in new[] { (Schemas.Event, "#/$defs/read/properties/timestamp"), (Schemas.OpenApi, "#/components/schemas/Event/properties/timestamp") })
+            foreach (var (document, rule) in new[] { (Schemas.Event, "#/$defs/read/properties/timestamp"),
+                (Schemas.OpenApi, "#/components/schemas/Event/properties/timestamp") })
                 Assert.Equal(taken, Schemas.Faults(document, rule, JsonSerializer.Serialize(text)).Count == 0);
-            if (taken) Assert.Empty(Schemas.Faults(Schemas.OpenApi, "#/components/schemas/Timestamp", JsonSerializer.Serialize(timestamp.ToString())));
+            if (taken)
+                Assert.Empty(
+                    Schemas.Faults(Schemas.OpenApi, "#/components/schemas/Timestamp", JsonSerializer.Serialize(timestamp.ToString())));
         });
     }
 
@@ -87,7 +94,8 @@ public sealed class RuleTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Every_cursor_is_as_the_description_says() => Property.Holds(output, Cases, Arb.From(Inputs.Moment.Zip(Inputs.EventId)), place =>
+    public void Every_cursor_is_as_the_description_says() =>
+        Property.Holds(output, Cases, Arb.From(Inputs.Moment.Zip(Inputs.EventId)), place =>
     {
         var cursor = new PageCursor(place.Item1, place.Item2).ToString();
         Assert.Empty(DescribedApi.TextFaults(Parameter("Cursor"), cursor));
@@ -98,29 +106,37 @@ public sealed class RuleTests(ITestOutputHelper output)
     public void Bounds_are_those_of_the_code()
     {
         var (defs, schemas) = (Schemas.Event.GetProperty("$defs"), Schemas.OpenApi.GetProperty("components").GetProperty("schemas"));
-        JsonElement[] texts = [defs.GetProperty("name"), defs.GetProperty("read").GetProperty("properties").GetProperty("eventId"), schemas.GetProperty("Name"), schemas.GetProperty("EventId")];
+        JsonElement[] texts = [defs.GetProperty("name"), defs.GetProperty("read").GetProperty("properties")
+            .GetProperty("eventId"), schemas.GetProperty("Name"), schemas.GetProperty("EventId")];
 
         Assert.All(texts, text => Assert.Equal(Limits.TextCharsMax, text.GetProperty("maxLength").GetInt32()));
-        Assert.All([defs.GetProperty("quantity"), schemas.GetProperty("Quantity")], quantity => Assert.Equal(Limits.QuantityMax, quantity.GetProperty("maximum").GetInt64()));
+        Assert.All([defs.GetProperty("quantity"), schemas.GetProperty("Quantity")],
+            quantity => Assert.Equal(Limits.QuantityMax, quantity.GetProperty("maximum").GetInt64()));
         Assert.Equal(Limits.PageSizeMax, Parameter("Limit").GetProperty("schema").GetProperty("maximum").GetInt32());
 
         var longest = new PageCursor(default, string.Concat(Enumerable.Repeat("📦", Limits.TextCharsMax))).ToString();
         Assert.Equal(longest.Length, Parameter("Cursor").GetProperty("schema").GetProperty("maxLength").GetInt32());
 
         Assert.Contains($"{Limits.EventBytesMax} bytes", Schemas.Event.GetProperty("description").GetString(), StringComparison.Ordinal);
-        Assert.Contains($"{Limits.BuyBodyBytesMax} bytes", Schemas.OpenApi.GetProperty("components").GetProperty("responses").GetProperty("ContentTooLarge").GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Contains($"{Limits.BuyBodyBytesMax} bytes", Schemas.OpenApi.GetProperty("components").GetProperty("responses")
+            .GetProperty("ContentTooLarge").GetProperty("description").GetString(), StringComparison.Ordinal);
         Assert.Equal(Limits.BuyBodyBytesMax, Limits.EventBytesMax);
         Assert.Equal(Limits.WaitSecondsMax, WaitParameter().GetProperty("schema").GetProperty("maximum").GetInt32());
         Assert.Equal(Limits.NoteCharsMax, schemas.GetProperty("Note").GetProperty("maxLength").GetInt32());
-        Assert.Contains($"{Limits.NoteBodyBytesMax} bytes", Dismissal().GetProperty("requestBody").GetProperty("description").GetString(), StringComparison.Ordinal);
-        Assert.Contains($"{Limits.ApiServerTimeout.TotalSeconds} seconds", DescribedApi.Find(HttpMethod.Get, "/getAllBoughtItems")!.Response(504)!.Value.GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Contains($"{Limits.NoteBodyBytesMax} bytes", Dismissal().GetProperty("requestBody").GetProperty("description")
+            .GetString(), StringComparison.Ordinal);
+        Assert.Contains($"{Limits.ApiServerTimeout.TotalSeconds} seconds", DescribedApi.Find(
+            HttpMethod.Get, "/getAllBoughtItems")!.Response(504)!.Value.GetProperty("description").GetString(), StringComparison.Ordinal);
     }
 
-    private static JsonElement WaitParameter() => Schemas.OpenApi.GetProperty("paths").GetProperty("/purchases/{eventId}").GetProperty("get")
-        .GetProperty("parameters").EnumerateArray().Single(parameter => parameter.TryGetProperty("name", out var name) && name.ValueEquals("wait"));
+    private static JsonElement WaitParameter() =>
+        Schemas.OpenApi.GetProperty("paths").GetProperty("/purchases/{eventId}").GetProperty("get")
+        .GetProperty("parameters").EnumerateArray()
+            .Single(parameter => parameter.TryGetProperty("name", out var name) && name.ValueEquals("wait"));
 
     private static JsonElement Dismissal() =>
         Schemas.OpenApi.GetProperty("paths").GetProperty("/rejected/{topic}/{partition}/{offset}/dismiss").GetProperty("post");
 
-    private static JsonElement Parameter(string name) => Schemas.OpenApi.GetProperty("components").GetProperty("parameters").GetProperty(name);
+    private static JsonElement Parameter(string name) =>
+        Schemas.OpenApi.GetProperty("components").GetProperty("parameters").GetProperty(name);
 }

@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 namespace Purchases.Tests.Contracts;
 
 /// <summary>
-/// JSON Schema 2020-12, as far as docs/contracts uses it: a keyword that isn't in <see cref="Keywords"/> is refused, so that no rule goes unchecked.
+/// JSON Schema 2020-12, as far as docs/contracts uses it: a keyword that isn't in <see cref="Keywords"/> is refused, so that no rule goes
+/// unchecked.
 /// </summary>
 /// <param name="document">What a <c>$ref</c> points into.</param>
 /// <param name="closed">
@@ -31,24 +32,32 @@ internal sealed class SchemaValidator(JsonElement document, bool closed = false)
         ["format"] = Annotation,
         ["contentEncoding"] = Annotation,
         ["$ref"] = static (v, rule, _, at) => v.Validate(v.Resolve(rule.GetString()!), at),
-        ["type"] = static (_, rule, _, at) => at.Expect(Names(rule).Any(name => IsOfType(at.Value, name)), $"is not of type {rule.GetRawText()}"),
+        ["type"] = static (_, rule, _, at) =>
+            at.Expect(Names(rule).Any(name => IsOfType(at.Value, name)), $"is not of type {rule.GetRawText()}"),
         ["const"] = static (_, rule, _, at) => at.Expect(JsonElement.DeepEquals(at.Value, rule), $"is not {rule.GetRawText()}"),
         ["enum"] = static (_, rule, _, at) =>
             at.Expect(rule.EnumerateArray().Any(value => JsonElement.DeepEquals(at.Value, value)), $"is none of {rule.GetRawText()}"),
-        ["minimum"] = static (_, rule, _, at) => at.Expect(Number(at) is not { } number || number >= Number(rule), $"is below {rule.GetRawText()}"),
-        ["maximum"] = static (_, rule, _, at) => at.Expect(Number(at) is not { } number || number <= Number(rule), $"is above {rule.GetRawText()}"),
+        ["minimum"] = static (_, rule, _, at) =>
+            at.Expect(Number(at) is not { } number || number >= Number(rule), $"is below {rule.GetRawText()}"),
+        ["maximum"] = static (_, rule, _, at) =>
+            at.Expect(Number(at) is not { } number || number <= Number(rule), $"is above {rule.GetRawText()}"),
         ["minLength"] = static (_, rule, _, at) => at.Expect(!(Length(at) < rule.GetInt32()), $"is shorter than {rule.GetRawText()}"),
         ["maxLength"] = static (_, rule, _, at) => at.Expect(!(Length(at) > rule.GetInt32()), $"is longer than {rule.GetRawText()}"),
-        ["pattern"] = static (_, rule, _, at) => at.Expect(Text(at) is not { } text || Matches(rule.GetString()!, text), $"doesn't match {rule.GetRawText()}"),
-        ["required"] = static (_, rule, _, at) => at.Expect(!IsObject(at) || Names(rule).All(name => at.Value.TryGetProperty(name, out _)), $"lacks one of {rule.GetRawText()}"),
-        ["minProperties"] = static (_, rule, _, at) => at.Expect(!IsObject(at) || at.Value.EnumerateObject().Count() >= rule.GetInt32(), "has too few members"),
+        ["pattern"] = static (_, rule, _, at) =>
+            at.Expect(Text(at) is not { } text || Matches(rule.GetString()!, text), $"doesn't match {rule.GetRawText()}"),
+        ["required"] = static (_, rule, _, at) =>
+            at.Expect(!IsObject(at) || Names(rule).All(name => at.Value.TryGetProperty(name, out _)), $"lacks one of {rule.GetRawText()}"),
+        ["minProperties"] = static (_, rule, _, at) =>
+            at.Expect(!IsObject(at) || at.Value.EnumerateObject().Count() >= rule.GetInt32(), "has too few members"),
         ["maxProperties"] = static (_, rule, _, at) =>
             at.Expect(!IsObject(at) || at.Value.EnumerateObject().Count() <= rule.GetInt32(), "has too many members"),
-        ["minItems"] = static (_, rule, _, at) => at.Expect(!IsArray(at) || at.Value.GetArrayLength() >= rule.GetInt32(), "has too few items"),
+        ["minItems"] = static (_, rule, _, at) =>
+            at.Expect(!IsArray(at) || at.Value.GetArrayLength() >= rule.GetInt32(), "has too few items"),
         ["properties"] = static (v, rule, _, at) => v.ValidateMembers(rule, at),
         ["additionalProperties"] = static (v, rule, schema, at) => v.ValidateOtherMembers(rule, schema, at),
         ["items"] = static (v, rule, _, at) => v.ValidateItems(rule, at),
-        ["oneOf"] = static (v, rule, _, at) => at.Expect(rule.EnumerateArray().Count(branch => v.Faults(branch, at.Value).Count == 0) == 1, "fits not exactly one of oneOf"),
+        ["oneOf"] = static (v, rule, _, at) =>
+            at.Expect(rule.EnumerateArray().Count(branch => v.Faults(branch, at.Value).Count == 0) == 1, "fits not exactly one of oneOf"),
     };
 
     /// <summary>All that is wrong with the value, each with its place; empty when it is valid.</summary>
@@ -142,7 +151,8 @@ internal sealed class SchemaValidator(JsonElement document, bool closed = false)
 
     // In ECMA-262 $ is the very end; in .NET a line feed may follow it.
     private static bool Matches(string pattern, string text) =>
-        Regex.IsMatch(text, Regex.Replace(pattern, @"(?<!\\)\$", @"\z", RegexOptions.None, TimeSpan.FromSeconds(1)), RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        Regex.IsMatch(text, Regex.Replace(pattern, @"(?<!\\)\$", @"\z", RegexOptions.None, TimeSpan.FromSeconds(1)),
+            RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private readonly record struct Place(string Path, JsonElement Value, List<string> Faults)
     {

@@ -22,8 +22,8 @@ internal static partial class Schemas
     public static IReadOnlyList<string> BuyFaults(string json) => Faults(OpenApi, "#/components/schemas/BuyRequest", json);
 
     /// <summary>
-    /// What is wrong with this JSON. A byte order mark is a matter of the encoding: what stands behind it counts. Half a surrogate pair is a
-    /// character like any other to JSON Schema, but nothing that .NET could read: another character stands in for it.
+    /// What is wrong with this JSON. A byte order mark is a matter of the encoding: what stands behind it counts. Half a surrogate pair is
+    /// a character like any other to JSON Schema, but nothing that .NET could read: another character stands in for it.
     /// </summary>
     public static IReadOnlyList<string> Faults(JsonElement document, string schema, string json)
     {
@@ -42,7 +42,8 @@ internal static partial class Schemas
     /// <summary>Every schema of both documents, with all that are within it.</summary>
     public static IEnumerable<JsonElement> All() => Within(Event).Concat(InOpenApi(OpenApi).SelectMany(Within));
 
-    [GeneratedRegex(@"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}",
+        RegexOptions.None, 1000)]
     private static partial Regex HalfPair { get; }
 
     // In an OpenAPI document schemas stand in components and wherever something is called schema.

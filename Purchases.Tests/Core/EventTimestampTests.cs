@@ -40,7 +40,8 @@ public sealed class EventTimestampTests
     [Theory]
     [InlineData("2026-01-15T10:34:14.3004779Z")]
     [InlineData("2026-01-15T10:34:14.300477999999999999999999999999Z")]
-    public void Digits_past_the_sixth_are_cut_off(string text) => Assert.Equal("2026-01-15T10:34:14.300477+00:00", Some.Time(text).ToString());
+    public void Digits_past_the_sixth_are_cut_off(string text) =>
+        Assert.Equal("2026-01-15T10:34:14.300477+00:00", Some.Time(text).ToString());
 
     [Theory]
     [InlineData("")]
@@ -102,7 +103,8 @@ public sealed class EventTimestampTests
     [Theory]
     [InlineData("0001-01-01T00:00:00+00:01")]
     [InlineData("9999-12-31T23:59:59-00:01")]
-    public void A_moment_that_its_offset_moves_out_of_the_years_is_refused(string text) => Assert.False(EventTimestamp.TryParse(text, out _));
+    public void A_moment_that_its_offset_moves_out_of_the_years_is_refused(string text) =>
+        Assert.False(EventTimestamp.TryParse(text, out _));
 
     [Fact]
     public void Microseconds_outside_the_years_are_refused()
@@ -142,7 +144,8 @@ public sealed class EventTimestampTests
         string[] inTimeOrder =
         [
             "0001-01-01T00:00:00Z", "0999-12-31T23:59:59.999999Z", "1969-12-31T23:59:59.999999Z", "1970-01-01T00:00:00Z",
-            "2026-01-15T10:34:14Z", "2026-01-15T10:34:14.000001Z", "2026-01-15T11:34:14.1+00:59", "2026-01-15T10:35:14.2Z", "9999-12-31T23:59:59.999999Z",
+            "2026-01-15T10:34:14Z", "2026-01-15T10:34:14.000001Z", "2026-01-15T11:34:14.1+00:59", "2026-01-15T10:35:14.2Z",
+            "9999-12-31T23:59:59.999999Z",
         ];
         var moments = inTimeOrder.Select(Some.Time).ToList();
 

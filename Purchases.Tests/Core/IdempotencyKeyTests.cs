@@ -73,7 +73,11 @@ public sealed class IdempotencyKeyTests
     [Fact]
     public void Another_user_or_another_key_is_another_event_id()
     {
-        Guid[] ids = [Some.Key("bc").EventIdFor("a"), Some.Key("c").EventIdFor("ab"), Some.Key("bc").EventIdFor("b"), Some.Key("BC").EventIdFor("a"), Some.Key("bc").EventIdFor("a ")];
+        Guid[] ids =
+        [
+            Some.Key("bc").EventIdFor("a"), Some.Key("c").EventIdFor("ab"), Some.Key("bc").EventIdFor("b"),
+            Some.Key("BC").EventIdFor("a"), Some.Key("bc").EventIdFor("a "),
+        ];
 
         Assert.Equal(ids.Length, ids.Distinct().Count());
     }

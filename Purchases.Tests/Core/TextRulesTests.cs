@@ -128,7 +128,8 @@ public sealed class TextRulesTests
     [InlineData("a\u007F")]
     [InlineData("é")]
     [InlineData("📦")]
-    public void A_text_that_a_rule_might_not_allow_is_not_plain(string text) => Assert.False(TextRules.IsPlain(Encoding.UTF8.GetBytes(text)));
+    public void A_text_that_a_rule_might_not_allow_is_not_plain(string text) =>
+        Assert.False(TextRules.IsPlain(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
     public void A_plain_text_has_at_most_200_characters()

@@ -76,7 +76,8 @@ public sealed class ComposeTests
     public void A_server_starts_when_what_it_needs_is_there_and_may_drain_when_it_stops(string role)
     {
         Assert.Equal("service_completed_successfully", (string?)Services[role]!["depends_on"]!["topic"]!["condition"]);
-        Assert.Contains($"CONTAINERS://{Environment(role)["KAFKA_BOOTSTRAP_SERVERS"]}", Environment("kafka")["KAFKA_ADVERTISED_LISTENERS"], StringComparison.Ordinal);
+        Assert.Contains($"CONTAINERS://{Environment(role)["KAFKA_BOOTSTRAP_SERVERS"]}", Environment("kafka")["KAFKA_ADVERTISED_LISTENERS"],
+            StringComparison.Ordinal);
         Assert.True(Seconds((string)Services[role]!["stop_grace_period"]!) > DockerfileTests.ShutdownSeconds);
     }
 
@@ -129,7 +130,8 @@ public sealed class ComposeTests
     [MemberData(nameof(Roles))]
     public void A_role_sends_its_traces_to_the_container_of_the_profile_only_with_the_profile(string role)
     {
-        Assert.Equal("${OTEL_EXPORTER_OTLP_ENDPOINT:-${COMPOSE_PROFILES:+http://observability:4317}}", Environment(role)["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        Assert.Equal("${OTEL_EXPORTER_OTLP_ENDPOINT:-${COMPOSE_PROFILES:+http://observability:4317}}",
+            Environment(role)["OTEL_EXPORTER_OTLP_ENDPOINT"]);
         Assert.Equal(role, Environment(role)["OTEL_SERVICE_NAME"]);
         Assert.NotNull(Services["observability"]);
     }

@@ -16,10 +16,13 @@ public sealed partial class ConfigurationPageTests
     {
         var operations = Repository.Read("docs/operations.md");
 
-        Assert.All(KnownSettings.Defaults.Keys, name => Assert.True(Rows.ContainsKey(name) || operations.Contains(name, StringComparison.Ordinal), name));
-        Assert.Empty(KnownSettings.Defaults.Where(setting => setting.Value is not null).Select(setting => setting.Key).Except(Rows.Keys, StringComparer.Ordinal));
+        Assert.All(KnownSettings.Defaults.Keys,
+            name => Assert.True(Rows.ContainsKey(name) || operations.Contains(name, StringComparison.Ordinal), name));
+        Assert.Empty(KnownSettings.Defaults.Where(setting => setting.Value is not null).Select(setting => setting.Key)
+            .Except(Rows.Keys, StringComparer.Ordinal));
     }
 
-    [GeneratedRegex(@"^\| `?(?<name>[A-Z]+(_[A-Z]+)+)`? \| `?(?<default>[^|`]*?)`? \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\| `?(?<name>[A-Z]+(_[A-Z]+)+)`? \| `?(?<default>[^|`]*?)`? \|",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Row();
 }

@@ -13,7 +13,8 @@ public sealed partial class DockerfileTests
     public static string User => UserLine().Match(Dockerfile).Groups["user"].Value;
 
     private static Dictionary<string, string> Environment =>
-        EnvLine().Matches(Dockerfile).ToDictionary(match => match.Groups["name"].Value, match => match.Groups["value"].Value, StringComparer.Ordinal);
+        EnvLine().Matches(Dockerfile)
+            .ToDictionary(match => match.Groups["name"].Value, match => match.Groups["value"].Value, StringComparer.Ordinal);
 
     [Fact]
     public void The_image_gives_the_defaults_that_the_host_lacks()
@@ -43,7 +44,8 @@ public sealed partial class DockerfileTests
     public void The_image_holds_only_what_its_platform_loads()
     {
         Assert.Equal(2, Dockerfile.Split("--runtime linux-x64").Length - 1);
-        Assert.Contains("find /app/.azurefunctions/runtimes -mindepth 1 -maxdepth 1 ! -name linux-x64 ", Dockerfile, StringComparison.Ordinal);
+        Assert.Contains("find /app/.azurefunctions/runtimes -mindepth 1 -maxdepth 1 ! -name linux-x64 ", Dockerfile,
+            StringComparison.Ordinal);
         Assert.Contains("find /app -name alpine-librdkafka.so -delete", Dockerfile, StringComparison.Ordinal);
     }
 
@@ -80,23 +82,29 @@ public sealed partial class DockerfileTests
     [InlineData("Purchases.Functions/Purchases.Functions.csproj")]
     public void Every_file_that_a_project_takes_from_outside_its_folder_is_copied(string project)
     {
-        var files = OutsideFile().Matches(Repository.Read(project)).Select(match => match.Groups["path"].Value).Where(path => path != "local.settings.json").ToList();
+        var files = OutsideFile().Matches(Repository.Read(project)).Select(match => match.Groups["path"].Value)
+            .Where(path => path != "local.settings.json").ToList();
 
         Assert.NotEmpty(files);
-        Assert.All(files, path => Assert.Matches($@"(?m)^COPY .*\b{Regex.Escape(path.Contains('/', StringComparison.Ordinal) ? path[..path.LastIndexOf('/')] : path)} ", Dockerfile));
+        Assert.All(files, path => Assert.Matches(
+            $@"(?m)^COPY .*\b{Regex.Escape(path.Contains('/', StringComparison.Ordinal) ? path[..path.LastIndexOf('/')] : path)} ",
+            Dockerfile));
         Assert.Contains("docs/*\n!docs/contracts\n", Repository.Read(".dockerignore"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_base_image_fits_the_target_framework()
     {
-        var version = Regex.Match(Repository.Read("Directory.Build.props"), "<TargetFramework>net(?<version>[0-9.]+)</TargetFramework>", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["version"].Value;
+        var version = Regex.Match(Repository.Read("Directory.Build.props"), "<TargetFramework>net(?<version>[0-9.]+)</TargetFramework>",
+            RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["version"].Value;
 
         Assert.Contains($"FROM mcr.microsoft.com/dotnet/sdk:{version} AS build", Dockerfile, StringComparison.Ordinal);
-        Assert.Contains($"FROM mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated{version}\n", Dockerfile, StringComparison.Ordinal);
+        Assert.Contains($"FROM mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated{version}\n", Dockerfile,
+            StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"^(?:ENV|   ) (?<name>[A-Za-z_]+)=(?<value>\S+?)(?: \\)?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(?:ENV|   ) (?<name>[A-Za-z_]+)=(?<value>\S+?)(?: \\)?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex EnvLine();
 
     [GeneratedRegex(@"^USER (?<user>\d+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]

@@ -29,7 +29,8 @@ public sealed class FuncTests : IDisposable
     public async Task A_build_with_stand_ins_for_the_Kafka_extension_is_refused(string command, string option)
     {
         Assert.SkipUnless(KafkaExtension.IsStandIn, "This build has the official package.");
-        var start = new ProcessStartInfo("dotnet", [command, option, "--configuration", Configuration, "--property:KafkaExtension=stand-in"])
+        var start = new ProcessStartInfo(
+            "dotnet", [command, option, "--configuration", Configuration, "--property:KafkaExtension=stand-in"])
         {
             UseShellExecute = false,
             WorkingDirectory = Path.Combine(Repository.Root, "Purchases.Functions"),

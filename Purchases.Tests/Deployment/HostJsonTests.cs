@@ -8,7 +8,8 @@ namespace Purchases.Tests.Deployment;
 
 public sealed partial class HostJsonTests
 {
-    // The options of the extension 4.3 (Azure/azure-functions-kafka-extension, Config/KafkaOptions.cs); the host passes over others without a word.
+    // The options of the extension 4.3 (Azure/azure-functions-kafka-extension, Config/KafkaOptions.cs); the host passes over others without
+    // a word.
     private static readonly string[] KafkaOptions =
     [
         "reconnectBackoffMs", "reconnectBackoffMaxMs", "statisticsIntervalMs", "sessionTimeoutMs", "maxPollIntervalMs", "queuedMinMessages",
@@ -46,7 +47,8 @@ public sealed partial class HostJsonTests
     [Fact]
     public void The_pauses_between_attempts_grow_and_end()
     {
-        var retry = typeof(RecordPurchases).GetMethod(nameof(RecordPurchases.RunAsync))!.GetCustomAttribute<ExponentialBackoffRetryAttribute>();
+        var retry = typeof(RecordPurchases)
+            .GetMethod(nameof(RecordPurchases.RunAsync))!.GetCustomAttribute<ExponentialBackoffRetryAttribute>();
 
         Assert.NotNull(retry);
         Assert.InRange(retry.MaxRetryCount, 1, 100);

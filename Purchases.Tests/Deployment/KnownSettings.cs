@@ -23,5 +23,6 @@ internal static class KnownSettings
 
     /// <summary>Each default that <paramref name="values"/> gives otherwise.</summary>
     public static IEnumerable<string> Contradictions(IEnumerable<KeyValuePair<string, string>> values) =>
-        values.Where(value => Defaults.GetValueOrDefault(value.Key) is { } expected && expected != value.Value).Select(value => $"{value.Key}={value.Value}");
+        values.Where(value => Defaults.GetValueOrDefault(value.Key) is { } expected && expected != value.Value)
+            .Select(value => $"{value.Key}={value.Value}");
 }

@@ -23,7 +23,8 @@ public sealed class KubernetesTests
         var resources = Manifests.Yaml($"{folder}/kustomization.yaml")["resources"]!.AsArray().Select(resource => (string)resource!);
 
         Assert.All(files, file => Assert.Contains($" {file}", kustomization, StringComparison.Ordinal));
-        Assert.All(resources.Where(resource => !resource.StartsWith("..", StringComparison.Ordinal)), resource => Assert.True(Manifests.Has($"{folder}/{resource}"), resource));
+        Assert.All(resources.Where(resource => !resource.StartsWith("..", StringComparison.Ordinal)),
+            resource => Assert.True(Manifests.Has($"{folder}/{resource}"), resource));
     }
 
     [Theory]
@@ -34,7 +35,8 @@ public sealed class KubernetesTests
     [Fact]
     public void Every_function_has_a_role_and_the_recorder_only_records()
     {
-        Assert.Empty(Functions.All.Keys.Except(RoleNames.SelectMany(role => Functions.SelectedBy(Environment(role))), StringComparer.Ordinal));
+        Assert.Empty(
+            Functions.All.Keys.Except(RoleNames.SelectMany(role => Functions.SelectedBy(Environment(role))), StringComparer.Ordinal));
         Assert.Equal(["RecordPurchases", "Health"], Functions.SelectedBy(Environment("recorder")));
         Assert.DoesNotContain("RecordPurchases", Functions.SelectedBy(Environment("http")));
     }
@@ -107,7 +109,8 @@ public sealed class KubernetesTests
     [InlineData("example")]
     [InlineData("kind")]
     public void An_overlay_waits_for_the_brokers(string overlay) =>
-        Assert.Equal("confirmed", (string?)Manifests.Yaml($"deploy/kubernetes/overlays/{overlay}/settings.yaml")["data"]!["KAFKA_DELIVERY"]);
+        Assert.Equal("confirmed",
+            (string?)Manifests.Yaml($"deploy/kubernetes/overlays/{overlay}/settings.yaml")["data"]!["KAFKA_DELIVERY"]);
 
     // KEDA resolves them in its own namespace.
     [Fact]
@@ -156,7 +159,8 @@ public sealed class KubernetesTests
     private static JsonNode Container(string role) => Pod(role)["containers"]![0]!;
 
     private static Dictionary<string, string> Environment(string role) =>
-        Container(role)["env"]!.AsArray().ToDictionary(entry => (string)entry!["name"]!, entry => (string)entry!["value"]!, StringComparer.Ordinal);
+        Container(role)["env"]!.AsArray()
+            .ToDictionary(entry => (string)entry!["name"]!, entry => (string)entry!["value"]!, StringComparer.Ordinal);
 
     private static Dictionary<string, string> Strings(JsonNode map) =>
         map.AsObject().ToDictionary(pair => pair.Key, pair => (string)pair.Value!, StringComparer.Ordinal);

@@ -21,7 +21,8 @@ public sealed class LocalSettingsTests
     {
         var services = Manifests.Yaml("docker-compose.yml")["services"]!;
 
-        Assert.Contains($"MACHINE://{Values["KAFKA_BOOTSTRAP_SERVERS"]}", (string)services["kafka"]!["environment"]!["KAFKA_ADVERTISED_LISTENERS"]!, StringComparison.Ordinal);
+        Assert.Contains($"MACHINE://{Values["KAFKA_BOOTSTRAP_SERVERS"]}",
+            (string)services["kafka"]!["environment"]!["KAFKA_ADVERTISED_LISTENERS"]!, StringComparison.Ordinal);
         Assert.Equal("127.0.0.1:27017:27017", (string?)services["mongo"]!["ports"]![0]);
         Assert.Equal("mongodb://localhost:27017/?journal=true", Values["MONGO_URI"]);
     }

@@ -4,7 +4,9 @@ using YamlDotNet.Serialization;
 
 namespace Purchases.Tests.Deployment;
 
-/// <summary>The repository's own files, as these tests read them. YAML comes as JSON with every scalar a string, merge keys resolved.</summary>
+/// <summary>
+/// The repository's own files, as these tests read them. YAML comes as JSON with every scalar a string, merge keys resolved.
+/// </summary>
 internal static class Manifests
 {
     public static bool Has(string path) => File.Exists(Path.Combine(Repository.Root, path));

@@ -74,7 +74,8 @@ public sealed class RenderedTests
         var rendered = await Kustomize.RenderAsync("kind");
         var settings = Of(rendered, "ConfigMap").Single(map => Name(map) == "purchases-settings")["data"]!;
         var kafka = Of(rendered, "Deployment").Single(deployment => Name(deployment) == "kafka")["spec"]!["template"]!["spec"]!;
-        var listener = kafka["containers"]![0]!["env"]!.AsArray().Single(entry => (string?)entry!["name"] == "KAFKA_ADVERTISED_LISTENERS")!["value"];
+        var listener = kafka["containers"]![0]!["env"]!.AsArray()
+            .Single(entry => (string?)entry!["name"] == "KAFKA_ADVERTISED_LISTENERS")!["value"];
 
         Assert.Equal($"PLAINTEXT://{settings["KAFKA_BOOTSTRAP_SERVERS"]}", (string?)listener);
     }

@@ -49,7 +49,8 @@ public sealed class ScaledObjectTests
     [Fact]
     public void It_scales_the_recorder_from_none_to_one_for_each_partition()
     {
-        var topic = Manifests.Yaml("docker-compose.yml")["services"]!["topic"]!["command"]!.AsArray().Select(word => (string)word!).ToList();
+        var topic = Manifests.Yaml("docker-compose.yml")["services"]!["topic"]!["command"]!.AsArray().Select(word => (string)word!)
+            .ToList();
 
         Assert.Equal("purchases-recorder", (string?)Spec["scaleTargetRef"]!["name"]);
         Assert.Equal("purchases-recorder", (string?)Manifests.Yaml("deploy/kubernetes/base/recorder-deployment.yaml")["metadata"]!["name"]);
@@ -67,7 +68,8 @@ public sealed class ScaledObjectTests
 
     [Fact]
     public void A_group_without_offsets_begins_where_the_trigger_begins() =>
-        Assert.Equal((string?)Manifests.Json("host.json")["extensions"]!["kafka"]!["autoOffsetReset"], (string?)Metadata["offsetResetPolicy"], ignoreCase: true);
+        Assert.Equal((string?)Manifests.Json("host.json")["extensions"]!["kafka"]!["autoOffsetReset"],
+            (string?)Metadata["offsetResetPolicy"], ignoreCase: true);
 
     [Fact]
     public void Options_that_exclude_each_other_are_not_set_together() =>

@@ -15,13 +15,15 @@ public sealed partial class BoundariesTests
 
     [Fact]
     public void Local_carries_no_native_kafka_client() =>
-        Assert.DoesNotContain("librdkafka", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Purchases.Local.deps.json")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "librdkafka", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Purchases.Local.deps.json")), StringComparison.Ordinal);
 
     private static IEnumerable<string> Files(string project)
     {
         var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, project), "*", SearchOption.AllDirectories)
             .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".csproj", StringComparison.Ordinal))
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).ToList();
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+                .ToList();
         Assert.NotEmpty(files);
         return files;
     }

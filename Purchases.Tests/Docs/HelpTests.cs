@@ -19,7 +19,8 @@ public sealed class HelpTests : IDisposable
         Assert.Contains(output, line => line.StartsWith("  backup <DIR>", StringComparison.Ordinal));
         Assert.Contains(output, line => line.StartsWith("  --retain <TIME>", StringComparison.Ordinal));
         Assert.Contains(output, line => line.StartsWith("  Purchases.Local import purchases.jsonl ", StringComparison.Ordinal));
-        Assert.All(HelpText.Settings, setting => Assert.Contains(output, line => line.StartsWith($"  {setting.Name} ", StringComparison.Ordinal)));
+        Assert.All(HelpText.Settings,
+            setting => Assert.Contains(output, line => line.StartsWith($"  {setting.Name} ", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -16,7 +16,8 @@ public sealed partial class PagesTests
     {
         using var folder = new TestFolder();
         await using var local = await RunningLocal.StartAsync(folder);
-        var calls = CallsAndOutputs().Matches(Repository.Documents).Select(match => (Call: match.Groups["call"].Value, Output: match.Groups["output"].Value)).ToList();
+        var calls = CallsAndOutputs().Matches(Repository.Documents)
+            .Select(match => (Call: match.Groups["call"].Value, Output: match.Groups["output"].Value)).ToList();
         Assert.True(calls.Count >= 6);
 
         foreach (var (call, output) in calls)
@@ -50,7 +51,8 @@ public sealed partial class PagesTests
         await using var local = await RunningLocal.StartAsync(folder, settings: [("FUNCTIONS_KEY", "the-key")]);
         var loop = Loop().Match(Repository.Documents).Groups["loop"].Value;
 
-        var printed = await RunAsync(loop.Replace(LocalUrl, local.Url.ToString().TrimEnd('/'), StringComparison.Ordinal)).WaitAsync(Eventually.Deadline);
+        var printed = await RunAsync(loop.Replace(LocalUrl, local.Url.ToString().TrimEnd('/'), StringComparison.Ordinal))
+            .WaitAsync(Eventually.Deadline);
 
         Assert.DoesNotContain("u2", printed, StringComparison.Ordinal);
         Assert.Equal(0, local.Log.EndOffset());
@@ -66,7 +68,8 @@ public sealed partial class PagesTests
 
         var started = roles.ConvertAll(line => LocalProcess.LaunchShell(
             folder.Path,
-            line.Replace("localhost:9000", $"localhost:{web}", StringComparison.Ordinal).Replace("localhost:8000", $"localhost:{api}", StringComparison.Ordinal)));
+            line.Replace("localhost:9000", $"localhost:{web}", StringComparison.Ordinal)
+                .Replace("localhost:8000", $"localhost:{api}", StringComparison.Ordinal)));
         try
         {
             foreach (var process in started) await process.ListensAsync();
@@ -74,7 +77,8 @@ public sealed partial class PagesTests
                 "/buy", new StringContent("""{"userId":"u1","itemId":"i99","quantity":2}""", Encoding.UTF8, "application/json"));
 
             await Eventually.GetAsync(
-                () => started[0].Client.GetStringAsync("/getAllBoughtItems?userId=u1"), list => list.Contains("i99", StringComparison.Ordinal));
+                () => started[0].Client.GetStringAsync("/getAllBoughtItems?userId=u1"),
+                list => list.Contains("i99", StringComparison.Ordinal));
         }
         finally
         {
@@ -90,7 +94,8 @@ public sealed partial class PagesTests
         using var import = LocalProcess.LaunchShell(folder.Path, Import().Match(Repository.Documents).Groups["line"].Value);
 
         Assert.Equal(0, await import.ExitAsync());
-        Assert.Contains(import.Output, line => line.StartsWith("1 line put on topic purchases.v1: 0 whole events, 1 buy.", StringComparison.Ordinal));
+        Assert.Contains(import.Output,
+            line => line.StartsWith("1 line put on topic purchases.v1: 0 whole events, 1 buy.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -128,10 +133,12 @@ public sealed partial class PagesTests
     public void Every_file_that_is_linked_exists()
     {
         var links = Repository.Pages
-            .SelectMany(page => Links().Matches(Repository.Read(page)).Select(match => (Page: page, Path: match.Groups["path"].Value))).ToList();
+            .SelectMany(page => Links().Matches(Repository.Read(page)).Select(match => (Page: page, Path: match.Groups["path"].Value)))
+                .ToList();
 
         Assert.NotEmpty(links);
-        Assert.All(links, link => Assert.True(Path.Exists(Path.Combine(Repository.Root, Path.GetDirectoryName(link.Page)!, link.Path)), $"{link}"));
+        Assert.All(links, link =>
+            Assert.True(Path.Exists(Path.Combine(Repository.Root, Path.GetDirectoryName(link.Page)!, link.Path)), $"{link}"));
     }
 
     private static string Normalise(string output)
@@ -142,7 +149,8 @@ public sealed partial class PagesTests
 
     private static async Task<string> RunAsync(string script)
     {
-        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         using var deadline = new CancellationTokenSource(Eventually.Deadline);
         var output = await shell.StandardOutput.ReadToEndAsync(deadline.Token);
         await shell.WaitForExitAsync(deadline.Token);

@@ -4,7 +4,9 @@ using Purchases.Local.Embedded;
 
 namespace Purchases.Tests.Embedded;
 
-/// <summary>"On disk before the 202" holds in a power cut only while every commit is synced: read back from the connections that write.</summary>
+/// <summary>
+/// "On disk before the 202" holds in a power cut only while every commit is synced: read back from the connections that write.
+/// </summary>
 public sealed class SyncTests : IDisposable
 {
     // https://www.sqlite.org/pragma.html#pragma_synchronous: in WAL mode, NORMAL syncs only checkpoints.

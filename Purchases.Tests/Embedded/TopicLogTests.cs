@@ -58,7 +58,8 @@ public sealed class TopicLogTests : IAsyncLifetime
         for (var from = 0; from <= 12; from++)
         {
             for (var max = 1; max <= 11; max++)
-                Assert.Equal(Enumerable.Range(0, 10).Select(offset => (long)offset).Skip(from).Take(max), _log.Read(from, max).Select(record => record.Offset));
+                Assert.Equal(Enumerable.Range(0, 10).Select(offset => (long)offset).Skip(from).Take(max), _log.Read(from, max)
+                    .Select(record => record.Offset));
         }
     }
 
@@ -66,12 +67,14 @@ public sealed class TopicLogTests : IAsyncLifetime
     public async Task Two_processes_append_to_one_log_without_a_gap()
     {
         await using var other = Open();
-        var appends = await Task.WhenAll(Enumerable.Range(0, 400).Select(async i => (Offset: await (i % 2 == 0 ? _log : other).AppendAsync(Record($"{i}")), Value: $"{i}")));
+        var appends = await Task.WhenAll(Enumerable.Range(0, 400)
+            .Select(async i => (Offset: await (i % 2 == 0 ? _log : other).AppendAsync(Record($"{i}")), Value: $"{i}")));
 
         var read = _log.Read(0, 1000);
 
         Assert.Equal(Enumerable.Range(0, 400).Select(offset => (long)offset), read.Select(record => record.Offset));
-        Assert.Equal(appends.OrderBy(append => append.Offset).Select(append => append.Value), read.Select(record => Encoding.UTF8.GetString(record.Value)));
+        Assert.Equal(appends.OrderBy(append => append.Offset)
+            .Select(append => append.Value), read.Select(record => Encoding.UTF8.GetString(record.Value)));
         Assert.Equal(400, other.EndOffset());
     }
 

@@ -109,5 +109,6 @@ public sealed class BuyTests
     private async Task<string> EventIdAsync(Call call) =>
         (await Call.AnsweredByAsync((await RunAsync(call)).Response)).Json.GetProperty("eventId").GetString()!;
 
-    private Task<PublishOutput> RunAsync(Call call) => new Buy(_time, Some.Telemetry, new BindingPublisher()).RunAsync(call.Request, CancellationToken.None);
+    private Task<PublishOutput> RunAsync(Call call) =>
+        new Buy(_time, Some.Telemetry, new BindingPublisher()).RunAsync(call.Request, CancellationToken.None);
 }

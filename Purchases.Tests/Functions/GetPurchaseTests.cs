@@ -35,7 +35,8 @@ public sealed class GetPurchaseTests
     [Fact]
     public async Task A_store_that_is_away_is_503()
     {
-        _store.Setup(store => store.FindAsync("e-1", It.IsAny<CancellationToken>())).ThrowsAsync(new StoreUnavailableException("The store is away."));
+        _store.Setup(store => store.FindAsync("e-1", It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new StoreUnavailableException("The store is away."));
         var answer = await RunAsync("e-1");
 
         Assert.Equal(503, answer.Status);
@@ -67,6 +68,8 @@ public sealed class GetPurchaseTests
     {
         var call = new Call();
         call.Request.RouteValues["eventId"] = eventId;
-        return await Call.AnsweredByAsync(await new GetPurchase(new(_store.Object, new(), Mock.Of<IHostApplicationLifetime>(), TimeProvider.System)).RunAsync(call.Request, CancellationToken.None));
+        return await Call.AnsweredByAsync(
+            await new GetPurchase(new(_store.Object, new(), Mock.Of<IHostApplicationLifetime>(), TimeProvider.System))
+            .RunAsync(call.Request, CancellationToken.None));
     }
 }

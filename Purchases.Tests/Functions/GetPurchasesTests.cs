@@ -13,7 +13,8 @@ public sealed class GetPurchasesTests
     [Fact]
     public async Task A_users_purchases_are_listed()
     {
-        _store.Setup(store => store.ListAsync("u1", null, null, It.IsAny<CancellationToken>())).Returns(new[] { Some.Purchase }.ToAsyncEnumerable());
+        _store.Setup(store => store.ListAsync("u1", null, null, It.IsAny<CancellationToken>()))
+            .Returns(new[] { Some.Purchase }.ToAsyncEnumerable());
         var answer = await RunAsync("?userId=u1");
 
         Assert.Equal(200, answer.Status);

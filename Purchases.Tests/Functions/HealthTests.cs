@@ -63,6 +63,7 @@ public sealed class HealthTests
         _check.SetupGet(check => check.Name).Returns("store");
         var call = new Call();
         if (probe is not null) call.Request.RouteValues["probe"] = probe;
-        return await Call.AnsweredByAsync(await new Health(new([_check.Object], new ManualTime())).RunAsync(call.Request, CancellationToken.None));
+        return await Call.AnsweredByAsync(
+            await new Health(new([_check.Object], new ManualTime())).RunAsync(call.Request, CancellationToken.None));
     }
 }

@@ -53,13 +53,16 @@ public sealed class RecordPurchasesTests
     [InlineData("replay-of", null, false)]
     public async Task The_header_of_a_replay_names_the_event_that_it_puts_right(string name, string? value, bool isReplay)
     {
-        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>())).ReturnsAsync([WriteOutcome.Recorded]);
+        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync([WriteOutcome.Recorded]);
         var record = Record(18, Some.EventJson);
-        record.Headers = [new() { Key = "traceparent", Value = [0xFF] }, new() { Key = name, Value = value is null ? null : Encoding.UTF8.GetBytes(value) }];
+        record.Headers = [new() { Key = "traceparent", Value = [0xFF] },
+            new() { Key = name, Value = value is null ? null : Encoding.UTF8.GetBytes(value) }];
         await RunAsync(record);
 
         _rejected.Verify(
-            store => store.MarkReplayedAsync(new Replayed[] { new(new("purchases.v1", 5, 17), new("purchases.v1", 0, 18)) }, It.IsAny<CancellationToken>()),
+            store => store.MarkReplayedAsync(
+                new Replayed[] { new(new("purchases.v1", 5, 17), new("purchases.v1", 0, 18)) }, It.IsAny<CancellationToken>()),
             isReplay ? Times.Once : Times.Never);
     }
 
@@ -76,7 +79,8 @@ public sealed class RecordPurchasesTests
     public async Task It_is_done_only_when_the_store_is()
     {
         var stored = new TaskCompletionSource<IReadOnlyList<WriteOutcome>>();
-        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>())).Returns(stored.Task);
+        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
+            .Returns(stored.Task);
         var running = RunAsync(Record(0, Some.EventJson));
         Assert.False(running.IsCompleted);
 
@@ -103,7 +107,8 @@ public sealed class RecordPurchasesTests
     [Fact]
     public void Its_retries_pause_from_1_to_30_seconds()
     {
-        var retry = FunctionAttributes.MethodOf(typeof(RecordPurchases), "RecordPurchases").GetCustomAttribute<ExponentialBackoffRetryAttribute>()!;
+        var retry = FunctionAttributes.MethodOf(typeof(RecordPurchases), "RecordPurchases")
+            .GetCustomAttribute<ExponentialBackoffRetryAttribute>()!;
 
         Assert.Equal("00:00:01", retry.MinimumInterval);
         Assert.Equal("00:00:30", retry.MaximumInterval);
@@ -114,7 +119,8 @@ public sealed class RecordPurchasesTests
     [Fact]
     public void The_host_retries_a_failing_batch_for_ever_and_never_commits_it()
     {
-        var kafka = JsonElement.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json"))).GetProperty("extensions").GetProperty("kafka");
+        var kafka = JsonElement.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json"))).GetProperty("extensions")
+            .GetProperty("kafka");
 
         Assert.False(kafka.GetProperty("commitOnFailure").GetBoolean());
         Assert.Equal(-1, kafka.GetProperty("maxRetries").GetInt32());
@@ -125,6 +131,7 @@ public sealed class RecordPurchasesTests
         new() { Topic = "purchases.v1", Partition = 0, Offset = offset, Key = "u1"u8.ToArray(), Value = Encoding.UTF8.GetBytes(value) };
 
     private Task RunAsync(params KafkaRecord[] records) =>
-        new RecordPurchases(new Recorder(_store.Object, _rejected.Object, new ManualTime(), new LogLines<Recorder>(), Mock.Of<IBatchLog>(), Some.Telemetry, new()))
+        new RecordPurchases(new Recorder(
+            _store.Object, _rejected.Object, new ManualTime(), new LogLines<Recorder>(), Mock.Of<IBatchLog>(), Some.Telemetry, new()))
             .RunAsync(records, CancellationToken.None);
 }

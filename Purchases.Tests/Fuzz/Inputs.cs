@@ -10,14 +10,16 @@ internal static class Inputs
 {
     private static readonly string[] Edges =
     [
-        "\"", "\\", "/", "'", "<", "&", "+", "%", "{", "}", "\u00A0", "\u2028", "\u2029", "\u202E", "\u0301", "\uD7FF", "\uE000", "\uFEFF", "\uFFFD", "\uFFFE", "\uFFFF", "\U00010000", "\U0001FFFF", "\U0010FFFF", "📦", "客",
+        "\"", "\\", "/", "'", "<", "&", "+", "%", "{", "}", "\u00A0", "\u2028", "\u2029", "\u202E", "\u0301", "\uD7FF", "\uE000", "\uFEFF",
+        "\uFFFD", "\uFFFE", "\uFFFF", "\U00010000", "\U0001FFFF", "\U0010FFFF", "📦", "客",
     ];
 
     public static Arbitrary<byte[]> Bytes { get; } = Arb.From(Gen.Choose(0, 255).Select(value => (byte)value).ArrayOf(), ShorterArrays);
 
     /// <summary>Any UTF-16 units, unpaired surrogates among them.</summary>
     public static Arbitrary<string> Text { get; } = Arb.From(
-        Gen.Frequency((4, Gen.Choose(0x20, 0x7E)), (1, Gen.Choose(0, 0xFFFF)), (1, Gen.Choose(0xD800, 0xDFFF))).Select(unit => (char)unit).ArrayOf().Select(units => new string(units)),
+        Gen.Frequency((4, Gen.Choose(0x20, 0x7E)), (1, Gen.Choose(0, 0xFFFF)), (1, Gen.Choose(0xD800, 0xDFFF))).Select(unit => (char)unit)
+            .ArrayOf().Select(units => new string(units)),
         text => ShorterArrays(text.ToCharArray()).Select(units => new string(units)));
 
     /// <summary>userId or itemId: 1–200 code points of all Unicode, the bounds more often than chance would have it.</summary>
@@ -45,7 +47,8 @@ internal static class Inputs
     public static Gen<IdempotencyKey?> Key { get; } = Gen.Choose('!', '~').Select(value => (char)value).ArrayOf()
         .Select(units => IdempotencyKey.TryParse(new(units), out var key) ? key : null);
 
-    private static Gen<long> Long => Gen.Choose(int.MinValue, int.MaxValue).Two().Select(halves => ((long)halves.Item1 << 32) | (uint)halves.Item2);
+    private static Gen<long> Long =>
+        Gen.Choose(int.MinValue, int.MaxValue).Two().Select(halves => ((long)halves.Item1 << 32) | (uint)halves.Item2);
 
     private static Gen<string> TextOf(Gen<string> character) =>
         Gen.Frequency((6, Gen.Choose(1, 20)), (1, Gen.Choose(1, Limits.TextCharsMax)), (1, Gen.Constant(Limits.TextCharsMax)))

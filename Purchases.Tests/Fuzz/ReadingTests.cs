@@ -11,14 +11,19 @@ namespace Purchases.Tests.Fuzz;
 public sealed class ReadingTests(ITestOutputHelper output)
 {
     private const string EscapedEvent =
-        """{"eventId": "\u0065-1", "timestamp": "2026-01-15 12:34:14,5+02:00", "\u0075serId": "\u5ba2\ud83d\udce6", "itemId": "a\\b\"c", "quantity": 9007199254740991, "note": {"a": [1, null]}}""";
+        """{"eventId": "\u0065-1", "timestamp": "2026-01-15""" +
+        """ 12:34:14,5+02:00", "\u0075serId": "\u5ba2\ud83d\udce6", "itemId": "a\\b\"c", "quantity": 9007199254740991""" +
+        """, "note": {"a": [1, null]}}""";
 
-    private const string EscapedBuy = """{"note": [{"a": null}], "\u0075serId": "\u5ba2\ud83d\udce6", "itemId": "a\\b\"c", "quantity": 9007199254740991}""";
+    private const string EscapedBuy =
+        """{"note": [{"a": null}], "\u0075serId": "\u5ba2\ud83d\udce6", "itemId": "a\\b\"c", "quantity": 9007199254740991}""";
 
     private static readonly string Envelope = MessageEnvelope.Of(TopicMessage.Of(Some.Purchase));
-    private static readonly string EnvelopeWithHeaders = Envelope.Replace("[]", """[{"Key":"traceparent","Value":"00-1"}]""", StringComparison.Ordinal);
+    private static readonly string EnvelopeWithHeaders =
+        Envelope.Replace("[]", """[{"Key":"traceparent","Value":"00-1"}]""", StringComparison.Ordinal);
 
-    private static readonly string[] SeedEvents = [.. Some.Lines("Fixtures/seed-events.jsonl").Select(line => line.GetProperty("value").GetString()!)];
+    private static readonly string[] SeedEvents =
+        [.. Some.Lines("Fixtures/seed-events.jsonl").Select(line => line.GetProperty("value").GetString()!)];
 
     [Fact]
     public void Any_bytes_are_a_buy_or_a_fault() => Property.Holds(output, 10_000, Inputs.Bytes, bytes => IsBuyOrFault(bytes));
@@ -32,7 +37,8 @@ public sealed class ReadingTests(ITestOutputHelper output)
 
     [Fact]
     public void A_damaged_event_is_an_event_or_a_reason() =>
-        Property.Holds(output, 30_000, Mutant.Of([Some.EventJson, EscapedEvent, Envelope, .. SeedEvents]), mutant => IsEventOrReason(mutant.Utf8));
+        Property.Holds(output, 30_000, Mutant.Of([Some.EventJson, EscapedEvent, Envelope, .. SeedEvents]),
+            mutant => IsEventOrReason(mutant.Utf8));
 
     [Fact]
     public void Any_text_on_its_way_to_the_topic_becomes_a_record() => Property.Holds(output, 10_000, Inputs.Text, IsRecord);

@@ -33,8 +33,10 @@ public sealed class RoundTripTests(ITestOutputHelper output)
         {
             var json = JsonSerializer.Serialize(new { call.userId, call.itemId, call.quantity }, call.escaped ? Escaped : Relaxed);
             var post = Call.Post(json);
-            if (call.key is not null) post.Request.Headers["Idempotency-Key"] = call.key.Text.StartsWith('"') ? Quoted(call.key.Text) : call.key.Text;
-            var time = new ManualTime(DateTimeOffset.UnixEpoch.AddTicks(Math.Max(0, call.moment.UnixMicroseconds) * TimeSpan.TicksPerMicrosecond));
+            if (call.key is not null)
+                post.Request.Headers["Idempotency-Key"] = call.key.Text.StartsWith('"') ? Quoted(call.key.Text) : call.key.Text;
+            var time = new ManualTime(
+                DateTimeOffset.UnixEpoch.AddTicks(Math.Max(0, call.moment.UnixMicroseconds) * TimeSpan.TicksPerMicrosecond));
             var answer = new Buy(time, Some.Telemetry, new BindingPublisher()).RunAsync(post.Request, CancellationToken.None);
             Assert.True(answer.IsCompletedSuccessfully);
 
@@ -60,14 +62,16 @@ public sealed class RoundTripTests(ITestOutputHelper output)
 
         Property.Holds(output, 10_000, Arb.From(purchases), purchase =>
         {
-            Assert.True(PurchaseReader.TryReadEvent(Encoding.UTF8.GetBytes(PurchaseJson.Write(purchase)), out var read, out var fault), fault?.Detail);
+            Assert.True(PurchaseReader.TryReadEvent(
+                Encoding.UTF8.GetBytes(PurchaseJson.Write(purchase)), out var read, out var fault), fault?.Detail);
             Assert.Equal(purchase, read);
         });
     }
 
     [Fact]
     public void A_cursor_reads_back() =>
-        Property.Holds(output, 10_000, Arb.From(Inputs.Moment.Zip(Inputs.EventId, (moment, eventId) => new PageCursor(moment, eventId))), cursor =>
+        Property.Holds(
+            output, 10_000, Arb.From(Inputs.Moment.Zip(Inputs.EventId, (moment, eventId) => new PageCursor(moment, eventId))), cursor =>
         {
             Assert.True(PageCursor.TryParse(cursor.ToString(), out var read));
             Assert.Equal(cursor, read);
@@ -80,7 +84,8 @@ public sealed class RoundTripTests(ITestOutputHelper output)
     public void A_damaged_cursor_is_a_cursor_that_was_given_or_none() => Property.Holds(
         output,
         10_000,
-        Mutant.Of(PageCursor.After(Some.Purchase).ToString(), new PageCursor(Some.Purchase.Timestamp, new('e', 199)).ToString(), new PageCursor(default, "客📦").ToString()),
+        Mutant.Of(PageCursor.After(Some.Purchase).ToString(), new PageCursor(Some.Purchase.Timestamp, new('e', 199))
+            .ToString(), new PageCursor(default, "客📦").ToString()),
         mutant => IsCursorOrNone(mutant.Text));
 
     [Fact]
@@ -88,7 +93,8 @@ public sealed class RoundTripTests(ITestOutputHelper output)
 
     [Fact]
     public void A_damaged_idempotency_key_is_a_key_or_none() =>
-        Property.Holds(output, 10_000, Mutant.Of("order-17", "\"order-17\"", "\"a\\\\b\\\"c\"", new string('k', 254)), mutant => IsKeyOrNone(mutant.Text));
+        Property.Holds(output, 10_000, Mutant.Of("order-17", "\"order-17\"", "\"a\\\\b\\\"c\"", new string('k', 254)),
+            mutant => IsKeyOrNone(mutant.Text));
 
     [Fact]
     public void Text_of_moments_sorts_as_they_do_and_reads_back() =>
@@ -100,7 +106,8 @@ public sealed class RoundTripTests(ITestOutputHelper output)
             Assert.Equal(one, read);
         });
 
-    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private static void IsCursorOrNone(string text)
     {

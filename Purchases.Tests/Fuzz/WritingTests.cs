@@ -27,13 +27,15 @@ public sealed class WritingTests(ITestOutputHelper output)
     public void An_event_in_an_answer_is_the_same_event() => Property.Holds(output, 10_000, AnyPurchase, purchase =>
     {
         using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) PurchaseJson.Write(writer, purchase);
+        using (var writer = new Utf8JsonWriter(bytes, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            PurchaseJson.Write(writer, purchase);
 
         Assert.Equal(PurchaseJson.Write(purchase), Encoding.UTF8.GetString(bytes.ToArray()));
     });
 
     [Fact]
-    public void Key_value_and_headers_of_a_message_come_through_its_envelope() => Property.Holds(output, 10_000, Arb.From(Purchase), purchase =>
+    public void Key_value_and_headers_of_a_message_come_through_its_envelope() =>
+        Property.Holds(output, 10_000, Arb.From(Purchase), purchase =>
         ComesThrough(TopicMessage.Of(purchase, Some.TraceParent), PurchaseJson.Write(purchase), (TraceParent.Header, Some.TraceParent)));
 
     [Fact]
@@ -61,7 +63,8 @@ public sealed class WritingTests(ITestOutputHelper output)
             TopicMessage.OfReplay(new(new("purchases.v1", 5, 17), Some.EventJson, hostile), Some.TraceParent),
         ];
 
-        Property.Holds(output, 25_000, Mutant.Of(Array.ConvertAll(messages, MessageEnvelope.Of)), mutant => IsEnvelopeOrItself(mutant.Text));
+        Property.Holds(output, 25_000, Mutant.Of(Array.ConvertAll(messages, MessageEnvelope.Of)),
+            mutant => IsEnvelopeOrItself(mutant.Text));
     }
 
     private static Gen<PurchaseCreated> PurchaseOf(Gen<string> text) =>
@@ -87,7 +90,8 @@ public sealed class WritingTests(ITestOutputHelper output)
         if (record is { Key: null, Headers: [] } && Encoding.UTF8.GetBytes(text).AsSpan().SequenceEqual(record.Value)) return;
 
         var envelope = JsonElement.Parse(text);
-        Assert.All(["Topic", "Partition", "Offset", "Timestamp", "Value", "Headers"], name => Assert.True(envelope.TryGetProperty(name, out _)));
+        Assert.All(["Topic", "Partition", "Offset", "Timestamp", "Value", "Headers"],
+            name => Assert.True(envelope.TryGetProperty(name, out _)));
         Assert.Equal(envelope.GetProperty("Headers").GetArrayLength(), record.Headers.Count);
     }
 }

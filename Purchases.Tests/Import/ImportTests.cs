@@ -61,7 +61,8 @@ public sealed class ImportTests : IDisposable
             """);
 
         Assert.Equal(1, code);
-        Assert.Contains(output, line => line.StartsWith("2 lines put on topic purchases.v1: 1 whole event, 1 buy.", StringComparison.Ordinal));
+        Assert.Contains(output,
+            line => line.StartsWith("2 lines put on topic purchases.v1: 1 whole event, 1 buy.", StringComparison.Ordinal));
         Assert.Contains("4 bad lines left out:", output);
         Assert.Contains(output, line => line.StartsWith("  line 2: it is not JSON", StringComparison.Ordinal));
         Assert.Contains("  line 3: quantity is missing: it is called quantity, not qty", output);
@@ -82,7 +83,8 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public async Task Many_lines_are_all_imported()
     {
-        await ImportAsync(string.Concat(Enumerable.Range(0, 5000).Select(i => Event.Replace("e1", $"e{i}", StringComparison.Ordinal) + "\n")));
+        await ImportAsync(
+            string.Concat(Enumerable.Range(0, 5000).Select(i => Event.Replace("e1", $"e{i}", StringComparison.Ordinal) + "\n")));
 
         await using var local = await RunningLocal.StartAsync(_folder);
         Assert.Equal(5000, local.Log.EndOffset());
@@ -130,12 +132,14 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(3, (await local.PurchasesAsync("u1")).Count);
     }
 
-    private async Task<(int Code, IReadOnlyCollection<string> Output)> ImportAsync(string lines, string? name = null, params string[] options)
+    private async Task<(int Code, IReadOnlyCollection<string> Output)> ImportAsync(
+        string lines, string? name = null, params string[] options)
     {
         var file = _folder.File("purchases.jsonl");
         await File.WriteAllTextAsync(file, lines);
         using var import = LocalProcess.Launch(
-            _folder.Path, ["import", file, "--data", _folder.File("data"), .. name is null ? Array.Empty<string>() : ["--name", name], .. options]);
+            _folder.Path,
+            ["import", file, "--data", _folder.File("data"), .. name is null ? Array.Empty<string>() : ["--name", name], .. options]);
         var code = await import.ExitAsync();
         return (code, import.Output);
     }

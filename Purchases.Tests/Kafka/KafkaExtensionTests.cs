@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Purchases.Tests.Kafka;
 
 /// <summary>
-/// What this app uses of Microsoft.Azure.Functions.Worker.Extensions.Kafka, whichever of the two is compiled in: the official package, or its
-/// stand-ins. Both must be as these lines say, so that the one can take the other's place.
+/// What this app uses of Microsoft.Azure.Functions.Worker.Extensions.Kafka, whichever of the two is compiled in: the official package, or
+/// its stand-ins. Both must be as these lines say, so that the one can take the other's place.
 /// </summary>
 public sealed class KafkaExtensionTests
 {
@@ -76,7 +76,8 @@ public sealed class KafkaExtensionTests
         if (type.IsEnum) return Enum.GetNames(type).Select(name => $"{type.Name}.{name} = {Convert.ToInt32(Enum.Parse(type, name))}");
 
         string[] baseType = type.BaseType == typeof(object) ? [] : [$"{type.Name} : {type.BaseType!.Name}"];
-        var constructors = type.GetConstructors().Select(constructor => $"{type.Name}({string.Join(", ", constructor.GetParameters().Select(Parameter))})");
+        var constructors = type.GetConstructors()
+            .Select(constructor => $"{type.Name}({string.Join(", ", constructor.GetParameters().Select(Parameter))})");
         return [.. baseType, .. constructors, .. type.GetProperties().Where(property => property.DeclaringType == type).Select(Property)];
     }
 

@@ -8,13 +8,16 @@ public sealed class MessageEnvelopeTests
 {
     [Fact]
     public void The_envelope_is_written_as_the_binding_takes_it_apart() => Assert.Equal(
-        """{"Topic":"","Partition":0,"Offset":0,"Timestamp":"2026-01-15T10:34:14.300477+00:00","Key":"u1","Value":"{\"eventId\":\"5f0c2d5e-8f4b-4a53-9a7c-0d5b2b6b8a11\",\"eventType\":\"PurchaseCreated\",\"eventVersion\":1,\"timestamp\":\"2026-01-15T10:34:14.300477+00:00\",\"userId\":\"u1\",\"itemId\":\"i99\",\"quantity\":2}","Headers":[]}""",
+        """{"Topic":"","Partition":0,"Offset":0,"Timestamp":"2026-01-15T10:34:14.300477+00:00","Key":"u1","Value":"{""" +
+        """\"eventId\":\"5f0c2d5e-8f4b-4a53-9a7c-0d5b2b6b8a11\",\"eventType\":\"PurchaseCreated\",\"eventVersion\":1,""" +
+        """\"timestamp\":\"2026-01-15T10:34:14.300477+00:00\",\"userId\":\"u1\",\"itemId\":\"i99\",\"quantity\":2}","Headers":[]}""",
         MessageEnvelope.Of(TopicMessage.Of(Some.Purchase)));
 
     [Fact]
     public void All_seven_members_are_there_and_none_is_null()
     {
-        var members = JsonElement.Parse(MessageEnvelope.Of(TopicMessage.Of(Some.Purchase))).EnumerateObject().ToDictionary(member => member.Name, member => member.Value.ValueKind);
+        var members = JsonElement.Parse(MessageEnvelope.Of(TopicMessage.Of(Some.Purchase))).EnumerateObject()
+            .ToDictionary(member => member.Name, member => member.Value.ValueKind);
 
         Assert.Equal(["Headers", "Key", "Offset", "Partition", "Timestamp", "Topic", "Value"], members.Keys.Order());
         Assert.DoesNotContain(JsonValueKind.Null, members.Values);
@@ -33,5 +36,6 @@ public sealed class MessageEnvelopeTests
 
     [Fact]
     public void The_key_is_the_user_id_exactly() =>
-        Assert.Equal(" 客户\"\\📦 ", JsonElement.Parse(MessageEnvelope.Of(TopicMessage.Of(Some.Purchase with { UserId = " 客户\"\\📦 " }))).GetProperty("Key").GetString());
+        Assert.Equal(" 客户\"\\📦 ", JsonElement.Parse(MessageEnvelope.Of(TopicMessage.Of(Some.Purchase with { UserId = " 客户\"\\📦 " })))
+            .GetProperty("Key").GetString());
 }

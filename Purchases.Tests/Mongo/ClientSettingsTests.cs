@@ -24,7 +24,8 @@ public sealed class ClientSettingsTests
     public void Every_option_in_the_uri_wins()
     {
         var settings = Of(
-            "mongodb://u:p%40ss@localhost/?W=1&journal=true&serverSelectionTimeoutMS=30000&connectTimeoutMS=20000&waitQueueTimeoutMS=7000&socketTimeoutMS=9000&maxPoolSize=100&appName=mine");
+            "mongodb://u:p%40ss@localhost/?W=1&journal=true&serverSelectionTimeoutMS=30000&connectTimeoutMS=20000&" +
+            "waitQueueTimeoutMS=7000&socketTimeoutMS=9000&maxPoolSize=100&appName=mine");
 
         Assert.Equal(WriteConcern.W1.With(journal: true), settings.WriteConcern);
         Assert.Equal(TimeSpan.FromSeconds(30), settings.ServerSelectionTimeout);

@@ -86,8 +86,10 @@ public sealed class LazyIndexTests : IAsyncDisposable
 
     private Task AskedAsync(int times) => Eventually.TrueAsync(() => _mongo.Received("createIndexes").Count == times);
 
-    private Task WriteAsync() => Task.Run(() => _store.Value.WriteAsync([Some.Purchase], CancellationToken.None)).WaitAsync(Eventually.Deadline);
+    private Task WriteAsync() =>
+        Task.Run(() => _store.Value.WriteAsync([Some.Purchase], CancellationToken.None)).WaitAsync(Eventually.Deadline);
 
     private Task ListAsync() =>
-        Task.Run(async () => await _store.Value.ListAsync("u1", null, null, CancellationToken.None).ToListAsync()).WaitAsync(Eventually.Deadline);
+        Task.Run(async () => await _store.Value.ListAsync("u1", null, null, CancellationToken.None).ToListAsync())
+            .WaitAsync(Eventually.Deadline);
 }

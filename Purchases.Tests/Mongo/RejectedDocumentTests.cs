@@ -70,5 +70,6 @@ public sealed class RejectedDocumentTests
         Assert.Null(RejectedDocument.Read(new BsonDocument("_id", ObjectId.Empty)));
 
     private static RejectedEvent Rejected(byte[]? bytes) =>
-        new(new("purchases.v1", 3, 42), RejectionCode.MissingMember, "quantity is missing", bytes, bytes, EventTimestamp.FromUnixMicroseconds(0));
+        new(new("purchases.v1", 3, 42), RejectionCode.MissingMember, "quantity is missing", bytes, bytes,
+            EventTimestamp.FromUnixMicroseconds(0));
 }

@@ -10,7 +10,8 @@ public sealed class TestDatabases : IAsyncLifetime
     private readonly List<MongoConnection> _connections = [];
 
     public static void SkipWithoutServer() => Assert.SkipUnless(
-        !string.IsNullOrEmpty(Uri), "MONGO_URI is not set: this did NOT run against MongoDB. Set it, such as to mongodb://localhost:27017.");
+        !string.IsNullOrEmpty(Uri),
+        "MONGO_URI is not set: this did NOT run against MongoDB. Set it, such as to mongodb://localhost:27017.");
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -26,7 +27,8 @@ public sealed class TestDatabases : IAsyncLifetime
 
     internal MongoConnection Create()
     {
-        var connection = new MongoConnection(MongoSettings.Read(Settings.Of(("MONGO_URI", Uri), ("MONGO_DB", $"purchases_test_{Guid.NewGuid():N}"))));
+        var connection = new MongoConnection(
+            MongoSettings.Read(Settings.Of(("MONGO_URI", Uri), ("MONGO_DB", $"purchases_test_{Guid.NewGuid():N}"))));
         _connections.Add(connection);
         return connection;
     }

@@ -13,7 +13,8 @@ namespace Purchases.Tests.Runtime;
 public sealed class EnvelopeDecoderTests
 {
     private const string Whole =
-        """{"Topic":"","Partition":0,"Offset":0,"Timestamp":"2026-01-15T10:34:14.300477+00:00","Key":"u1","Value":"{\"a\": 1}","Headers":[]}""";
+        """{"Topic":"","Partition":0,"Offset":0""" +
+        ""","Timestamp":"2026-01-15T10:34:14.300477+00:00","Key":"u1","Value":"{\"a\": 1}","Headers":[]}""";
 
     [Fact]
     public void A_whole_envelope_is_taken_apart()
@@ -100,7 +101,8 @@ public sealed class EnvelopeDecoderTests
     }
 
     [Fact]
-    public void An_empty_key_is_a_key() => Assert.Empty(EnvelopeDecoder.Decode(Whole.Replace("\"u1\"", "\"\"", StringComparison.Ordinal)).Key!);
+    public void An_empty_key_is_a_key() =>
+        Assert.Empty(EnvelopeDecoder.Decode(Whole.Replace("\"u1\"", "\"\"", StringComparison.Ordinal)).Key!);
 
     [Fact]
     public void A_null_value_is_a_tombstone()
@@ -113,11 +115,13 @@ public sealed class EnvelopeDecoderTests
 
     [Fact]
     public void An_object_as_value_becomes_its_json_text() =>
-        Assert.Equal("""{"a":[1,"b"]}""", Text(EnvelopeDecoder.Decode(Whole.Replace("\"{\\\"a\\\": 1}\"", "{\"a\":[1,\"b\"]}", StringComparison.Ordinal)).Value));
+        Assert.Equal("""{"a":[1,"b"]}""",
+            Text(EnvelopeDecoder.Decode(Whole.Replace("\"{\\\"a\\\": 1}\"", "{\"a\":[1,\"b\"]}", StringComparison.Ordinal)).Value));
 
     [Fact]
     public void An_object_as_value_is_written_without_white_space() =>
-        Assert.Equal("""{"a":[1,"b c"]}""", Text(EnvelopeDecoder.Decode(Whole.Replace("\"{\\\"a\\\": 1}\"", "{ \"a\" :\n [1, \"b c\"] }", StringComparison.Ordinal)).Value));
+        Assert.Equal("""{"a":[1,"b c"]}""", Text(
+            EnvelopeDecoder.Decode(Whole.Replace("\"{\\\"a\\\": 1}\"", "{ \"a\" :\n [1, \"b c\"] }", StringComparison.Ordinal)).Value));
 
     [Fact]
     public void An_object_as_value_without_a_key_publishes_the_raw_envelope() => IsPublishedAsItIs(Whole

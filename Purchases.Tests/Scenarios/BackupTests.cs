@@ -125,7 +125,8 @@ public sealed class BackupTests : IDisposable
         for (var number = 0; !stop.IsCancellationRequested; number++)
         {
             var item = $"c{client}n{number}";
-            using var response = await http.PostAsJsonAsync("/buy", new { userId = "u1", itemId = item, quantity = 1 }, CancellationToken.None);
+            using var response =
+                await http.PostAsJsonAsync("/buy", new { userId = "u1", itemId = item, quantity = 1 }, CancellationToken.None);
             Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
             acknowledged.Add(item);
         }

@@ -10,7 +10,8 @@ namespace Purchases.Tests.Scenarios;
 /// </summary>
 internal sealed class Browser : IAsyncDisposable
 {
-    private const string HowToGetOne = $"Chromium was not found. Install it (on Debian: apt-get install -y chromium), or set {PathSetting} to the path of one.";
+    private const string HowToGetOne =
+        $"Chromium was not found. Install it (on Debian: apt-get install -y chromium), or set {PathSetting} to the path of one.";
 
     private const string PathSetting = "CHROMIUM";
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];

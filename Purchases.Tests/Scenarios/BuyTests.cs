@@ -160,7 +160,8 @@ public sealed class BuyTests : IAsyncLifetime
             await client.ConnectAsync(_local.Url.Host, _local.Url.Port);
             var body = JsonSerializer.Serialize(new { userId = "u1", itemId = "i1", quantity = 1 });
             var chunked = framing.StartsWith("Transfer", StringComparison.Ordinal) ? $"{body.Length:x}\r\n{body}\r\n" : body;
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /buy HTTP/1.1\r\nHost: localhost\r\n{framing}\r\n\r\n{chunked}"));
+            await client.GetStream()
+                .WriteAsync(Encoding.ASCII.GetBytes($"POST /buy HTTP/1.1\r\nHost: localhost\r\n{framing}\r\n\r\n{chunked}"));
         }
 
         await _local.BuyAsync("u2", "i1", 1);

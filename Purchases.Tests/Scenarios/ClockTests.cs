@@ -24,7 +24,8 @@ public sealed class ClockTests : IDisposable
 
         var purchases = await local.RecordedAsync("u1", 2);
         Assert.All(
-            purchases, purchase => Assert.StartsWith($"{year:0000}-", purchase!["timestamp"]!.GetValue<string>(), StringComparison.Ordinal));
+            purchases, purchase =>
+                Assert.StartsWith($"{year:0000}-", purchase!["timestamp"]!.GetValue<string>(), StringComparison.Ordinal));
         await Eventually.GetAsync(() => RejectedTests.ListAsync(local), page => page.Rejected.Count == 1);
         Assert.True((await local.Client.GetAsync("/health/ready")).IsSuccessStatusCode);
     }

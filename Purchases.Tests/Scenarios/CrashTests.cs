@@ -26,7 +26,8 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         {
             using var local = await LocalProcess.StartAsync(_folder);
             var before = acknowledged.Count;
-            var clients = Enumerable.Range(0, Clients).Select(client => BuyUntilRefusedAsync(local.Client, $"r{round}c{client}", acknowledged)).ToList();
+            var clients = Enumerable.Range(0, Clients)
+                .Select(client => BuyUntilRefusedAsync(local.Client, $"r{round}c{client}", acknowledged)).ToList();
 
             // Not before the load runs; then at a moment that differs from round to round, counted in purchases rather than in time.
             var moment = before + _random.Next(1, 400);
@@ -55,7 +56,8 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
 
         var orders = Enumerable.Range(0, 40).Select(order => $"order-{order}").ToList();
         using var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(5) };
-        await Parallel.ForEachAsync(orders, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (order, _) => await BuyForSureAsync(client, order));
+        await Parallel.ForEachAsync(
+            orders, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (order, _) => await BuyForSureAsync(client, order));
         await done.CancelAsync();
         var crashes = await host;
         output.WriteLine($"{crashes} crashes");
@@ -93,7 +95,9 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
             {
                 try
                 {
-                    using var request = new HttpRequestMessage(HttpMethod.Post, "/buy") { Content = JsonContent.Create(new { userId = "u1", itemId = order, quantity = 1 }) };
+                    using var request = new HttpRequestMessage(
+                        HttpMethod.Post, "/buy")
+                    { Content = JsonContent.Create(new { userId = "u1", itemId = order, quantity = 1 }) };
                     request.Headers.Add("Idempotency-Key", order);
                     using var bought = await client.SendAsync(request);
                     if (bought.Headers.Location is null) return false;
@@ -115,7 +119,8 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
             using var local = await LocalProcess.StartAsync(_folder, port);
             using var log = new LogReader(_folder);
             var moment = log.EndOffset() + _random.Next(1, 12);
-            while (!done.IsCancellationRequested && log.EndOffset() < moment) await Task.Delay(TimeSpan.FromMilliseconds(5), CancellationToken.None);
+            while (!done.IsCancellationRequested && log.EndOffset() < moment)
+                await Task.Delay(TimeSpan.FromMilliseconds(5), CancellationToken.None);
             await local.KillAsync();
             if (done.IsCancellationRequested) return crashes;
         }
@@ -136,7 +141,8 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
 
         private static Microsoft.Data.Sqlite.SqliteConnection Open(TestFolder folder)
         {
-            var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={folder.File("data/purchases.v1-0.db")};Pooling=False");
+            var connection = new Microsoft.Data.Sqlite.SqliteConnection(
+                $"Data Source={folder.File("data/purchases.v1-0.db")};Pooling=False");
             connection.Open();
             return connection;
         }

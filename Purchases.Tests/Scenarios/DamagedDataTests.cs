@@ -4,7 +4,9 @@ using Purchases.Local;
 
 namespace Purchases.Tests.Scenarios;
 
-/// <summary>A data file that is torn, overwritten or gone stops the start with a line that names it; it is never begun anew in silence.</summary>
+/// <summary>
+/// A data file that is torn, overwritten or gone stops the start with a line that names it; it is never begun anew in silence.
+/// </summary>
 public sealed class DamagedDataTests : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -50,7 +52,8 @@ public sealed class DamagedDataTests : IDisposable
         using (var local = await LocalProcess.StartAsync(_folder))
         {
             using var client = new HttpClient { BaseAddress = local.Client.BaseAddress };
-            using var bought = await client.PostAsync("/buy", new StringContent("""{"userId":"u1","itemId":"i1","quantity":1}""", Encoding.UTF8, "application/json"));
+            using var bought = await client.PostAsync(
+                "/buy", new StringContent("""{"userId":"u1","itemId":"i1","quantity":1}""", Encoding.UTF8, "application/json"));
             await Eventually.GetAsync(() => client.GetAsync(bought.Headers.Location), response => response.IsSuccessStatusCode);
             await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 1);
             await local.KillAsync();

@@ -75,7 +75,8 @@ public sealed class DocsPageTests : IDisposable
     [InlineData("/docs", "Buy")]
     public async Task What_the_page_does_not_have_is_not_found(string path, string? function)
     {
-        await using var local = await RunningLocal.StartAsync(_folder, null, [.. function is null ? Array.Empty<(string, string?)>() : [("AzureFunctionsJobHost__functions__0", function)]]);
+        await using var local = await RunningLocal.StartAsync(
+            _folder, null, [.. function is null ? Array.Empty<(string, string?)>() : [("AzureFunctionsJobHost__functions__0", function)]]);
 
         using var response = await local.Client.GetAsync(path);
 
@@ -101,7 +102,8 @@ public sealed class DocsPageTests : IDisposable
     private static async Task<JsonObject> ExecuteAsync(ILocator operation, int status)
     {
         await operation.Locator("button.execute").ClickAsync();
-        var answer = operation.Locator(".live-responses-table .response", new() { Has = operation.Page.Locator(".response-col_status", new() { HasText = $"{status}" }) });
+        var answer = operation.Locator(".live-responses-table .response",
+            new() { Has = operation.Page.Locator(".response-col_status", new() { HasText = $"{status}" }) });
         return JsonNode.Parse(await answer.Locator(".highlight-code code").First.InnerTextAsync())!.AsObject();
     }
 }

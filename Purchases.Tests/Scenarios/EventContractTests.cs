@@ -21,7 +21,8 @@ public sealed class EventContractTests
         await AppendAsync(local, "u1", null);
         await Eventually.TrueAsync(() => CommittedOffset.In(folder) == cases.Count + 2);
 
-        var recorded = (await local.PurchasesAsync("u1")).ToDictionary(p => p!["eventId"]!.GetValue<string>(), p => p!, StringComparer.Ordinal);
+        var recorded = (await local.PurchasesAsync("u1"))
+            .ToDictionary(p => p!["eventId"]!.GetValue<string>(), p => p!, StringComparer.Ordinal);
         var rejected = await RejectedAsync(local);
         for (var offset = 0; offset < cases.Count; offset++)
         {
@@ -57,13 +58,15 @@ public sealed class EventContractTests
         foreach (var ofUser in events.GroupBy(line => line["key"]!.GetValue<string>(), StringComparer.Ordinal))
         {
             var purchases = await local.RecordedAsync(ofUser.Key, ofUser.Count());
-            var written = ofUser.Select(line => JsonNode.Parse(line["value"]!.GetValue<string>())!).OrderByDescending(e => e["timestamp"]!.GetValue<string>(), StringComparer.Ordinal);
+            var written = ofUser.Select(line => JsonNode.Parse(line["value"]!.GetValue<string>())!)
+                .OrderByDescending(e => e["timestamp"]!.GetValue<string>(), StringComparer.Ordinal);
             Assert.Equal(written.Select(e => e.ToJsonString()), purchases.Select(p => p!.ToJsonString()));
         }
     }
 
     private static List<JsonObject> Lines(string file) =>
-        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, file)).Where(line => line.Length > 0).Select(line => JsonNode.Parse(line)!.AsObject())];
+        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, file)).Where(line => line.Length > 0)
+            .Select(line => JsonNode.Parse(line)!.AsObject())];
 
     private static Task AppendAsync(RunningLocal local, string key, byte[]? value) =>
         local.Log.AppendAsync(new(Encoding.UTF8.GetBytes(key), value, []));

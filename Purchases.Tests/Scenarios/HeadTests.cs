@@ -80,7 +80,8 @@ public sealed class HeadTests : IAsyncLifetime
         using var client = new TcpClient();
         await client.ConnectAsync(_local.Url.Host, _local.Url.Port);
         var stream = client.GetStream();
-        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        await stream.WriteAsync(
+            System.Text.Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
         var answer = (await new StreamReader(stream).ReadToEndAsync()).Split("\r\n\r\n", 2);
         return ([.. answer[0].Split("\r\n").Where(line => !NotCompared.Contains(line.Split(':')[0]))], answer[1]);
     }

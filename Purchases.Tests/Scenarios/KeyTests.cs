@@ -31,7 +31,8 @@ public sealed class KeyTests : IAsyncLifetime
         }
 
         using var right = await SendAsync(method, path, "the-key");
-        using var inQuery = await SendAsync(method, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}code=the-key", null);
+        using var inQuery = await SendAsync(
+            method, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}code=the-key", null);
         Assert.NotEqual(HttpStatusCode.Unauthorized, right.StatusCode);
         Assert.NotEqual(HttpStatusCode.Unauthorized, inQuery.StatusCode);
     }

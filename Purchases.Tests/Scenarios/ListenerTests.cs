@@ -17,16 +17,19 @@ public sealed class ListenerTests : IDisposable
     {
         string path;
         await using (await RunningLocal.StartAsync(_folder))
-            path = (await Eventually.GetAsync(() => Task.FromResult(Directory.GetFiles(_folder.File("data"), "purchases.v1-*.lock")), locks => locks.Length > 0)).Single();
+            path = (await Eventually.GetAsync(() => Task.FromResult(Directory.GetFiles(_folder.File("data"), "purchases.v1-*.lock")),
+                locks => locks.Length > 0)).Single();
         File.Delete(path);
         Directory.CreateDirectory(path);
 
         await using var local = await RunningLocal.StartAsync(
             _folder, services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new HurriedTime(100))));
         await local.BuyAsync("u1", "i1", 1);
-        await Eventually.GetAsync(() => local.Client.GetAsync("/health/ready"), response => response.StatusCode == HttpStatusCode.ServiceUnavailable);
+        await Eventually.GetAsync(
+            () => local.Client.GetAsync("/health/ready"), response => response.StatusCode == HttpStatusCode.ServiceUnavailable);
         var said = await Eventually.GetAsync(
-            async () => await (await local.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync(), said => said.Contains("events", StringComparison.Ordinal));
+            async () => await (await local.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync(),
+            said => said.Contains("events", StringComparison.Ordinal));
         Assert.DoesNotContain(_folder.Path, said, StringComparison.Ordinal);
 
         Directory.Delete(path);
@@ -49,11 +52,13 @@ public sealed class ListenerTests : IDisposable
     {
         await using var local = await RunningLocal.StartAsync(_folder, null, ("AzureFunctionsJobHost__functions__0", "Buy"));
         var batches = await Task.WhenAll(Enumerable.Range(0, 50).Select(async batch =>
-            (Batch: batch, First: await local.Log.AppendAllAsync([.. Enumerable.Range(0, 3).Select(i => new Purchases.Local.Embedded.LogRecord(null, Encoding.UTF8.GetBytes($"{batch}-{i}"), []))]))));
+            (Batch: batch, First: await local.Log.AppendAllAsync([.. Enumerable.Range(0, 3)
+                .Select(i => new Purchases.Local.Embedded.LogRecord(null, Encoding.UTF8.GetBytes($"{batch}-{i}"), []))]))));
 
         var values = local.Log.Read(0, 1000).Select(record => Encoding.UTF8.GetString(record.Value)).ToList();
 
         Assert.Equal(150, values.Count);
-        Assert.All(batches, batch => Assert.Equal([$"{batch.Batch}-0", $"{batch.Batch}-1", $"{batch.Batch}-2"], values.Skip((int)batch.First).Take(3)));
+        Assert.All(batches, batch =>
+            Assert.Equal([$"{batch.Batch}-0", $"{batch.Batch}-1", $"{batch.Batch}-2"], values.Skip((int)batch.First).Take(3)));
     }
 }

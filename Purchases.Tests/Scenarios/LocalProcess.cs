@@ -38,10 +38,13 @@ internal sealed class LocalProcess : IDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts without waiting, with these arguments and nothing else.</summary>
-    public static LocalProcess Launch(string currentDirectory, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+    public static LocalProcess Launch(
+        string currentDirectory, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
         Launch(new ProcessStartInfo("dotnet", [Program, .. arguments]), currentDirectory, environment);
 
-    /// <summary>Starts what a person types: a line of shell with <c>dotnet run --project Purchases.Local</c>, which here means the build under test.</summary>
+    /// <summary>
+    /// Starts what a person types: a line of shell with <c>dotnet run --project Purchases.Local</c>, which here means the build under test.
+    /// </summary>
     public static LocalProcess LaunchShell(string currentDirectory, string line)
     {
         var run = line

@@ -25,19 +25,24 @@ public sealed class LogSecrecyTests : IDisposable
 
         var buy = """{"userId":"secret-user","itemId":"secret-item","quantity":1}""";
         Assert.Equal(HttpStatusCode.Accepted, await PostAsync(local, "/buy?code=secret-key", buy));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, await PostAsync(local, "/buy?code=secret-key", """{"userId":"secret-user","itemId":["secret-item"]}"""));
-        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(local, "/buy?code=secret-key", """{"userId":"secret-user" "secret-item"}"""));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity,
+            await PostAsync(local, "/buy?code=secret-key", """{"userId":"secret-user","itemId":["secret-item"]}"""));
+        Assert.Equal(HttpStatusCode.BadRequest,
+            await PostAsync(local, "/buy?code=secret-key", """{"userId":"secret-user" "secret-item"}"""));
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(local, "/buy?code=secret-guess", buy));
-        Assert.Equal(HttpStatusCode.BadGateway, (await local.Client.GetAsync("/getAllBoughtItems?userId=secret-user&code=secret-key")).StatusCode);
+        Assert.Equal(HttpStatusCode.BadGateway,
+            (await local.Client.GetAsync("/getAllBoughtItems?userId=secret-user&code=secret-key")).StatusCode);
         await SendAsync(local, "GET /purchases?code=secret-key\x01 HTTP/1.1\r\nHost: x\r\n\r\n");
         await SendAsync(local, "POST /buy?code=secret-key HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nsecret-item\r\n");
 
         local.Client.DefaultRequestHeaders.Add("x-functions-key", "secret-key");
-        await Eventually.GetAsync(() => local.Client.GetStringAsync("/purchases?userId=secret-user"), list => list.Contains("secret-item", StringComparison.Ordinal));
+        await Eventually.GetAsync(() => local.Client.GetStringAsync("/purchases?userId=secret-user"),
+            list => list.Contains("secret-item", StringComparison.Ordinal));
         local.Interrupt();
         await local.ExitAsync();
 
-        Assert.Contains(local.Output, line => line.Contains("dbug", StringComparison.Ordinal) || line.Contains("trce", StringComparison.Ordinal));
+        Assert.Contains(local.Output, line => line.Contains("dbug", StringComparison.Ordinal) ||
+            line.Contains("trce", StringComparison.Ordinal));
         Assert.DoesNotContain(local.Output.Concat(local.Errors), line => line.Contains("secret", StringComparison.Ordinal));
     }
 

@@ -100,12 +100,14 @@ public sealed class LostDataTests : IDisposable
 
         lose(_folder.File($"data/{file}"));
 
-        using (var refused = await Eventually.GetAsync(() => BuyAsync(local), answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable))
+        using (var refused = await Eventually.GetAsync(
+            () => BuyAsync(local), answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable))
             await NamesAsync(refused, file);
         using (var notReady = await local.Client.GetAsync("/health/ready")) await NamesAsync(notReady, file);
         Assert.Equal(1, await local.ExitAsync());
         Assert.Contains(file, Assert.Single(local.Errors), StringComparison.Ordinal);
-        Assert.Single(local.Output, line => line.Contains("Keeping data", StringComparison.Ordinal) && line.Contains(file, StringComparison.Ordinal));
+        Assert.Single(local.Output, line => line.Contains("Keeping data", StringComparison.Ordinal) &&
+            line.Contains(file, StringComparison.Ordinal));
     }
 
     // With more than the log's first pages, and something in each file.

@@ -127,7 +127,8 @@ public sealed class PageLooksTests : IDisposable
     private static LogRecord Purchase(int id, string name) => new(
         null,
         Encoding.UTF8.GetBytes(
-            $$"""{"eventId":"e{{id}}","timestamp":"2026-01-15T10:34:14Z","userId":"{{name}}","itemId":"{{name}}","quantity":9007199254740991}"""),
+            $$"""{"eventId":"e{{id}}","timestamp":"2026-01-15T10:34:14Z","quantity":9007199254740991""" +
+            $$""","userId":"{{name}}","itemId":"{{name}}"}"""),
         []);
 
     private static Task<double[]> ColumnsAsync(PipelinePage page) =>

@@ -198,7 +198,8 @@ public sealed class PageRejectedTests : IAsyncLifetime
         await Inspector.ShowsAsync("Recorded, stays");
 
         Assert.Equal(width, await _page.AskAsync<int>("document.documentElement.scrollWidth"));
-        Assert.True(await _page.AskAsync<bool>("((dialog) => dialog.scrollWidth <= dialog.clientWidth)(document.querySelector('#inspector'))"));
+        Assert.True(
+            await _page.AskAsync<bool>("((dialog) => dialog.scrollWidth <= dialog.clientWidth)(document.querySelector('#inspector'))"));
         Assert.Empty(await _page.AskAsync<string[]>(Contrast.TooLow));
         await _page.Page.Keyboard.PressAsync("Escape");
         Assert.True(await _page.AskAsync<bool>("document.activeElement.classList.contains('event')"));

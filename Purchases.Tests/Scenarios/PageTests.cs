@@ -65,7 +65,8 @@ public sealed class PageTests : IDisposable
         await using var local = await RunningLocal.StartAsync(_folder);
         await using var page = await PipelinePage.OpenLiveAsync(local.Url);
 
-        await local.Log.AppendAsync(new(null, """{"eventId":"e1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","qty":2}"""u8.ToArray(), []));
+        await local.Log.AppendAsync(
+            new(null, """{"eventId":"e1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","qty":2}"""u8.ToArray(), []));
 
         await page.SeesTotalAsync("Rejected", "1");
         await page.Page.Locator("#rejected").ShowsAsync("quantity is missing: it is called quantity, not qty");

@@ -24,7 +24,8 @@ public sealed class PageTrafficTests : IDisposable
 
         await Eventually.GetAsync(
             () => page.Page.Locator("#rejected").InnerTextAsync(),
-            text => text.Contains("eventId is already recorded", StringComparison.Ordinal) && text.Contains("not qty", StringComparison.Ordinal));
+            text => text.Contains("eventId is already recorded", StringComparison.Ordinal) &&
+            text.Contains("not qty", StringComparison.Ordinal));
         await page.SeesTotalAsync("Refused", "1");
         Assert.NotEqual("0", await page.Tile("Duplicates").Locator(".count").InnerTextAsync());
 

@@ -35,7 +35,8 @@ public sealed class PressureTests : IAsyncLifetime
             foreach (var chunk in Enumerable.Range(0, backlog).Chunk(10_000))
             {
                 await topic.AppendAllAsync(Array.ConvertAll(chunk, i => new LogRecord(null, Encoding.UTF8.GetBytes(
-                    $$"""{"eventId":"e{{i}}","timestamp":"2026-01-15T10:34:14Z","userId":"u{{i % 1000}}","itemId":"i1","quantity":1}"""), [])));
+                    $$"""{"eventId":"e{{i}}","timestamp":"2026-01-15T10:34:14Z","userId":"u{{i % 1000}}","itemId":"i1","quantity":1}"""),
+                    [])));
             }
         }
 
@@ -97,7 +98,8 @@ public sealed class PressureTests : IAsyncLifetime
         for (int read; (read = await body.ReadAsync(buffer)) > 0;)
         {
             purchases += buffer.AsSpan(0, read).Count((byte)'{');
-            if (length / MegaByte != (length += read) / MegaByte) most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
+            if (length / MegaByte != (length += read) / MegaByte)
+                most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
         }
 
         Assert.Equal(count + 1, purchases);
@@ -179,7 +181,8 @@ public sealed class PressureTests : IAsyncLifetime
         var body = """{"userId":"u1","itemId":"i1","quantity":1}""";
         using var client = new TcpClient();
         await client.ConnectAsync(_local.Url.Host, _local.Url.Port);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /buy HTTP/1.1\r\nHost: localhost\r\nContent-Length: {body.Length}\r\n\r\n{body[..9]}"));
+        await client.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes($"POST /buy HTTP/1.1\r\nHost: localhost\r\nContent-Length: {body.Length}\r\n\r\n{body[..9]}"));
         await Eventually.GetAsync(() => _local.Client.GetAsync("/health"), response => response.IsSuccessStatusCode);
 
         var stopping = _local.StopAsync();

@@ -111,7 +111,8 @@ public sealed class RejectedTests : IAsyncLifetime
 
         var shown = await _local.Client.GetFromJsonAsync<JsonObject>("/rejected/purchases.v1/0/0");
         Assert.Equal("purchases.v1/0/1", shown!["replayedAs"]!.GetValue<string>());
-        using var again = await ReplayAsync(0, """{"eventId":"e2","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":2}""");
+        using var again = await ReplayAsync(
+            0, """{"eventId":"e2","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":2}""");
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
     }
 

@@ -69,7 +69,8 @@ public sealed class ReplayTests : IAsyncLifetime
 
         Assert.Equal(3, (await ReplayPageAsync())["replayed"]!.GetValue<int>());
 
-        Assert.Equal(["i1", "i2", "i3"], _local.Log.Read(3, 10).Select(record => JsonNode.Parse(record.Value)!["itemId"]!.GetValue<string>()));
+        Assert.Equal(["i1", "i2", "i3"], _local.Log.Read(3, 10)
+            .Select(record => JsonNode.Parse(record.Value)!["itemId"]!.GetValue<string>()));
     }
 
     [Fact]

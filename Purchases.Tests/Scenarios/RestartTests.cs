@@ -40,7 +40,8 @@ public sealed class RestartTests : IDisposable
         await using (var web = await RunningLocal.StartAsync(_folder, null, ("AzureFunctionsJobHost__functions__0", "Buy")))
             await web.BuyAsync("u1", "before", 1);
 
-        await using var all = await RunningLocal.StartAsync(_folder, null, ("AzureFunctionsJobHost__extensions__kafka__autoOffsetReset", autoOffsetReset));
+        await using var all =
+            await RunningLocal.StartAsync(_folder, null, ("AzureFunctionsJobHost__extensions__kafka__autoOffsetReset", autoOffsetReset));
 
         // Where the end is, is decided some time after the start: what is bought before that isn't recorded either.
         await Eventually.TrueAsync(async () =>

@@ -30,7 +30,8 @@ public sealed class RetentionTests : IDisposable
 
             // The last one stays: the next start looks whether it was recorded.
             await Eventually.TrueAsync(() => local.Log.StartOffset() == 9);
-            await Eventually.TrueAsync(() => _logs.Lines.Any(line => line.Contains("to 8, which every group passed", StringComparison.Ordinal)));
+            await Eventually.TrueAsync(
+                () => _logs.Lines.Any(line => line.Contains("to 8, which every group passed", StringComparison.Ordinal)));
             await local.BuyAsync("u1", "i10", 1);
             await local.RecordedAsync("u1", 11);
         }

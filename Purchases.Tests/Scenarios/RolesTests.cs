@@ -111,7 +111,8 @@ public sealed class RolesTests : IDisposable
 
         var answer = AssertProblemAsync(web, HttpStatusCode.GatewayTimeout, "10 s");
         using var connection = await silent.AcceptTcpClientAsync();
-        await connection.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray());
+        await connection.GetStream()
+            .WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray());
 
         await answer;
     }
@@ -126,7 +127,8 @@ public sealed class RolesTests : IDisposable
         var answer = web.Client.GetAsync("/getAllBoughtItems?userId=u1");
         using (var connection = await broken.AcceptTcpClientAsync())
         {
-            var part = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n{\"userId\":\"u1\", \r\n";
+            var part =
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n{\"userId\":\"u1\", \r\n";
             await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(part));
         }
 
@@ -147,7 +149,8 @@ public sealed class RolesTests : IDisposable
         using (var connection = await broken.AcceptTcpClientAsync())
         {
             _ = await connection.GetStream().ReadAtLeastAsync(new byte[1000], 10);
-            await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{framing}\r\n\r\n"));
+            await connection.GetStream()
+                .WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{framing}\r\n\r\n"));
         }
 
         await answer;
@@ -162,10 +165,12 @@ public sealed class RolesTests : IDisposable
         await Eventually.TrueAsync(() => second.Output.Any(line => line.Contains("stands by", StringComparison.Ordinal)));
 
         await first.KillAsync();
-        using var bought = await second.Client.PostAsync("/buy", new StringContent("""{"userId":"u1","itemId":"i1","quantity":1}""", Encoding.UTF8, "application/json"));
+        using var bought = await second.Client.PostAsync(
+            "/buy", new StringContent("""{"userId":"u1","itemId":"i1","quantity":1}""", Encoding.UTF8, "application/json"));
 
         // 10 s is what is promised.
-        await Eventually.GetAsync(() => second.Client.GetAsync(bought.Headers.Location), response => response.IsSuccessStatusCode, TimeSpan.FromSeconds(10));
+        await Eventually.GetAsync(
+            () => second.Client.GetAsync(bought.Headers.Location), response => response.IsSuccessStatusCode, TimeSpan.FromSeconds(10));
     }
 
     [Fact]
@@ -180,8 +185,10 @@ public sealed class RolesTests : IDisposable
         Assert.Equal(50, (await one.PurchasesAsync("u1")).Count);
     }
 
-    private Task<RunningLocal> StartWebAsync(Uri api, Action<IServiceCollection>? replaceServices = null, params (string, string?)[] settings) =>
-        RunningLocal.StartAsync(_folder, replaceServices, [.. Select("Buy", "GetAllBoughtItems", "Health"), ("API_SERVER_URL", api.ToString()), .. settings]);
+    private Task<RunningLocal> StartWebAsync(
+        Uri api, Action<IServiceCollection>? replaceServices = null, params (string, string?)[] settings) =>
+        RunningLocal.StartAsync(
+            _folder, replaceServices, [.. Select("Buy", "GetAllBoughtItems", "Health"), ("API_SERVER_URL", api.ToString()), .. settings]);
 
     private Task<RunningLocal> StartApiAsync(params (string, string?)[] settings) =>
         RunningLocal.StartAsync(_folder, null, [.. Select("RecordPurchases", "GetPurchases", "GetPurchase", "Health"), .. settings]);
@@ -194,6 +201,7 @@ public sealed class RolesTests : IDisposable
         using var response = await web.Client.GetAsync("/getAllBoughtItems?userId=u1");
         Assert.Equal(status, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        Assert.Contains(detail, JsonNode.Parse(await response.Content.ReadAsStringAsync())!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(detail, JsonNode.Parse(await response.Content.ReadAsStringAsync())!["detail"]!.GetValue<string>(),
+            StringComparison.Ordinal);
     }
 }

@@ -41,7 +41,8 @@ internal sealed class RunningLocal : IAsyncDisposable
                 Data = data.File("data"),
                 CurrentDirectory = data.Path,
                 Urls = "http://127.0.0.1:0",
-                Settings = settings.ToDictionary(setting => setting.Name.Replace("__", ":", StringComparison.Ordinal), setting => setting.Value, StringComparer.Ordinal),
+                Settings = settings.ToDictionary(
+                    setting => setting.Name.Replace("__", ":", StringComparison.Ordinal), setting => setting.Value, StringComparer.Ordinal),
             },
             services =>
             {
@@ -55,7 +56,9 @@ internal sealed class RunningLocal : IAsyncDisposable
 
     public async Task<HttpResponseMessage> BuyAsync(string body, string? key = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/buy") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, "/buy")
+        { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         return await Client.SendAsync(request);
     }

@@ -16,7 +16,8 @@ public sealed class StartTests : IDisposable
         using var local = await LocalProcess.StartAsync(_folder);
 
         Assert.Equal(
-            [$"Page: {local.Client.BaseAddress} shows the pipeline", $"Docs: {local.Client.BaseAddress}docs explains each call and makes it"],
+            [$"Page: {local.Client.BaseAddress} shows the pipeline",
+            $"Docs: {local.Client.BaseAddress}docs explains each call and makes it"],
             local.Output.Take(2));
         Assert.Contains(local.Output, line => line == $"\tHealth: [GET,HEAD] {local.Client.BaseAddress}health");
         Assert.Contains(local.Output, line => line == $"\tBuy: [POST] {local.Client.BaseAddress}buy");
@@ -77,14 +78,16 @@ public sealed class StartTests : IDisposable
     [InlineData("1.5d")]
     [InlineData("99999999d")]
     [InlineData("always")]
-    public async Task A_retention_that_is_none_ends_it_in_one_line(string retain) => await EndsInOneLineAsync("--retain", "--retain", retain);
+    public async Task A_retention_that_is_none_ends_it_in_one_line(string retain) =>
+        await EndsInOneLineAsync("--retain", "--retain", retain);
 
     [Theory]
     [InlineData("http://0.0.0.0:0")]
     [InlineData("http://*:0")]
     [InlineData("http://[::]:0")]
     [InlineData("http://127.0.0.1:0;http://+:0")]
-    public async Task An_address_beyond_loopback_without_a_key_ends_it_in_one_line(string url) => await EndsInOneLineAsync("FUNCTIONS_KEY", "--urls", url);
+    public async Task An_address_beyond_loopback_without_a_key_ends_it_in_one_line(string url) =>
+        await EndsInOneLineAsync("FUNCTIONS_KEY", "--urls", url);
 
     [Theory]
     [InlineData("{", "host.json")]
@@ -133,7 +136,8 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task A_topic_whose_name_is_too_long_for_a_file_ends_it_in_one_line()
     {
-        await File.WriteAllTextAsync(_folder.File("local.settings.json"), $$"""{ "Values": { "KAFKA_TOPIC": "{{new string('t', 234)}}" } }""");
+        await File.WriteAllTextAsync(
+            _folder.File("local.settings.json"), $$"""{ "Values": { "KAFKA_TOPIC": "{{new string('t', 234)}}" } }""");
 
         Assert.Contains("234 characters", await EndsInOneLineAsync("KAFKA_TOPIC"), StringComparison.Ordinal);
     }

@@ -93,7 +93,9 @@ public sealed class StoreOutageTests : IDisposable
         _store.FailsWith = Down;
         var eventId = await local.BuyAsync("u1", "i1", 1);
 
-        foreach (var path in new[] { "/purchases?userId=u1", "/getAllBoughtItems?userId=u1", $"/purchases/{eventId}", "/rejected", "/health/ready" })
+        foreach (
+            var path in new[] { "/purchases?userId=u1", "/getAllBoughtItems?userId=u1", $"/purchases/{eventId}", "/rejected",
+            "/health/ready" })
         {
             using var response = await local.Client.GetAsync(path);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
@@ -102,7 +104,8 @@ public sealed class StoreOutageTests : IDisposable
         }
 
         Assert.Equal(HttpStatusCode.OK, (await local.Client.GetAsync("/health")).StatusCode);
-        Assert.Contains("store", await (await local.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("store", await (await local.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,7 +116,8 @@ public sealed class StoreOutageTests : IDisposable
         await local.BuyAsync("u1", "i1", 1);
 
         await Eventually.GetAsync(
-            async () => await (await local.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync(), said => said.Contains("recorder", StringComparison.Ordinal));
+            async () => await (await local.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync(),
+            said => said.Contains("recorder", StringComparison.Ordinal));
 
         _store.RepliesWith = null;
         await Eventually.GetAsync(() => local.Client.GetAsync("/health/ready"), response => response.StatusCode == HttpStatusCode.OK);

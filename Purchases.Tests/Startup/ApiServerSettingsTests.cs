@@ -42,7 +42,8 @@ public sealed class ApiServerSettingsTests
     [InlineData(null, null)]
     [InlineData("", null)]
     [InlineData("s3cret==", "s3cret==")]
-    public void The_key_is_read_when_there_is_one(string? setting, string? key) => Assert.Equal(key, Read("http://localhost:8000", setting)!.Key);
+    public void The_key_is_read_when_there_is_one(string? setting, string? key) =>
+        Assert.Equal(key, Read("http://localhost:8000", setting)!.Key);
 
     [Theory]
     [InlineData("two words")]
@@ -80,7 +81,8 @@ public sealed class ApiServerSettingsTests
     [Fact]
     public async Task A_list_whose_last_chunk_is_missing_does_not_look_whole()
     {
-        using var server = new RawServer("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n");
+        using var server = new RawServer(
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n");
 
         Assert.True((await AnswerAsync(server.Url)).Aborted);
     }

@@ -23,7 +23,8 @@ public sealed class PurchasesServicesTests : IDisposable
         using var services = Services([], ("API_SERVER_URL", null));
 
         Assert.IsType<StoredItems>(services.GetRequiredService<IBoughtItems>());
-        Assert.Equal([typeof(RecorderReadiness), typeof(StoreReadiness)], services.GetServices<IReadinessCheck>().Select(check => check.GetType()));
+        Assert.Equal([typeof(RecorderReadiness), typeof(StoreReadiness)], services.GetServices<IReadinessCheck>()
+            .Select(check => check.GetType()));
         Assert.NotNull(services.GetRequiredService<Recorder>());
         Assert.NotNull(services.GetRequiredService<Readiness>());
     }
@@ -43,7 +44,8 @@ public sealed class PurchasesServicesTests : IDisposable
     {
         using var services = Services(Api, ("API_SERVER_URL", "not a url"));
 
-        Assert.Equal([typeof(RecorderReadiness), typeof(StoreReadiness)], services.GetServices<IReadinessCheck>().Select(check => check.GetType()));
+        Assert.Equal([typeof(RecorderReadiness), typeof(StoreReadiness)], services.GetServices<IReadinessCheck>()
+            .Select(check => check.GetType()));
     }
 
     [Fact]
@@ -54,7 +56,8 @@ public sealed class PurchasesServicesTests : IDisposable
     public void A_hosts_own_clock_is_used()
     {
         var clock = new Support.ManualTime();
-        using var services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddPurchases(new ConfigurationBuilder().Build()).BuildServiceProvider();
+        using var services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddPurchases(new ConfigurationBuilder().Build())
+            .BuildServiceProvider();
 
         Assert.Same(clock, services.GetRequiredService<TimeProvider>());
     }
@@ -62,7 +65,8 @@ public sealed class PurchasesServicesTests : IDisposable
     private ServiceProvider Services(string[] functions, params (string Name, string? Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(functions.Select((name, i) => KeyValuePair.Create($"AzureFunctionsJobHost:functions:{i}", (string?)name)))
+            .AddInMemoryCollection(
+                functions.Select((name, i) => KeyValuePair.Create($"AzureFunctionsJobHost:functions:{i}", (string?)name)))
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
             .Build();
         return new ServiceCollection()

@@ -45,7 +45,8 @@ public sealed class StartupSettingsTests
 
     [Fact]
     public void A_selected_name_that_is_no_function_is_named() =>
-        Assert.Contains("'Bye'", Assert.Single(StartupSettings.Faults(Settings.Of(("AzureFunctionsJobHost__functions__0", "Bye")))), StringComparison.Ordinal);
+        Assert.Contains("'Bye'", Assert.Single(StartupSettings.Faults(Settings.Of(("AzureFunctionsJobHost__functions__0", "Bye")))),
+            StringComparison.Ordinal);
 
     private static IEnumerable<string> Named(params (string Name, string? Value)[] settings) =>
         StartupSettings.Faults(Settings.Of(settings)).Select(fault => fault.Split(' ')[0]);

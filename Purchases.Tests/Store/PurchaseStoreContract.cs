@@ -90,7 +90,8 @@ public abstract class PurchaseStoreContract : StoreContract
 
         Assert.Equal(
             [WriteOutcome.Recorded, WriteOutcome.Conflict, WriteOutcome.Recorded, WriteOutcome.AlreadyRecorded, WriteOutcome.Recorded],
-            await WriteAsync(store, Purchase("a"), Purchase("known") with { Quantity = 3 }, Purchase("b"), Purchase("known"), Purchase("c")));
+            await WriteAsync(
+                store, Purchase("a"), Purchase("known") with { Quantity = 3 }, Purchase("b"), Purchase("known"), Purchase("c")));
     }
 
     [Fact]
@@ -100,7 +101,8 @@ public abstract class PurchaseStoreContract : StoreContract
         var first = Purchase("e");
 
         Assert.Equal(
-            [WriteOutcome.Recorded, WriteOutcome.AlreadyRecorded, WriteOutcome.Conflict, WriteOutcome.Recorded, WriteOutcome.AlreadyRecorded],
+            [WriteOutcome.Recorded, WriteOutcome.AlreadyRecorded, WriteOutcome.Conflict, WriteOutcome.Recorded,
+            WriteOutcome.AlreadyRecorded],
             await WriteAsync(store, first, first with { Timestamp = At(60) }, first with { Quantity = 3 }, Purchase("f"), first));
         Assert.Equal(first, await FindAsync(store, first.EventId));
     }
@@ -141,8 +143,11 @@ public abstract class PurchaseStoreContract : StoreContract
     public async Task A_list_is_newest_first_whatever_the_order_of_writing()
     {
         var store = await CreateAsync();
-        var inTimeOrder = new[] { "0001-01-01T00:00:00Z", "1969-12-31T23:59:59.999999Z", "1970-01-01T00:00:00Z", "2026-01-15T10:34:14.300476Z", "2026-01-15T10:34:14.300477Z", "9999-12-31T23:59:59.999999Z" }
-            .Select((time, i) => Purchase($"{i}") with { Timestamp = EventTimestamp.TryParse(time, out var timestamp) ? timestamp : throw new FormatException(time) })
+        var inTimeOrder = new[] { "0001-01-01T00:00:00Z", "1969-12-31T23:59:59.999999Z", "1970-01-01T00:00:00Z",
+            "2026-01-15T10:34:14.300476Z", "2026-01-15T10:34:14.300477Z", "9999-12-31T23:59:59.999999Z" }
+            .Select((time, i) => Purchase(
+                $"{i}") with
+            { Timestamp = EventTimestamp.TryParse(time, out var timestamp) ? timestamp : throw new FormatException(time) })
             .ToArray();
         await WriteAsync(store, inTimeOrder[3], inTimeOrder[0], inTimeOrder[5], inTimeOrder[1], inTimeOrder[4], inTimeOrder[2]);
 
@@ -154,7 +159,8 @@ public abstract class PurchaseStoreContract : StoreContract
     public async Task Purchases_of_one_moment_are_ordered_by_event_id_descending_in_code_points()
     {
         var store = await CreateAsync();
-        string[] ascending = ["", "-", "0", "1", "10", "2", "A", "Z", "_", "a", "aa", "z", "~", "\u007F", "é", "ü", "ÿ", "Ω", "客", "\uD7FF", "\uE000", "\uFF21", "\uFFFD", "𝔸", "📦", "\U0010FFFF"];
+        string[] ascending = ["", "-", "0", "1", "10", "2", "A", "Z", "_", "a", "aa", "z", "~", "\u007F", "é", "ü", "ÿ", "Ω", "客", "\uD7FF",
+            "\uE000", "\uFF21", "\uFFFD", "𝔸", "📦", "\U0010FFFF"];
         var purchases = ascending.Select(Purchase).ToArray();
         await WriteAsync(store, [.. purchases.OrderBy(purchase => purchase.EventId.GetHashCode(StringComparison.Ordinal))]);
 
@@ -182,7 +188,8 @@ public abstract class PurchaseStoreContract : StoreContract
     public async Task A_list_starts_behind_its_place()
     {
         var store = await CreateAsync();
-        await WriteAsync(store, Purchase("new") with { Timestamp = At(1) }, Purchase("c"), Purchase("b"), Purchase("a"), Purchase("old") with { Timestamp = At(-1) });
+        await WriteAsync(store, Purchase("new") with { Timestamp = At(1) }, Purchase("c"), Purchase("b"), Purchase("a"),
+            Purchase("old") with { Timestamp = At(-1) });
 
         Assert.Equal(["c", "b", "a", "old"], await NamesAfterAsync(At(1), "new"));
         Assert.Equal(["b", "a", "old"], await NamesAfterAsync(Noon, "c"));
@@ -197,7 +204,8 @@ public abstract class PurchaseStoreContract : StoreContract
         Assert.Empty(await NamesAfterAsync(At(-2), "zzz"));
 
         async Task<IEnumerable<string>> NamesAfterAsync(EventTimestamp timestamp, string name) =>
-            (await ListAsync(store, Unique("u"), after: new(timestamp, Unique(name)))).Select(purchase => purchase.EventId[Unique("").Length..]);
+            (await ListAsync(store, Unique("u"), after: new(timestamp, Unique(name))))
+                .Select(purchase => purchase.EventId[Unique("").Length..]);
     }
 
     [Theory]
@@ -225,7 +233,8 @@ public abstract class PurchaseStoreContract : StoreContract
     public async Task Users_are_compared_exactly()
     {
         var store = await CreateAsync();
-        string[] users = ["u", "U", "u ", " u", "uu", "ü", "u\u0308", "ｕ", "u\u200B", "ß", "ss", "K", "\u212A", "i", "ı", "%", "_", "u\uFE0F", "\u2028", "\uFEFFu"];
+        string[] users = ["u", "U", "u ", " u", "uu", "ü", "u\u0308", "ｕ", "u\u200B", "ß", "ss", "K", "\u212A", "i", "ı", "%", "_",
+            "u\uFE0F", "\u2028", "\uFEFFu"];
         await WriteAsync(store, [.. users.Select((user, i) => Purchase($"{i}") with { UserId = Unique(user) })]);
 
         for (var i = 0; i < users.Length; i++)
@@ -375,7 +384,8 @@ public abstract class PurchaseStoreContract : StoreContract
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.WriteAsync([purchase], cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.FindAsync(purchase.EventId, cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.FindAllAsync([purchase.EventId], cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.ListAsync(purchase.UserId, null, null, cancelled).ToListAsync());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await store.ListAsync(purchase.UserId, null, null, cancelled).ToListAsync());
         Assert.Null(await FindAsync(store, purchase.EventId));
     }
 
@@ -407,7 +417,8 @@ public abstract class PurchaseStoreContract : StoreContract
         {
             var mine = writer % 2 == 0 ? purchases : [.. purchases.Reverse()];
             var written = new List<(string EventId, WriteOutcome Outcome)>();
-            foreach (var batch in mine.Chunk(10)) written.AddRange(batch.Select(purchase => purchase.EventId).Zip(await WriteAsync(store, batch)));
+            foreach (var batch in mine.Chunk(10))
+                written.AddRange(batch.Select(purchase => purchase.EventId).Zip(await WriteAsync(store, batch)));
             return written;
         })));
 
@@ -434,8 +445,10 @@ public abstract class PurchaseStoreContract : StoreContract
     private static Task<IReadOnlyList<WriteOutcome>> WriteAsync(IPurchaseStore store, params PurchaseCreated[] purchases) =>
         store.WriteAsync(purchases, CancellationToken.None);
 
-    private static Task<PurchaseCreated?> FindAsync(IPurchaseStore store, string eventId) => store.FindAsync(eventId, CancellationToken.None);
+    private static Task<PurchaseCreated?> FindAsync(IPurchaseStore store, string eventId) =>
+        store.FindAsync(eventId, CancellationToken.None);
 
-    private static async Task<List<PurchaseCreated>> ListAsync(IPurchaseStore store, string userId, PageCursor? after = null, int? limit = null) =>
+    private static async Task<List<PurchaseCreated>> ListAsync(
+        IPurchaseStore store, string userId, PageCursor? after = null, int? limit = null) =>
         await store.ListAsync(userId, after, limit, CancellationToken.None).ToListAsync();
 }

@@ -49,9 +49,11 @@ public abstract partial class RejectedEventStoreContract : StoreContract
     {
         var store = await CreateAsync();
         var codes = Enum.GetValues<RejectionCode>();
-        await store.KeepAsync([.. codes.Select((code, i) => Rejected(i, $"reason {i}", null, null) with { Code = code })], CancellationToken.None);
+        await store.KeepAsync(
+            [.. codes.Select((code, i) => Rejected(i, $"reason {i}", null, null) with { Code = code })], CancellationToken.None);
 
-        var listed = (await store.ListAsync(RejectedState.Waiting, null, 1000, CancellationToken.None)).ToDictionary(rejected => rejected.Position);
+        var listed = (await store.ListAsync(RejectedState.Waiting, null, 1000, CancellationToken.None))
+            .ToDictionary(rejected => rejected.Position);
         for (var i = 0; i < codes.Length; i++)
         {
             var found = (await FindAsync(store, i))!;
@@ -113,7 +115,8 @@ public abstract partial class RejectedEventStoreContract : StoreContract
         await store.KeepAsync([Rejected(0, "reason", null, null), Rejected(1, "reason", null, null)], CancellationToken.None);
         var (original, successor) = (Rejected(0, "", null, null).Position, Rejected(8, "", null, null).Position);
 
-        await store.MarkReplayedAsync([new(original, successor), new(Rejected(5, "", null, null).Position, successor)], CancellationToken.None);
+        await store.MarkReplayedAsync(
+            [new(original, successor), new(Rejected(5, "", null, null).Position, successor)], CancellationToken.None);
         await store.MarkReplayedAsync([new(original, successor with { Offset = 9 })], CancellationToken.None);
 
         Assert.Equal(successor, (await FindAsync(store, 0))!.ReplayedAs);
@@ -129,13 +132,16 @@ public abstract partial class RejectedEventStoreContract : StoreContract
     {
         var store = await CreateAsync();
         var at = EventTimestamp.FromUnixMicroseconds(Random.Shared.NextInt64(1_000_000_000_000_000, 190_000_000_000_000_000));
-        await store.KeepAsync([.. new[] { 1, 10, 9 }.Select(offset => Rejected(offset, "reason", null, null) with { RejectedAt = at })], CancellationToken.None);
+        await store.KeepAsync(
+            [.. new[] { 1, 10, 9 }.Select(offset => Rejected(offset, "reason", null, null) with { RejectedAt = at })],
+            CancellationToken.None);
 
         Assert.Equal([9, 10, 1], await OffsetsBehindAsync(EventTimestamp.FromUnixMicroseconds(at.UnixMicroseconds + 1), "", 3));
         Assert.Equal([10, 1], await OffsetsBehindAsync(at, Rejected(9, "", null, null).Position.ToString(), 2));
 
         async Task<IEnumerable<long>> OffsetsBehindAsync(EventTimestamp timestamp, string id, int limit) =>
-            (await store.ListAsync(RejectedState.Waiting, new(timestamp, id), limit, CancellationToken.None)).Select(rejected => rejected.Position.Offset);
+            (await store.ListAsync(RejectedState.Waiting, new(timestamp, id), limit, CancellationToken.None))
+                .Select(rejected => rejected.Position.Offset);
     }
 
     [Fact]

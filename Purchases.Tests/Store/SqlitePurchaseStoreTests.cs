@@ -53,7 +53,10 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
         await store.WriteAsync([Purchase("before")], CancellationToken.None);
         var batch = Enumerable.Range(0, 10).Select(i => Purchase($"{i}")).ToList();
         using var other = OpenFile();
-        SqliteFile.Execute(other, $"CREATE TRIGGER broken BEFORE INSERT ON purchases WHEN NEW.event_id = '{batch[5].EventId}' BEGIN SELECT RAISE(FAIL, 'broken'); END");
+        SqliteFile.Execute(
+            other,
+            $"CREATE TRIGGER broken BEFORE INSERT ON purchases WHEN NEW.event_id = '{batch[5].EventId}' " +
+            "BEGIN SELECT RAISE(FAIL, 'broken'); END");
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteAsync(batch, CancellationToken.None));
 

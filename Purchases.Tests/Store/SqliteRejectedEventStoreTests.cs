@@ -59,7 +59,8 @@ public sealed class SqliteRejectedEventStoreTests : RejectedEventStoreContract, 
 
         Assert.Null(await _purchases.FindAsync(mine.EventId, CancellationToken.None));
         Assert.Equal(others, await _purchases.FindAsync(others.EventId, CancellationToken.None));
-        Assert.Equal([2], (await rejected.ListAsync(RejectedState.Waiting, null, 10, CancellationToken.None)).Select(one => one.Position.Offset));
+        Assert.Equal([2], (await rejected.ListAsync(RejectedState.Waiting, null, 10, CancellationToken.None))
+            .Select(one => one.Position.Offset));
 
         // The mark of a clean stop is held, and empty as long as it is.
         var files = Directory.GetFiles(_folder.File("data")).Where(file => !file.EndsWith(".clean", StringComparison.Ordinal));

@@ -11,11 +11,13 @@ internal static class Some
 {
     /// <summary>Measures for nobody.</summary>
     public static PurchaseTelemetry Telemetry { get; } = new(
-        new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), new("test", "purchases.v1", null), TimeProvider.System);
+        new ServiceCollection().AddMetrics().BuildServiceProvider()
+            .GetRequiredService<IMeterFactory>(), new("test", "purchases.v1", null), TimeProvider.System);
 
     /// <summary>The event of the contract's example, as Buy writes it.</summary>
     public const string EventJson =
-        """{"eventId":"5f0c2d5e-8f4b-4a53-9a7c-0d5b2b6b8a11","eventType":"PurchaseCreated","eventVersion":1,"timestamp":"2026-01-15T10:34:14.300477+00:00","userId":"u1","itemId":"i99","quantity":2}""";
+        """{"eventId":"5f0c2d5e-8f4b-4a53-9a7c-0d5b2b6b8a11","eventType":"PurchaseCreated","eventVersion":1""" +
+        ""","timestamp":"2026-01-15T10:34:14.300477+00:00","userId":"u1","itemId":"i99","quantity":2}""";
 
     public const string TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 

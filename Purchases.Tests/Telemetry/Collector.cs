@@ -22,7 +22,8 @@ internal sealed class Collector : IAsyncDisposable
     public IReadOnlyList<Protobuf> Spans => [.. Messages("/v1/traces").SelectMany(message => message.All(1, 2, 2))];
 
     // opentelemetry-proto, metrics/v1: resource_metrics 1, scope_metrics 2, metrics 2, name 1.
-    public IReadOnlyList<string> Metrics => [.. Messages("/v1/metrics").SelectMany(message => message.All(1, 2, 2)).Select(metric => metric.Text(1))];
+    public IReadOnlyList<string> Metrics =>
+        [.. Messages("/v1/metrics").SelectMany(message => message.All(1, 2, 2)).Select(metric => metric.Text(1))];
 
     public static async Task<Collector> StartAsync()
     {
@@ -45,5 +46,6 @@ internal sealed class Collector : IAsyncDisposable
         context.Response.ContentType = "application/x-protobuf";
     }
 
-    private IEnumerable<Protobuf> Messages(string path) => _received.Where(received => received.Path == path).Select(received => received.Message);
+    private IEnumerable<Protobuf> Messages(string path) =>
+        _received.Where(received => received.Path == path).Select(received => received.Message);
 }

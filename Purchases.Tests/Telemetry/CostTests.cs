@@ -12,7 +12,8 @@ public sealed class CostTests
     public void While_nobody_listens_nothing_is_allocated_per_event()
     {
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var telemetry = new PurchaseTelemetry(services.GetRequiredService<IMeterFactory>(), new("kafka", "purchases.v1", "g1"), TimeProvider.System);
+        var telemetry = new PurchaseTelemetry(
+            services.GetRequiredService<IMeterFactory>(), new("kafka", "purchases.v1", "g1"), TimeProvider.System);
         MeasuredBytes(telemetry, 1);
 
         Assert.False(TraceParent.IsWanted);

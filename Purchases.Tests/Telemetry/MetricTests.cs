@@ -131,7 +131,8 @@ public sealed class MetricTests : IDisposable
         await local.Log.AppendAsync(new(null, "hello"u8.ToArray(), []));
         await Eventually.TrueAsync(() => measured.Sum("purchases.rejected") >= 1);
 
-        using var correction = new StringContent("""{"eventId":"e1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":1}""");
+        using var correction =
+            new StringContent("""{"eventId":"e1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":1}""");
         using (await local.Client.PostAsync("/rejected/purchases.v1/0/1/replay", correction))
             await Eventually.TrueAsync(() => measured.Sum("purchases.recorded") >= 2);
 

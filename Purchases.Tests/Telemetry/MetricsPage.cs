@@ -11,6 +11,7 @@ internal static partial class MetricsPage
             .Select(match => new Metric(match.Groups["name"].Value, match.Groups["kind"].Value, match.Groups["unit"].Value)),
     ];
 
-    [GeneratedRegex(@"^\| `(?<name>[a-z.]+)` \| (?<kind>\w+) \| (?<unit>\S+) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^\| `(?<name>[a-z.]+)` \| (?<kind>\w+) \| (?<unit>\S+) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Row();
 }

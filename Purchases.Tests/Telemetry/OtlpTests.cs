@@ -32,12 +32,14 @@ public sealed class OtlpTests : IDisposable
 
         var request = Assert.Single(collector.Spans, span => span.Text(Name) == "POST /buy");
         var create = Assert.Single(collector.Spans, span => span.Text(Name) == "create purchases.v1");
-        var record = Assert.Single(collector.Spans, span => span.Text(Name) == "process purchases.v1" && span.Hex(TraceId) == create.Hex(TraceId));
+        var record = Assert.Single(
+            collector.Spans, span => span.Text(Name) == "process purchases.v1" && span.Hex(TraceId) == create.Hex(TraceId));
         Assert.Equal(request.Hex(TraceId), create.Hex(TraceId));
         Assert.Equal(request.Hex(SpanId), create.Hex(ParentSpanId));
         Assert.Equal(create.Hex(SpanId), record.Hex(ParentSpanId));
         Assert.Superset(
-            new HashSet<string> { "purchases.accepted", "purchases.recorded", "purchases.age", "purchases.lag", "messaging.process.duration" },
+            new HashSet<string> { "purchases.accepted", "purchases.recorded", "purchases.age", "purchases.lag",
+            "messaging.process.duration" },
             collector.Metrics.ToHashSet());
     }
 

@@ -34,7 +34,8 @@ internal sealed class Protobuf
     }
 
     /// <summary>The messages at the end of this path of field numbers.</summary>
-    public IEnumerable<Protobuf> All(params int[] path) => path.Length == 0 ? [this] : Bytes(path[0]).SelectMany(bytes => new Protobuf(bytes).All(path[1..]));
+    public IEnumerable<Protobuf> All(params int[] path) =>
+        path.Length == 0 ? [this] : Bytes(path[0]).SelectMany(bytes => new Protobuf(bytes).All(path[1..]));
 
     public string Text(int number) => Encoding.UTF8.GetString(Bytes(number).SingleOrDefault() ?? []);
 

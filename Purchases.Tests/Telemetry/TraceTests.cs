@@ -152,11 +152,15 @@ public sealed class TraceTests : IDisposable
     private static bool IsOfRecord(Activity span) => span.GetTagItem("purchases.outcome") is not null;
 
     private static string? TraceHeader(RunningLocal local, long offset) =>
-        Array.Find(local.Log.Read(offset, 1)[0].Headers, header => header.Key == "traceparent") is { } header ? Encoding.UTF8.GetString(header.Value) : null;
+        Array.Find(local.Log.Read(offset, 1)[0].Headers, header => header.Key == "traceparent") is { } header
+            ? Encoding.UTF8.GetString(header.Value)
+            : null;
 
     private static async Task<string> BuyAsync(RunningLocal local, string traceParent)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/buy") { Content = new StringContent(Buy, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, "/buy")
+        { Content = new StringContent(Buy, Encoding.UTF8, "application/json") };
         request.Headers.TryAddWithoutValidation("traceparent", traceParent);
         using var response = await local.Client.SendAsync(request);
         return response.Headers.Location!.OriginalString["/purchases/".Length..];

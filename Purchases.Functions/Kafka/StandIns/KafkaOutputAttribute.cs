@@ -2,7 +2,9 @@ using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace Microsoft.Azure.Functions.Worker;
 
-/// <summary>Stands for the attribute of Microsoft.Azure.Functions.Worker.Extensions.Kafka: what the property holds goes on the topic.</summary>
+/// <summary>
+/// Stands for the attribute of Microsoft.Azure.Functions.Worker.Extensions.Kafka: what the property holds goes on the topic.
+/// </summary>
 public sealed class KafkaOutputAttribute(string brokerList, string topic) : OutputBindingAttribute
 {
     public string Topic { get; } = topic;

@@ -8,7 +8,9 @@ public class KafkaTimestamp
     public KafkaTimestampType Type { get; set; }
 }
 
-/// <summary>Stands for the enum of Microsoft.Azure.Functions.Worker.Extensions.Kafka: whose clock a <see cref="KafkaTimestamp"/> is by.</summary>
+/// <summary>
+/// Stands for the enum of Microsoft.Azure.Functions.Worker.Extensions.Kafka: whose clock a <see cref="KafkaTimestamp"/> is by.
+/// </summary>
 public enum KafkaTimestampType
 {
     NotAvailable = 0,

@@ -5,7 +5,9 @@ using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace Microsoft.Azure.Functions.Worker;
 
-/// <summary>Stands for the attribute of Microsoft.Azure.Functions.Worker.Extensions.Kafka: the parameter is what was read from the topic.</summary>
+/// <summary>
+/// Stands for the attribute of Microsoft.Azure.Functions.Worker.Extensions.Kafka: the parameter is what was read from the topic.
+/// </summary>
 [BindingCapabilities(KnownBindingCapabilities.FunctionLevelRetry)]
 public sealed class KafkaTriggerAttribute(string brokerList, string topic) : TriggerBindingAttribute, ISupportCardinality
 {

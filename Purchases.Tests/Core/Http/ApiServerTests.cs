@@ -40,7 +40,8 @@ public sealed class ApiServerTests
         await AnswerAsync(server, query: new("客户 & 7", 10, cursor));
 
         Assert.Equal(HttpMethod.Get, server.Request!.Method);
-        Assert.Equal($"http://api.test/base/purchases?userId=%E5%AE%A2%E6%88%B7%20%26%207&limit=10&cursor={cursor}", server.Request.RequestUri!.AbsoluteUri);
+        Assert.Equal($"http://api.test/base/purchases?userId=%E5%AE%A2%E6%88%B7%20%26%207&limit=10&cursor={cursor}",
+            server.Request.RequestUri!.AbsoluteUri);
     }
 
     [Fact]

@@ -104,14 +104,16 @@ public sealed class BuyCallTests
     [InlineData("{bad", StatusCodes.Status400BadRequest)]
     [InlineData("[]", StatusCodes.Status422UnprocessableEntity)]
     [InlineData("{}", StatusCodes.Status422UnprocessableEntity)]
-    public async Task What_is_no_purchase_is_refused(string body, int status) => Assert.Equal(status, (await RefusalAsync(Call.Post(body))).Status);
+    public async Task What_is_no_purchase_is_refused(string body, int status) =>
+        Assert.Equal(status, (await RefusalAsync(Call.Post(body))).Status);
 
     [Fact]
     public async Task Wrong_members_are_the_errors_of_the_answer()
     {
         var answer = await RefusalAsync(Call.Post("""{"userId":"","quantity":0}"""));
 
-        Assert.Equal(["itemId", "quantity", "userId"], answer.Json.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+        Assert.Equal(["itemId", "quantity", "userId"],
+            answer.Json.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
     }
 
     [Theory]

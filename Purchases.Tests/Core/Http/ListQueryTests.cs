@@ -51,7 +51,8 @@ public sealed class ListQueryTests
     public Task A_bad_parameter_is_refused_by_name(string query, string detail) => RefusesAsync(query, detail);
 
     [Fact]
-    public Task A_user_id_that_no_purchase_can_have_is_refused() => RefusesAsync($"?userId={new string('u', 201)}", "userId must have at most 200");
+    public Task A_user_id_that_no_purchase_can_have_is_refused() =>
+        RefusesAsync($"?userId={new string('u', 201)}", "userId must have at most 200");
 
     [Theory]
     [InlineData(1)]

@@ -68,7 +68,8 @@ public sealed class ProblemTests
     [Fact]
     public async Task Wrong_members_are_unprocessable_content_with_errors_by_member()
     {
-        var fault = new ReadFault(RejectionCode.MissingMember, "userId is missing", new Dictionary<string, string[]> { ["userId"] = ["is missing"] });
+        var fault = new ReadFault(
+            RejectionCode.MissingMember, "userId is missing", new Dictionary<string, string[]> { ["userId"] = ["is missing"] });
         var answer = await Call.AnsweredByAsync(Problem.Unreadable(fault));
 
         Assert.Equal(422, answer.Status);

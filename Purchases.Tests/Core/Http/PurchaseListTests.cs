@@ -122,7 +122,8 @@ public sealed class PurchaseListTests
         _store.Setup(store => store.ListAsync("u1", null, null, It.IsAny<CancellationToken>()))
             .Returns((string _, PageCursor? _, int? _, CancellationToken token) => LeavingAsync(call, token));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new PurchaseList(_store.Object, new("u1", null, null)).ExecuteAsync(call.Context));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => new PurchaseList(_store.Object, new("u1", null, null)).ExecuteAsync(call.Context));
     }
 
     [Fact]
@@ -147,7 +148,8 @@ public sealed class PurchaseListTests
     private static IEnumerable<string> Ids(Call answer) =>
         answer.Json.GetProperty("purchases").EnumerateArray().Select(purchase => purchase.GetProperty("eventId").GetString()!);
 
-    private static async IAsyncEnumerable<PurchaseCreated> LeavingAsync(Call call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<PurchaseCreated> LeavingAsync(
+        Call call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return Some.Purchase;
         call.ClientLeaves();
@@ -156,7 +158,8 @@ public sealed class PurchaseListTests
         yield return Some.Purchase;
     }
 
-    private static async IAsyncEnumerable<PurchaseCreated> StoredAsync(IEnumerable<PurchaseCreated> purchases, bool thenFails, Action? onRead)
+    private static async IAsyncEnumerable<PurchaseCreated> StoredAsync(
+        IEnumerable<PurchaseCreated> purchases, bool thenFails, Action? onRead)
     {
         foreach (var purchase in purchases)
         {
@@ -175,5 +178,6 @@ public sealed class PurchaseListTests
 
     private void StoreHas(IEnumerable<PurchaseCreated> purchases, bool thenFails = false, Action? onRead = null) =>
         _store.Setup(store => store.ListAsync(It.IsAny<string>(), It.IsAny<PageCursor?>(), It.IsAny<int?>(), It.IsAny<CancellationToken>()))
-            .Returns((string _, PageCursor? _, int? limit, CancellationToken _) => StoredAsync(purchases.Take(limit ?? int.MaxValue), thenFails, onRead));
+            .Returns((string _, PageCursor? _, int? limit, CancellationToken _) =>
+                StoredAsync(purchases.Take(limit ?? int.MaxValue), thenFails, onRead));
 }

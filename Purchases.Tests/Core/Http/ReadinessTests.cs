@@ -21,7 +21,8 @@ public sealed class ReadinessTests
     [Fact]
     public async Task Ready_when_all_checks_pass()
     {
-        var answer = await Call.AnsweredByAsync(await Of(Check("store", Task.CompletedTask), Check("log", Task.CompletedTask)).CheckAsync(CancellationToken.None));
+        var answer = await Call.AnsweredByAsync(
+            await Of(Check("store", Task.CompletedTask), Check("log", Task.CompletedTask)).CheckAsync(CancellationToken.None));
 
         Assert.Equal(200, answer.Status);
     }
@@ -29,7 +30,8 @@ public sealed class ReadinessTests
     [Fact]
     public async Task Each_thing_that_is_not_ready_is_named_with_its_reason()
     {
-        var readiness = Of(Check("store", Unavailable("The store is locked.")), Check("log", Task.CompletedTask), Check("broker", Unavailable("It is away.")));
+        var readiness = Of(Check("store", Unavailable("The store is locked.")), Check("log", Task.CompletedTask),
+            Check("broker", Unavailable("It is away.")));
         var answer = await Call.AnsweredByAsync(await readiness.CheckAsync(CancellationToken.None));
 
         Assert.Equal(503, answer.Status);

@@ -40,8 +40,10 @@ public sealed class ReplaysTests
     private Task<Outcome<ReplayPage>> ReadPageAsync(string query)
     {
         var purchases = new Mock<IPurchaseStore>();
-        purchases.Setup(store => store.FindAllAsync(It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>())).ReturnsAsync([]);
+        purchases.Setup(store => store.FindAllAsync(It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync([]);
         var rejected = new RejectedEvents(_store.Object, purchases.Object, TimeProvider.System);
-        return new Replays(rejected, _store.Object, purchases.Object, TimeProvider.System).ReadPageAsync(new Call(query).Request, CancellationToken.None);
+        return new Replays(rejected, _store.Object, purchases.Object, TimeProvider.System)
+            .ReadPageAsync(new Call(query).Request, CancellationToken.None);
     }
 }

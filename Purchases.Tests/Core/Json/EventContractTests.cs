@@ -9,7 +9,8 @@ namespace Purchases.Tests.Core.Json;
 /// <summary>The cases of the contract, and the events that the original really wrote.</summary>
 public sealed class EventContractTests
 {
-    public static TheoryData<string> Cases => [.. Some.Lines("Contract/event-cases.jsonl").Select(line => line.GetProperty("name").GetString()!)];
+    public static TheoryData<string> Cases =>
+        [.. Some.Lines("Contract/event-cases.jsonl").Select(line => line.GetProperty("name").GetString()!)];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -17,7 +18,8 @@ public sealed class EventContractTests
     {
         var line = Some.Lines("Contract/event-cases.jsonl").Single(line => line.GetProperty("name").GetString() == name);
         var outcome = line.GetProperty("outcome");
-        var read = PurchaseReader.TryReadEvent(Encoding.UTF8.GetBytes(line.GetProperty("value").GetString()!), out var purchase, out var fault);
+        var read = PurchaseReader.TryReadEvent(
+            Encoding.UTF8.GetBytes(line.GetProperty("value").GetString()!), out var purchase, out var fault);
 
         if (outcome.TryGetProperty("recorded", out var recorded))
         {

@@ -28,7 +28,8 @@ public sealed class JsonSyntaxTests(ITestOutputHelper output)
     [InlineData("{\"a\":1e+}", "line 1, column 9 has '}', where a digit was expected")]
     [InlineData("{\"a\":NaN}", $"line 1, column 6 has 'N', where {Value} was expected")]
     [InlineData("{\"a\":\"b", "it ends at line 1, column 8, where the string's closing double quote was expected")]
-    [InlineData("[\"b\nc\"]", "line 1, column 4 has U+000A, where a character that may stand in a string (a control character is escaped) was expected")]
+    [InlineData("[\"b\nc\"]",
+        "line 1, column 4 has U+000A, where a character that may stand in a string (a control character is escaped) was expected")]
     [InlineData("[\"\\x\"]", "line 1, column 4 has 'x', where one of \" \\ / b f n r t u was expected")]
     [InlineData("[\"\\u12G4\"]", "line 1, column 7 has 'G', where a hexadecimal digit was expected")]
     [InlineData("{} {}", "line 1, column 4 has '{', where nothing more was expected")]

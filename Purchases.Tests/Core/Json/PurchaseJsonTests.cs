@@ -14,7 +14,8 @@ public sealed class PurchaseJsonTests
 
     [Fact]
     public void Only_what_json_asks_for_is_escaped() => Assert.Equal(
-        """{"eventId":"order/17","eventType":"PurchaseCreated","eventVersion":1,"timestamp":"0001-01-01T00:00:00.000000+00:00","userId":"客户-7 <&'+>","itemId":"\"a\\b\"","quantity":9007199254740991}""",
+        """{"eventId":"order/17","eventType":"PurchaseCreated","eventVersion":1""" +
+        ""","timestamp":"0001-01-01T00:00:00.000000+00:00","userId":"客户-7 <&'+>","itemId":"\"a\\b\"","quantity":9007199254740991}""",
         PurchaseJson.Write(new PurchaseCreated
         {
             EventId = "order/17",
@@ -28,7 +29,8 @@ public sealed class PurchaseJsonTests
     public void An_answer_shows_a_purchase_as_its_event()
     {
         using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes, new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(
+            bytes, new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             PurchaseJson.Write(writer, Some.Purchase);
 
         Assert.Equal(Some.EventJson, Encoding.UTF8.GetString(bytes.ToArray()));

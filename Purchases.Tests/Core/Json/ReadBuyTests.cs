@@ -24,7 +24,8 @@ public sealed class ReadBuyTests
 
     [Fact]
     public void Members_of_an_event_do_not_count_in_a_buy() =>
-        Assert.Equal(new("u1", "i99", 2), Read("""{"eventId":7,"timestamp":null,"eventType":"x","eventVersion":9,"userId":"u1","itemId":"i99","quantity":2}"""));
+        Assert.Equal(new("u1", "i99", 2),
+            Read("""{"eventId":7,"timestamp":null,"eventType":"x","eventVersion":9,"userId":"u1","itemId":"i99","quantity":2}"""));
 
     [Theory]
     [InlineData("\"\"")]
@@ -63,7 +64,8 @@ public sealed class ReadBuyTests
     {
         Assert.Equal(200, Read(Some.BuyJson.Replace("u1", new('u', 200), StringComparison.Ordinal)).UserId.Length);
         Assert.Equal(["userId"], FaultOf(Some.BuyJson.Replace("u1", new('u', 201), StringComparison.Ordinal)).Errors!.Keys);
-        Assert.Equal(400, Read(Some.BuyJson.Replace("u1", string.Concat(Enumerable.Repeat("📦", 200)), StringComparison.Ordinal)).UserId.Length);
+        Assert.Equal(
+            400, Read(Some.BuyJson.Replace("u1", string.Concat(Enumerable.Repeat("📦", 200)), StringComparison.Ordinal)).UserId.Length);
     }
 
     [Theory]
@@ -100,7 +102,8 @@ public sealed class ReadBuyTests
 
     [Fact]
     public void A_member_name_may_be_escaped() =>
-        Assert.Equal(new("u1", "i99", 2), Read("""{"\u0075serId":"u1","item\u0049d":"i99","\u0071\u0075\u0061\u006e\u0074\u0069\u0074\u0079":2}"""));
+        Assert.Equal(new("u1", "i99", 2),
+            Read("""{"\u0075serId":"u1","item\u0049d":"i99","\u0071\u0075\u0061\u006e\u0074\u0069\u0074\u0079":2}"""));
 
     [Theory]
     [InlineData("""{"userId":"u1","itemId":"i99","quantity":2,"userId":"u2"}""", "userId")]
@@ -188,7 +191,8 @@ public sealed class ReadBuyTests
 
     [Fact]
     public void A_fault_says_where_the_json_broke_off() =>
-        Assert.Equal("it is not JSON: line 2, column 3 has 'x', where a name in double quotes, or }, was expected", FaultOf("{\n  x}").Detail);
+        Assert.Equal("it is not JSON: line 2, column 3 has 'x', where a name in double quotes, or }, was expected",
+            FaultOf("{\n  x}").Detail);
 
     private static BuyRequest Read(string text)
     {

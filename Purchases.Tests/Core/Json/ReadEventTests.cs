@@ -90,7 +90,8 @@ public sealed class ReadEventTests
     {
         var reason = ReasonFor("""{"eventType":"Other","eventVersion":2,"timestamp":"never","userId":"","itemId":7,"quantity":0}""");
 
-        Assert.All(["eventId", "eventType", "eventVersion", "timestamp", "userId", "itemId", "quantity"], member => Assert.Contains(member, reason, StringComparison.Ordinal));
+        Assert.All(["eventId", "eventType", "eventVersion", "timestamp", "userId", "itemId", "quantity"],
+            member => Assert.Contains(member, reason, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -133,7 +134,8 @@ public sealed class ReadEventTests
     [InlineData("{}")]
     [InlineData("99999999999999999999999999")]
     public void Another_version_is_rejected_by_name(string version) =>
-        Assert.StartsWith("eventVersion ", ReasonFor(Some.EventJson.Replace(":1,", $":{version},", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith("eventVersion ", ReasonFor(Some.EventJson.Replace(":1,", $":{version},", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("\"\"")]
@@ -142,7 +144,9 @@ public sealed class ReadEventTests
     [InlineData("[]")]
     [InlineData("\"\\ud800\"")]
     public void A_bad_event_id_is_rejected(string eventId) =>
-        Assert.StartsWith("eventId ", ReasonFor($$"""{"eventId":{{eventId}},"timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i99","quantity":2}"""), StringComparison.Ordinal);
+        Assert.StartsWith("eventId ",
+            ReasonFor($$"""{"eventId":{{eventId}},"timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i99","quantity":2}"""),
+            StringComparison.Ordinal);
 
     [Fact]
     public void An_event_id_has_at_most_200_characters()
@@ -164,7 +168,8 @@ public sealed class ReadEventTests
     [InlineData("1736937254")]
     [InlineData("{\"$date\":\"2026-01-15T10:34:14Z\"}")]
     public void A_bad_timestamp_is_rejected(string timestamp) =>
-        Assert.StartsWith("timestamp ", ReasonFor(Some.EventJson.Replace("\"2026-01-15T10:34:14.300477+00:00\"", timestamp, StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith("timestamp ", ReasonFor(
+            Some.EventJson.Replace("\"2026-01-15T10:34:14.300477+00:00\"", timestamp, StringComparison.Ordinal)), StringComparison.Ordinal);
 
     [Fact]
     public void Qty_is_pointed_out_as_the_wrong_name_of_quantity()
@@ -190,12 +195,14 @@ public sealed class ReadEventTests
 
         Assert.Contains("envelope", ReasonFor(envelope), StringComparison.Ordinal);
         foreach (var member in new[] { "Topic", "Partition", "Offset", "Timestamp", "Value", "Headers" })
-            Assert.DoesNotContain("envelope", ReasonFor(envelope.Replace($"\"{member}\"", "\"other\"", StringComparison.Ordinal)), StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                "envelope", ReasonFor(envelope.Replace($"\"{member}\"", "\"other\"", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_event_that_carries_the_envelopes_names_as_well_is_read() =>
-        Assert.Equal(Some.Purchase, Read(Some.EventJson[..^1] + ""","Topic":"","Partition":0,"Offset":0,"Timestamp":"","Value":"","Headers":[]}"""));
+        Assert.Equal(Some.Purchase,
+            Read(Some.EventJson[..^1] + ""","Topic":"","Partition":0,"Offset":0,"Timestamp":"","Value":"","Headers":[]}"""));
 
     [Fact]
     public void An_event_has_at_most_64_kib()
@@ -209,7 +216,8 @@ public sealed class ReadEventTests
     [Fact]
     public void A_reason_never_repeats_a_users_or_an_items_text()
     {
-        var reason = ReasonFor("""{"eventId":"","userId":"secret\u0007user","itemId":["secret item"],"quantity":"secret quantity","note":"secret note"}""");
+        var reason = ReasonFor(
+            """{"eventId":"","userId":"secret\u0007user","itemId":["secret item"],"quantity":"secret quantity","note":"secret note"}""");
 
         Assert.DoesNotContain("secret", reason, StringComparison.Ordinal);
     }

@@ -25,7 +25,8 @@ public sealed class RecorderTests
 
         Assert.Equal((2, 0, 0), Counts(outcome));
         _store.Verify(store => store.WriteAsync(
-            It.Is<IReadOnlyList<PurchaseCreated>>(purchases => purchases.Select(purchase => purchase.EventId).SequenceEqual(new[] { "e-0", "e-1" })),
+            It.Is<IReadOnlyList<PurchaseCreated>>(
+                purchases => purchases.Select(purchase => purchase.EventId).SequenceEqual(new[] { "e-0", "e-1" })),
             It.IsAny<CancellationToken>()));
     }
 
@@ -101,7 +102,8 @@ public sealed class RecorderTests
     [InlineData("u1", "i99", 3, "quantity 3, recorded 2")]
     [InlineData("u1", "i100", 2, "another itemId")]
     [InlineData("u2", "i100", 7, "another userId; another itemId; quantity 7, recorded 2")]
-    public async Task A_conflict_says_what_differs_without_quoting_anyones_text(string userId, string itemId, long quantity, string differences)
+    public async Task A_conflict_says_what_differs_without_quoting_anyones_text(
+        string userId, string itemId, long quantity, string differences)
     {
         StoreAnswers(WriteOutcome.Conflict);
         StoreHolds(Some.Purchase with { EventId = "e-0" });
@@ -127,7 +129,8 @@ public sealed class RecorderTests
         Assert.Equal(["recorded 7", "recorded 8", "recorded 7"], _kept.Select(bad => bad.Reason.Split(", ")[1].Split(')')[0]));
         _store.Verify(
             store => store.FindAllAsync(
-                It.Is<IReadOnlyCollection<string>>(ids => ids.Order().SequenceEqual(new[] { "e-0", "e-2" })), It.IsAny<CancellationToken>()),
+                It.Is<IReadOnlyCollection<string>>(ids => ids.Order().SequenceEqual(new[] { "e-0", "e-2" })),
+                It.IsAny<CancellationToken>()),
             Times.Once);
     }
 
@@ -153,7 +156,8 @@ public sealed class RecorderTests
     public async Task It_does_not_return_before_the_rejected_events_are_kept()
     {
         var kept = new TaskCompletionSource();
-        _rejected.Setup(store => store.KeepAsync(It.IsAny<IReadOnlyList<RejectedEvent>>(), It.IsAny<CancellationToken>())).Returns(kept.Task);
+        _rejected.Setup(store => store.KeepAsync(It.IsAny<IReadOnlyList<RejectedEvent>>(), It.IsAny<CancellationToken>()))
+            .Returns(kept.Task);
         var recording = RecordAsync(Raw(0, "{bad"));
         Assert.False(recording.IsCompleted);
 
@@ -190,7 +194,8 @@ public sealed class RecorderTests
     public async Task A_store_that_fails_to_write_fails_the_batch_and_nothing_is_kept_or_logged_as_done()
     {
         var away = new StoreUnavailableException("away");
-        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>())).ThrowsAsync(away);
+        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(away);
 
         Assert.Same(away, await Assert.ThrowsAsync<StoreUnavailableException>(() => RecordAsync(Event(0, "e-0"), Raw(1, "{bad"))));
         Assert.StartsWith("Error: Nothing can be recorded; 2 events wait", Assert.Single(_log.Lines), StringComparison.Ordinal);
@@ -201,7 +206,8 @@ public sealed class RecorderTests
     {
         var away = new StoreUnavailableException("away");
         StoreAnswers(WriteOutcome.Recorded);
-        _rejected.Setup(store => store.KeepAsync(It.IsAny<IReadOnlyList<RejectedEvent>>(), It.IsAny<CancellationToken>())).ThrowsAsync(away);
+        _rejected.Setup(store => store.KeepAsync(It.IsAny<IReadOnlyList<RejectedEvent>>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(away);
 
         Assert.Same(away, await Assert.ThrowsAsync<StoreUnavailableException>(() => RecordAsync(Event(0, "e-0"), Raw(1, "{bad"))));
         Assert.StartsWith("Error: Nothing can be recorded; 2 events wait", Assert.Single(_log.Lines), StringComparison.Ordinal);
@@ -245,8 +251,10 @@ public sealed class RecorderTests
 
         Assert.Equal(Limits.RejectedBytesMax, rejected.Key!.Length);
         Assert.Equal(Limits.RejectedBytesMax, rejected.Value!.Length);
-        Assert.Contains($"its key of {key.Length} bytes the first {Limits.RejectedBytesMax} are kept", rejected.Reason, StringComparison.Ordinal);
-        Assert.Contains($"its value of {value.Length} bytes the first {Limits.RejectedBytesMax} are kept", rejected.Reason, StringComparison.Ordinal);
+        Assert.Contains($"its key of {key.Length} bytes the first {Limits.RejectedBytesMax} are kept", rejected.Reason,
+            StringComparison.Ordinal);
+        Assert.Contains($"its value of {value.Length} bytes the first {Limits.RejectedBytesMax} are kept", rejected.Reason,
+            StringComparison.Ordinal);
     }
 
     // Its message may quote what must not be logged.
@@ -270,7 +278,8 @@ public sealed class RecorderTests
     public async Task The_place_of_an_unforeseen_failure_is_logged_once_for_each_kind_and_outage()
     {
         var recorder = Recorder();
-        Exception[] failures = [new StoreUnavailableException("away"), new FormatException(), new FormatException(), new InvalidOperationException()];
+        Exception[] failures =
+            [new StoreUnavailableException("away"), new FormatException(), new FormatException(), new InvalidOperationException()];
         foreach (var failure in failures)
         {
             StoreThrows(failure);
@@ -332,7 +341,8 @@ public sealed class RecorderTests
         StoreAnswers(WriteOutcome.Conflict);
         StoreHolds(Some.Purchase with { UserId = "secret-other", ItemId = "secret-item" });
         await RecordAsync(
-            new RawEvent(new("t", 0, 0), "secret-key"u8.ToArray(), Encoding.UTF8.GetBytes(Some.EventJson.Replace("u1", "secret-user", StringComparison.Ordinal))),
+            new RawEvent(new("t", 0, 0), "secret-key"u8.ToArray(),
+            Encoding.UTF8.GetBytes(Some.EventJson.Replace("u1", "secret-user", StringComparison.Ordinal))),
             Raw(1, """{"eventId":"secret-id","userId":"secret\u0000user","itemId":["secret-item"],"secret-name":1}"""),
             Raw(2, "secret text"),
             Raw(3, "\"secret text\""));
@@ -359,7 +369,8 @@ public sealed class RecorderTests
     public async Task A_successor_that_is_rejected_in_its_turn_is_kept_with_its_original_and_marks_nothing()
     {
         StoreAnswers(WriteOutcome.Conflict);
-        await RecordAsync(Raw(8, "{bad") with { ReplayOf = new("t", 0, 3) }, Event(9, "e-9") with { ReplayOf = new("t", 0, 4) }, Raw(10, "{bad"));
+        await RecordAsync(
+            Raw(8, "{bad") with { ReplayOf = new("t", 0, 3) }, Event(9, "e-9") with { ReplayOf = new("t", 0, 4) }, Raw(10, "{bad"));
 
         Assert.Equal(["write", "keep"], _calls);
         Assert.Equal([new("t", 0, 3), new("t", 0, 4), null], _kept.Select(bad => bad.ReplayOf));
@@ -392,7 +403,8 @@ public sealed class RecorderTests
     public async Task A_successor_that_can_not_be_marked_fails_the_batch()
     {
         StoreAnswers(WriteOutcome.Recorded);
-        _rejected.Setup(store => store.MarkReplayedAsync(It.IsAny<IReadOnlyList<Replayed>>(), It.IsAny<CancellationToken>())).ThrowsAsync(new StoreUnavailableException("away"));
+        _rejected.Setup(store => store.MarkReplayedAsync(It.IsAny<IReadOnlyList<Replayed>>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new StoreUnavailableException("away"));
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => RecordAsync(Event(8, "e-8") with { ReplayOf = new("t", 0, 3) }));
         Assert.DoesNotContain(_log.Lines, line => line.Contains("Recorded", StringComparison.Ordinal));
@@ -402,7 +414,8 @@ public sealed class RecorderTests
     public async Task An_outage_is_logged_when_it_starts_once_a_minute_and_when_it_ends()
     {
         var recorder = Recorder();
-        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>())).ThrowsAsync(new StoreUnavailableException("away"));
+        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new StoreUnavailableException("away"));
         for (var attempt = 0; attempt <= 12; attempt++)
         {
             await Assert.ThrowsAsync<StoreUnavailableException>(() => recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None));
@@ -434,10 +447,12 @@ public sealed class RecorderTests
         Recorder().RecordAsync(batch, CancellationToken.None);
 
     private void StoreThrows(Exception failure) =>
-        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>())).ThrowsAsync(failure);
+        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(failure);
 
     private void StoreHolds(params PurchaseCreated[] recorded) =>
-        _store.Setup(store => store.FindAllAsync(It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>())).ReturnsAsync(recorded);
+        _store.Setup(store => store.FindAllAsync(It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(recorded);
 
     private void StoreAnswers(params WriteOutcome[] outcomes)
     {

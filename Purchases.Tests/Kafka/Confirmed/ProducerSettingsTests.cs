@@ -49,7 +49,8 @@ public sealed class ProducerSettingsTests
 
         Assert.Equal(
             ("kafka:9093", SecurityProtocol.SaslSsl, SaslMechanism.Plain, "anna", "secret", folder.File("ca.pem")),
-            (config.BootstrapServers, config.SecurityProtocol, config.SaslMechanism, config.SaslUsername, config.SaslPassword, config.SslCaLocation));
+            (config.BootstrapServers, config.SecurityProtocol, config.SaslMechanism, config.SaslUsername, config.SaslPassword,
+            config.SslCaLocation));
 
         // librdkafka takes them; it would be an exception otherwise.
         using var producer = new ProducerBuilder<string, string>(config).Build();

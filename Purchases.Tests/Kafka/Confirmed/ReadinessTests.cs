@@ -41,7 +41,8 @@ public sealed class ReadinessTests : IDisposable
 
         Assert.Equal(503, answer.Status);
         Assert.StartsWith(
-            "Not ready: topic purchases.v1 (Kafka does not let this app write to topic purchases.v1.", answer.Detail, StringComparison.Ordinal);
+            "Not ready: topic purchases.v1 (Kafka does not let this app write to topic purchases.v1.", answer.Detail,
+            StringComparison.Ordinal);
         await Eventually.GetAsync(() => app.BuyAsync(), bought => bought.Status == 202);
         Assert.Equal(200, (await app.ReadyAsync()).Status);
     }
