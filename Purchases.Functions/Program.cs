@@ -1,7 +1,9 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
+using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OpenTelemetry;
 using Purchases.Functions.Kafka.Confirmed;
 using Purchases.Functions.Mongo;
 using Purchases.Functions.Startup;
@@ -16,7 +18,8 @@ builder.Services.AddPurchases(builder.Configuration);
 builder.Services.AddConfirmedDelivery(builder.Configuration);
 builder.Services.AddMongoPurchaseStore(builder.Configuration);
 builder.Services.AddSingleton<IFunctionMetadataTransformer, KafkaBindings>();
-builder.Services.AddOtlpExport(builder.Configuration);
+if (OtlpExport.IsSet(builder.Configuration))
+    builder.Services.AddOtlpExport().UseFunctionsWorkerDefaults().WithTracing(traces => traces.AddSource("MongoDB.Driver"));
 
 await builder.Build().RunAsync();
 return 0;

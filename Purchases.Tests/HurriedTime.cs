@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Purchases.Tests;
 
-/// <summary>A clock that runs faster than the real one, so that pauses of seconds pass in milliseconds and in their order.</summary>
+/// <summary>
+/// A clock that runs faster than the real one, so that pauses of seconds pass in milliseconds and in their order. By hand,
+/// since FakeTimeProvider stands still between the moves of a test, and these tests have other processes' work to wait for.
+/// </summary>
 internal sealed class HurriedTime(int factor) : TimeProvider
 {
     private readonly DateTimeOffset _start = DateTimeOffset.UtcNow;

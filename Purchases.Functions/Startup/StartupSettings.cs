@@ -33,7 +33,7 @@ internal static class StartupSettings
         if (enabled.Consume) Try(() => KafkaSettings.CheckGroupId(configuration));
         if (enabled.AskFor<IBoughtItems>()) Try(() => ApiServerSettings.Read(configuration));
         if (enabled.NeedStore) Try(() => MongoSettings.Read(configuration));
-        Try(() => OtlpEndpoint.IsSet(configuration));
+        Try(() => OtlpExport.IsSet(configuration));
         return faults;
 
         void Try(Action read)

@@ -1,6 +1,9 @@
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 using Purchases.Functions.Startup;
 
 namespace Purchases.Local.Telemetry;
@@ -13,9 +16,12 @@ internal static class TelemetryServices
     {
         services.AddSingleton<ConsumerProgress>();
         services.AddHostedService<LagGauge>();
-        if (!OtlpEndpoint.IsSet(configuration)) return;
-
-        services.AddHostedService<TelemetryExport>();
-        services.AddSingleton<IStartupFilter, RequestSpans>();
+        if (OtlpExport.IsSet(configuration)) AddExport(services);
     }
+
+    // In a method of its own: where nothing is exported, nothing of OpenTelemetry is loaded.
+    private static void AddExport(IServiceCollection services) => services.AddOtlpExport()
+        .ConfigureResource(resource => resource.AddService("purchases").AddEnvironmentVariableDetector())
+        .WithTracing(traces => traces.AddAspNetCoreInstrumentation().AddSource("System.Net.Http")) // The calls to the api server.
+        .WithMetrics(metrics => metrics.AddMeter("Microsoft.AspNetCore.Hosting", "System.Net.Http"));
 }

@@ -10,7 +10,7 @@ public sealed class BuyRequestTests
     [Fact]
     public void An_accepted_buy_says_what_was_asked_for_and_when()
     {
-        var purchase = Buy.Accept(key: null, new ManualTime());
+        var purchase = Buy.Accept(key: null, Some.Clock());
 
         Assert.Equal(Some.Purchase with { EventId = purchase.EventId }, purchase);
     }
@@ -18,7 +18,7 @@ public sealed class BuyRequestTests
     [Fact]
     public void Without_a_key_each_buy_is_another_purchase_in_time_order()
     {
-        var time = new ManualTime();
+        var time = Some.Clock();
         var first = Buy.Accept(key: null, time).EventId;
         var second = Buy.Accept(key: null, time).EventId;
         time.Advance(TimeSpan.FromMilliseconds(1));
@@ -32,7 +32,7 @@ public sealed class BuyRequestTests
     [Fact]
     public void With_a_key_a_repeated_buy_is_the_same_purchase_at_a_later_time()
     {
-        var time = new ManualTime();
+        var time = Some.Clock();
         var first = Buy.Accept(Some.Key("order-17"), time);
         time.Advance(TimeSpan.FromMinutes(1));
         var second = Buy.Accept(Some.Key("order-17"), time);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Time.Testing;
 using Purchases.Core.Json;
 using Purchases.Functions;
 using Purchases.Functions.Kafka;
@@ -11,7 +12,7 @@ namespace Purchases.Tests.Functions;
 
 public sealed class BuyTests
 {
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = Some.Clock();
 
     [Fact]
     public async Task An_accepted_buy_is_202_with_the_event_id_and_where_to_see_it()

@@ -64,6 +64,6 @@ public sealed class HealthTests
         var call = new Call();
         if (probe is not null) call.Request.RouteValues["probe"] = probe;
         return await Call.AnsweredByAsync(
-            await new Health(new([_check.Object], new ManualTime())).RunAsync(call.Request, CancellationToken.None));
+            await new Health(new([_check.Object], Some.Clock())).RunAsync(call.Request, CancellationToken.None));
     }
 }

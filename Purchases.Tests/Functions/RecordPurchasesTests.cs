@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging.Testing;
 using Moq;
 using Purchases.Core;
 using Purchases.Core.Recording;
@@ -132,6 +133,6 @@ public sealed class RecordPurchasesTests
 
     private Task RunAsync(params KafkaRecord[] records) =>
         new RecordPurchases(new Recorder(
-            _store.Object, _rejected.Object, new ManualTime(), new LogLines<Recorder>(), Mock.Of<IBatchLog>(), Some.Telemetry, new()))
+            _store.Object, _rejected.Object, Some.Clock(), new FakeLogger<Recorder>(), Mock.Of<IBatchLog>(), Some.Telemetry, new()))
             .RunAsync(records, CancellationToken.None);
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using FsCheck.Fluent;
+using Microsoft.Extensions.Time.Testing;
 using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Functions;
@@ -35,7 +36,7 @@ public sealed class RoundTripTests(ITestOutputHelper output)
             var post = Call.Post(json);
             if (call.key is not null)
                 post.Request.Headers["Idempotency-Key"] = call.key.Text.StartsWith('"') ? Quoted(call.key.Text) : call.key.Text;
-            var time = new ManualTime(
+            var time = new FakeTimeProvider(
                 DateTimeOffset.UnixEpoch.AddTicks(Math.Max(0, call.moment.UnixMicroseconds) * TimeSpan.TicksPerMicrosecond));
             var answer = new Buy(time, Some.Telemetry, new BindingPublisher()).RunAsync(post.Request, CancellationToken.None);
             Assert.True(answer.IsCompletedSuccessfully);

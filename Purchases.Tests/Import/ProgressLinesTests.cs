@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Microsoft.Extensions.Time.Testing;
 using Purchases.Local.Import;
 using Purchases.Tests.Support;
 
@@ -6,7 +7,7 @@ namespace Purchases.Tests.Import;
 
 public sealed class ProgressLinesTests : IDisposable
 {
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = Some.Clock();
     private readonly StringWriter _output = new();
     private readonly MemoryStream _input = new(new byte[200]);
     private readonly ProgressLines _progress;

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 using MongoDB.Bson;
 using Purchases.Functions.Mongo;
 using Purchases.Tests.Support;
@@ -10,8 +12,8 @@ public sealed class LazyIndexTests : IAsyncDisposable
     private const int Unauthorized = 13;
 
     private readonly ScriptedMongo _mongo = new();
-    private readonly ManualTime _time = new();
-    private readonly LogLines<MongoPurchaseStore> _log = new();
+    private readonly FakeTimeProvider _time = Some.Clock();
+    private readonly FakeLogger<MongoPurchaseStore> _log = new();
     private readonly Lazy<MongoPurchaseStore> _store;
 
     public LazyIndexTests()
@@ -45,7 +47,7 @@ public sealed class LazyIndexTests : IAsyncDisposable
 
         var index = Assert.Single(Assert.Single(_mongo.Received("createIndexes"))["indexes"].AsBsonArray);
         Assert.Equal("""{ "userId" : 1, "timestamp" : -1, "_id" : -1 }""", index["key"].ToJson());
-        Assert.Empty(_log.Lines);
+        Assert.Empty(_log.Lines());
     }
 
     [Fact]
@@ -66,7 +68,7 @@ public sealed class LazyIndexTests : IAsyncDisposable
                 return _mongo.Received("createIndexes").Count;
             },
             asked => asked == 2);
-        Assert.Empty(_log.Lines);
+        Assert.Empty(_log.Lines());
     }
 
     [Fact]
@@ -74,13 +76,13 @@ public sealed class LazyIndexTests : IAsyncDisposable
     {
         _mongo.Answers("createIndexes", _ => ScriptedMongo.Error(Unauthorized));
         await WriteAsync();
-        await Eventually.TrueAsync(() => _log.Lines.Count > 0);
+        await Eventually.TrueAsync(() => _log.Lines().Count > 0);
         _time.Advance(10 * LazyIndex.Pause);
         await WriteAsync();
         await ListAsync();
 
         const string refused = "refuses to create the index { userId: 1, timestamp: -1, _id: -1 } (code 13)";
-        Assert.Contains(refused, Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.Contains(refused, Assert.Single(_log.Lines()), StringComparison.Ordinal);
         Assert.Single(_mongo.Received("createIndexes"));
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Testing;
 using MongoDB.Bson;
 using Purchases.Core;
 using Purchases.Functions.Mongo;
@@ -9,8 +10,8 @@ namespace Purchases.Tests.Mongo;
 public sealed class MongoListTests : IAsyncDisposable
 {
     private readonly ScriptedMongo _mongo = new();
-    private readonly LogLines<MongoPurchaseStore> _log = new();
-    private readonly LogLines<MongoRejectedEventStore> _rejectedLog = new();
+    private readonly FakeLogger<MongoPurchaseStore> _log = new();
+    private readonly FakeLogger<MongoRejectedEventStore> _rejectedLog = new();
 
     public ValueTask DisposeAsync() => _mongo.DisposeAsync();
 
@@ -23,10 +24,10 @@ public sealed class MongoListTests : IAsyncDisposable
 
         for (var i = 0; i < 3; i++) Assert.Equal(["e4", "e0"], await ListAsync(store));
 
-        Assert.Equal(3, _log.Lines.Count);
-        Assert.Contains("\"e3\"", _log.Lines[0], StringComparison.Ordinal);
-        Assert.Contains("\"e2\"", _log.Lines[1], StringComparison.Ordinal);
-        Assert.Contains("\"e1\"", _log.Lines[2], StringComparison.Ordinal);
+        Assert.Equal(3, _log.Lines().Count);
+        Assert.Contains("\"e3\"", _log.Lines()[0], StringComparison.Ordinal);
+        Assert.Contains("\"e2\"", _log.Lines()[1], StringComparison.Ordinal);
+        Assert.Contains("\"e1\"", _log.Lines()[2], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,7 +84,7 @@ public sealed class MongoListTests : IAsyncDisposable
     public async Task Of_rejected_events_too_what_can_not_be_read_is_left_out_and_named_once()
     {
         _mongo.Answers("find", _ => ScriptedMongo.Found(Rejected(2), Rejected(1).Set("reason", "\uFFFF"), Rejected(0)));
-        var store = new MongoRejectedEventStore(_mongo.Connect(), new ManualTime(), _rejectedLog);
+        var store = new MongoRejectedEventStore(_mongo.Connect(), Some.Clock(), _rejectedLog);
 
         for (var i = 0; i < 2; i++)
         {
@@ -91,12 +92,12 @@ public sealed class MongoListTests : IAsyncDisposable
             Assert.Equal([2, 0], listed.Select(rejected => rejected.Position.Offset));
         }
 
-        Assert.Contains("\"t/0/1\"", Assert.Single(_rejectedLog.Lines), StringComparison.Ordinal);
+        Assert.Contains("\"t/0/1\"", Assert.Single(_rejectedLog.Lines()), StringComparison.Ordinal);
         var filter = _mongo.Received("find")[0]["filter"].ToJson();
         Assert.Contains("\"rejectedAt\" : { \"$type\" : 2 }, \"_id\" : { \"$type\" : 2 }", filter, StringComparison.Ordinal);
     }
 
-    private MongoPurchaseStore Store() => new(_mongo.Connect(), new ManualTime(), _log);
+    private MongoPurchaseStore Store() => new(_mongo.Connect(), Some.Clock(), _log);
 
     private static async Task<IEnumerable<string>> ListAsync(MongoPurchaseStore store, int? limit = null) =>
         (await store.ListAsync("u1", after: null, limit, CancellationToken.None).ToListAsync()).Select(purchase => purchase.EventId);

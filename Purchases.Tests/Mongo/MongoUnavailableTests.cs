@@ -20,7 +20,7 @@ public sealed class MongoUnavailableTests
         foreach (var command in (string[])["find", "insert", "update", "ping"]) mongo.Answers(command, _ => ScriptedMongo.Error(code));
         var connection = mongo.Connect();
         var purchases = Store(connection);
-        var rejected = new MongoRejectedEventStore(connection, new ManualTime(), NullLogger<MongoRejectedEventStore>.Instance);
+        var rejected = new MongoRejectedEventStore(connection, Some.Clock(), NullLogger<MongoRejectedEventStore>.Instance);
         EventPosition position = new("t", 0, 0);
         RejectedEvent bad = new(position, RejectionCode.Unknown, "bad", null, null, Some.Purchase.Timestamp);
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Testing;
 using MongoDB.Bson;
 using Purchases.Functions.Mongo;
 using Purchases.Tests.Support;
@@ -6,7 +7,7 @@ namespace Purchases.Tests.Mongo;
 
 public sealed class UnreadableDocumentsTests
 {
-    private readonly LogLines<UnreadableDocumentsTests> _log = new();
+    private readonly FakeLogger<UnreadableDocumentsTests> _log = new();
     private readonly UnreadableDocuments _unreadable;
 
     public UnreadableDocumentsTests() => _unreadable = new("purchase", _log);
@@ -18,7 +19,7 @@ public sealed class UnreadableDocumentsTests
 
         Assert.Same(content, _unreadable.Read(new(content, "e1"), document => document));
         Assert.Null(_unreadable.Read(null, document => document));
-        Assert.Empty(_log.Lines);
+        Assert.Empty(_log.Lines());
     }
 
     [Fact]
@@ -26,8 +27,8 @@ public sealed class UnreadableDocumentsTests
     {
         for (var i = 0; i < UnreadableDocuments.NamedMax + 10; i++) Read($"e{i}");
 
-        Assert.Equal(UnreadableDocuments.NamedMax + 1, _log.Lines.Count);
-        Assert.Contains("further ones", _log.Lines[^1], StringComparison.Ordinal);
+        Assert.Equal(UnreadableDocuments.NamedMax + 1, _log.Lines().Count);
+        Assert.Contains("further ones", _log.Lines()[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -35,7 +36,7 @@ public sealed class UnreadableDocumentsTests
     {
         Read(new string('x', 100_000));
 
-        Assert.InRange(Assert.Single(_log.Lines).Length, 200, 400);
+        Assert.InRange(Assert.Single(_log.Lines()).Length, 200, 400);
     }
 
     [Fact]
@@ -45,9 +46,9 @@ public sealed class UnreadableDocumentsTests
         Read(BsonNull.Value);
         Read("two\nlines");
 
-        Assert.Contains("65a50b5b9d1e8a0001000000", _log.Lines[0], StringComparison.Ordinal);
-        Assert.Contains("null", _log.Lines[1], StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', _log.Lines[2]);
+        Assert.Contains("65a50b5b9d1e8a0001000000", _log.Lines()[0], StringComparison.Ordinal);
+        Assert.Contains("null", _log.Lines()[1], StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', _log.Lines()[2]);
     }
 
     private void Read(BsonValue id) => Assert.Null(_unreadable.Read<BsonDocument>(new(Content: null, id), document => document));

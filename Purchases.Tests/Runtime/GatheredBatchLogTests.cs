@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 using Purchases.Core.Recording;
 using Purchases.Local.Runtime;
 using Purchases.Tests.Support;
@@ -6,8 +8,8 @@ namespace Purchases.Tests.Runtime;
 
 public sealed class GatheredBatchLogTests : IDisposable
 {
-    private readonly ManualTime _time = new();
-    private readonly LogLines<Recorder> _log = new();
+    private readonly FakeTimeProvider _time = Some.Clock();
+    private readonly FakeLogger<Recorder> _log = new();
     private readonly GatheredBatchLog _gathered;
 
     public GatheredBatchLogTests() => _gathered = new(new(_log), _time);
@@ -19,7 +21,7 @@ public sealed class GatheredBatchLogTests : IDisposable
     {
         Record(0);
 
-        Assert.Equal(["Information: Recorded 1, already recorded 0, rejected 0: t/0/0 to t/0/0"], _log.Lines);
+        Assert.Equal(["Information: Recorded 1, already recorded 0, rejected 0: t/0/0 to t/0/0"], _log.Lines());
     }
 
     [Fact]
@@ -28,12 +30,12 @@ public sealed class GatheredBatchLogTests : IDisposable
         Record(0);
         Record(1);
         _gathered.Recorded(0, 2, 1, new("t", 0, 2), new("t", 0, 4));
-        Assert.Single(_log.Lines);
+        Assert.Single(_log.Lines());
 
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal("Information: Recorded 1, already recorded 2, rejected 1: t/0/1 to t/0/4", _log.Lines[^1]);
-        Assert.Equal(2, _log.Lines.Count);
+        Assert.Equal("Information: Recorded 1, already recorded 2, rejected 1: t/0/1 to t/0/4", _log.Lines()[^1]);
+        Assert.Equal(2, _log.Lines().Count);
     }
 
     [Fact]
@@ -43,16 +45,16 @@ public sealed class GatheredBatchLogTests : IDisposable
         Record(1);
         _time.Advance(TimeSpan.FromSeconds(1));
         Record(2);
-        Assert.Equal(2, _log.Lines.Count);
+        Assert.Equal(2, _log.Lines().Count);
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(3, _log.Lines.Count);
+        Assert.Equal(3, _log.Lines().Count);
         _time.Advance(TimeSpan.FromSeconds(1));
 
         Record(3);
 
-        Assert.Equal(4, _log.Lines.Count);
+        Assert.Equal(4, _log.Lines().Count);
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(4, _log.Lines.Count);
+        Assert.Equal(4, _log.Lines().Count);
     }
 
     [Fact]
@@ -63,7 +65,7 @@ public sealed class GatheredBatchLogTests : IDisposable
 
         _gathered.Dispose();
 
-        Assert.Equal("Information: Recorded 1, already recorded 0, rejected 0: t/0/1 to t/0/1", _log.Lines[^1]);
+        Assert.Equal("Information: Recorded 1, already recorded 0, rejected 0: t/0/1 to t/0/1", _log.Lines()[^1]);
     }
 
     private void Record(long offset) => _gathered.Recorded(1, 0, 0, new("t", 0, offset), new("t", 0, offset));

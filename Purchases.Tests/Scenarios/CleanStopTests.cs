@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -14,7 +16,7 @@ public sealed class CleanStopTests : IDisposable
     private static readonly string[] Files = ["offsets.db", "purchases.db", "purchases.v1-0.db"];
 
     private readonly TestFolder _folder = new();
-    private readonly KeptLogs _logs = new();
+    private readonly FakeLoggerProvider _logs = new();
 
     public void Dispose()
     {
@@ -38,7 +40,7 @@ public sealed class CleanStopTests : IDisposable
 
         File.SetLastWriteTimeUtc(log, writtenAt);
 
-        await using (await StartAsync()) Assert.Empty(ReadThrough(_logs.Lines));
+        await using (await StartAsync()) Assert.Empty(ReadThrough(_logs.Lines()));
     }
 
     [Fact]
@@ -52,7 +54,7 @@ public sealed class CleanStopTests : IDisposable
             await local.KillAsync();
         }
 
-        await using (await StartAsync()) Assert.Equal(Files, ReadThrough(_logs.Lines));
+        await using (await StartAsync()) Assert.Equal(Files, ReadThrough(_logs.Lines()));
     }
 
     [Fact]
@@ -61,7 +63,7 @@ public sealed class CleanStopTests : IDisposable
         await FillAndStopAsync();
         File.SetLastWriteTimeUtc(_folder.File("data/purchases.db"), DateTime.UtcNow.AddMinutes(-1));
 
-        await using (await StartAsync()) Assert.Equal(["purchases.db"], ReadThrough(_logs.Lines));
+        await using (await StartAsync()) Assert.Equal(["purchases.db"], ReadThrough(_logs.Lines()));
     }
 
     [Fact]
@@ -74,7 +76,7 @@ public sealed class CleanStopTests : IDisposable
         await second.BuyAsync("u1", "i1", 1);
         await second.DisposeAsync();
 
-        await using (await StartAsync()) Assert.Empty(ReadThrough(_logs.Lines));
+        await using (await StartAsync()) Assert.Empty(ReadThrough(_logs.Lines()));
     }
 
     [Fact]
@@ -83,7 +85,7 @@ public sealed class CleanStopTests : IDisposable
         await FillAndStopAsync();
         await File.WriteAllBytesAsync(_folder.File("data/purchases.db-wal"), []);
 
-        await using (await StartAsync()) Assert.Equal(["purchases.db"], ReadThrough(_logs.Lines));
+        await using (await StartAsync()) Assert.Equal(["purchases.db"], ReadThrough(_logs.Lines()));
     }
 
     private static List<string> ReadThrough(IEnumerable<string> lines) =>

@@ -3,8 +3,10 @@ using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using Purchases.Core;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -17,7 +19,7 @@ public sealed class HostileRequestTests : IAsyncLifetime
     private const string Sized = "POST /buy HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n";
 
     private readonly TestFolder _folder = new();
-    private readonly KeptLogs _logs = new();
+    private readonly FakeLoggerProvider _logs = new();
     private RunningLocal _local = null!;
 
     public async ValueTask InitializeAsync() =>
@@ -85,7 +87,7 @@ public sealed class HostileRequestTests : IAsyncLifetime
 
         await _local.StopAsync();
 
-        Assert.DoesNotContain(_logs.Lines, HasStackTrace);
+        Assert.DoesNotContain(_logs.Lines(), HasStackTrace);
         foreach (var client in stuck) client.Dispose();
     }
 
@@ -136,6 +138,6 @@ public sealed class HostileRequestTests : IAsyncLifetime
     {
         Assert.True((await _local.Client.GetAsync("/health")).IsSuccessStatusCode);
         await _local.StopAsync();
-        Assert.DoesNotContain(_logs.Lines, HasStackTrace);
+        Assert.DoesNotContain(_logs.Lines(), HasStackTrace);
     }
 }

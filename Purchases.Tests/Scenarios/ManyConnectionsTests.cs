@@ -4,7 +4,9 @@ using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Purchases.Local.Connections;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -16,7 +18,7 @@ public sealed class ManyConnectionsTests : IDisposable
     private const long MegaByte = 1024 * 1024;
 
     private readonly TestFolder _folder = new();
-    private readonly KeptLogs _logs = new();
+    private readonly FakeLoggerProvider _logs = new();
 
     public void Dispose()
     {
@@ -62,7 +64,7 @@ public sealed class ManyConnectionsTests : IDisposable
 
         using var waiting = await ConnectAsync(local.Url, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
         var answer = FirstLineAsync(waiting);
-        await Eventually.TrueAsync(() => Full(_logs.Lines) == 1);
+        await Eventually.TrueAsync(() => Full(_logs.Lines()) == 1);
         Assert.False(answer.IsCompleted);
 
         open[1].Dispose();
@@ -77,7 +79,7 @@ public sealed class ManyConnectionsTests : IDisposable
         using var open = await ConnectAsync(local.Url, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
         Assert.Equal("HTTP/1.1 200 OK", await FirstLineAsync(open));
         using var waiting = await ConnectAsync(local.Url, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        await Eventually.TrueAsync(() => Full(_logs.Lines) == 1);
+        await Eventually.TrueAsync(() => Full(_logs.Lines()) == 1);
 
         await local.StopAsync().WaitAsync(Eventually.Deadline);
     }

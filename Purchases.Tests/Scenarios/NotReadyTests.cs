@@ -3,7 +3,9 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Purchases.Local.Embedded;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -13,7 +15,7 @@ namespace Purchases.Tests.Scenarios;
 public sealed class NotReadyTests : IDisposable
 {
     private readonly TestFolder _folder = new();
-    private readonly KeptLogs _logs = new();
+    private readonly FakeLoggerProvider _logs = new();
 
     public void Dispose()
     {
@@ -152,5 +154,5 @@ public sealed class NotReadyTests : IDisposable
         return connection;
     }
 
-    private int Count(string text) => _logs.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
+    private int Count(string text) => _logs.Lines().Count(line => line.Contains(text, StringComparison.Ordinal));
 }

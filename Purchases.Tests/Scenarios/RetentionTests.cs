@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Purchases.Local;
 using Purchases.Local.Embedded;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -10,7 +12,7 @@ namespace Purchases.Tests.Scenarios;
 public sealed class RetentionTests : IDisposable
 {
     private readonly TestFolder _folder = new();
-    private readonly KeptLogs _logs = new();
+    private readonly FakeLoggerProvider _logs = new();
     private readonly HurriedTime _time = new(5000);
 
     public void Dispose()
@@ -31,7 +33,7 @@ public sealed class RetentionTests : IDisposable
             // The last one stays: the next start looks whether it was recorded.
             await Eventually.TrueAsync(() => local.Log.StartOffset() == 9);
             await Eventually.TrueAsync(
-                () => _logs.Lines.Any(line => line.Contains("to 8, which every group passed", StringComparison.Ordinal)));
+                () => _logs.Lines().Any(line => line.Contains("to 8, which every group passed", StringComparison.Ordinal)));
             await local.BuyAsync("u1", "i10", 1);
             await local.RecordedAsync("u1", 11);
         }

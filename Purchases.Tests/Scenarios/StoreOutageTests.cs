@@ -3,8 +3,10 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Purchases.Core;
 using Purchases.Local.Embedded;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -14,7 +16,7 @@ public sealed class StoreOutageTests : IDisposable
     private static readonly StoreUnavailableException Down = new("the store is down");
 
     private readonly TestFolder _folder = new();
-    private readonly KeptLogs _logs = new();
+    private readonly FakeLoggerProvider _logs = new();
     private FailingStore _store = null!;
 
     public void Dispose()
@@ -51,7 +53,7 @@ public sealed class StoreOutageTests : IDisposable
         await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 1);
 
         Assert.Single(await local.PurchasesAsync("u1"));
-        Assert.Contains(_logs.Lines, line => line.Contains("Recorded 0, already recorded 1, rejected 0", StringComparison.Ordinal));
+        Assert.Contains(_logs.Lines(), line => line.Contains("Recorded 0, already recorded 1, rejected 0", StringComparison.Ordinal));
         Assert.Empty((await RejectedTests.ListAsync(local)).Rejected);
     }
 
@@ -185,5 +187,5 @@ public sealed class StoreOutageTests : IDisposable
         return local;
     }
 
-    private int Count(string text) => _logs.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
+    private int Count(string text) => _logs.Lines().Count(line => line.Contains(text, StringComparison.Ordinal));
 }

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Purchases.Core.Recording;
 using Purchases.Functions.Startup;
 
@@ -9,7 +10,7 @@ public sealed class LogFiltersTests : IDisposable
 {
     private readonly ILoggerFactory _factory = LoggerFactory.Create(logging =>
     {
-        logging.AddProvider(new KeptLogs());
+        logging.AddProvider(new FakeLoggerProvider());
         logging.AddLogFilters();
     });
 

@@ -5,6 +5,7 @@ using Purchases.Core.Http;
 using Purchases.Core.Recording;
 using Purchases.Functions.Startup;
 using Purchases.Local.Embedded;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Startup;
 
@@ -55,7 +56,7 @@ public sealed class PurchasesServicesTests : IDisposable
     [Fact]
     public void A_hosts_own_clock_is_used()
     {
-        var clock = new Support.ManualTime();
+        var clock = Some.Clock();
         using var services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddPurchases(new ConfigurationBuilder().Build())
             .BuildServiceProvider();
 

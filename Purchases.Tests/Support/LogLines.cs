@@ -1,18 +1,14 @@
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Purchases.Tests.Support;
 
-/// <summary>A logger that is on at every level and keeps its lines.</summary>
-internal sealed class LogLines<T> : ILogger<T>
+/// <summary>What was logged so far, each as its level, its words and its exception.</summary>
+internal static class LogLines
 {
-    public List<string> Lines { get; } = [];
+    public static IReadOnlyList<string> Lines(this FakeLogger logger) => Lines(logger.Collector);
 
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
+    public static IReadOnlyList<string> Lines(this FakeLoggerProvider provider) => Lines(provider.Collector);
 
-    public bool IsEnabled(LogLevel logLevel) => true;
-
-    public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        Lines.Add($"{logLevel}: {formatter(state, exception)}{exception}");
+    private static List<string> Lines(FakeLogCollector collector) =>
+        [.. collector.GetSnapshot().Select(record => $"{record.Level}: {record.Message}{record.Exception}")];
 }

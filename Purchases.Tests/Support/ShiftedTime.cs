@@ -1,6 +1,6 @@
 namespace Purchases.Tests.Support;
 
-/// <summary>The real clock, put forward by a test. Timers aren't affected.</summary>
+/// <summary>The real clock, put forward by a test. By hand, since FakeTimeProvider moves timers too, and theirs go on here.</summary>
 internal sealed class ShiftedTime : TimeProvider
 {
     private long _ticks;

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Purchases.Core;
 using Purchases.Core.Telemetry;
 
@@ -31,6 +32,9 @@ internal static class Some
         ItemId = "i99",
         Quantity = 2,
     };
+
+    /// <summary>A clock that stands still until it is moved, at first when <see cref="Purchase"/> was made.</summary>
+    public static FakeTimeProvider Clock() => new(new(2026, 1, 15, 10, 34, 14, 300, 477, TimeSpan.Zero));
 
     public static EventTimestamp Time(string text) =>
         EventTimestamp.TryParse(text, out var timestamp) ? timestamp : throw new FormatException(text);

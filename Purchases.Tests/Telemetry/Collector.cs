@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ namespace Purchases.Tests.Telemetry;
 internal sealed class Collector : IAsyncDisposable
 {
     private readonly WebApplication _web;
-    private readonly ConcurrentQueue<(string Path, Protobuf Message)> _received = new();
+    private readonly ConcurrentQueue<(string Path, byte[] Message)> _received = new();
 
     private Collector(WebApplication web) => _web = web;
 
@@ -25,6 +26,10 @@ internal sealed class Collector : IAsyncDisposable
     public IReadOnlyList<string> Metrics =>
         [.. Messages("/v1/metrics").SelectMany(message => message.All(1, 2, 2)).Select(metric => metric.Text(1))];
 
+    // opentelemetry-proto, logs/v1: resource_logs 1, scope_logs 2, log_records 2; body 5, as a string 1.
+    public IReadOnlyList<string> LogLines =>
+        [.. Messages("/v1/logs").SelectMany(message => message.All(1, 2, 2, 5)).Select(body => body.Text(1))];
+
     public static async Task<Collector> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -36,16 +41,18 @@ internal sealed class Collector : IAsyncDisposable
         return collector;
     }
 
+    public bool WasSent(string text) => _received.Any(received => received.Message.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
+
     public ValueTask DisposeAsync() => _web.DisposeAsync();
 
     private async Task TakeAsync(HttpContext context)
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        _received.Enqueue((context.Request.Path, new(body.ToArray())));
+        _received.Enqueue((context.Request.Path, body.ToArray()));
         context.Response.ContentType = "application/x-protobuf";
     }
 
     private IEnumerable<Protobuf> Messages(string path) =>
-        _received.Where(received => received.Path == path).Select(received => received.Message);
+        _received.Where(received => received.Path == path).Select(received => new Protobuf(received.Message));
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using Purchases.Core;
 using Purchases.Tests.Scenarios;
@@ -38,9 +39,39 @@ public sealed class OtlpTests : IDisposable
         Assert.Equal(request.Hex(SpanId), create.Hex(ParentSpanId));
         Assert.Equal(create.Hex(SpanId), record.Hex(ParentSpanId));
         Assert.Superset(
-            new HashSet<string> { "purchases.accepted", "purchases.recorded", "purchases.age", "purchases.lag",
-            "messaging.process.duration" },
+            new HashSet<string>
+            {
+                "purchases.accepted", "purchases.recorded", "purchases.age", "purchases.lag", "messaging.process.duration",
+            },
             collector.Metrics.ToHashSet());
+    }
+
+    [Fact]
+    public async Task Log_lines_are_exported_too()
+    {
+        await using var collector = await Collector.StartAsync();
+        using var local = await LocalProcess.StartAsync(
+            _folder, ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+        using var bought = await local.Client.PostAsJsonAsync("/buy", new { userId = "u1", itemId = "i1", quantity = 1 });
+        await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 1);
+        local.Signal("TERM");
+        await local.ExitAsync();
+
+        Assert.Contains(collector.LogLines, line => line.StartsWith("Recorded", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_key_in_the_query_is_not_exported()
+    {
+        await using var collector = await Collector.StartAsync();
+        await using (var local = await StartAsync(("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url), ("FUNCTIONS_KEY", "secret-key")))
+        {
+            using var answer = await local.Client.GetAsync("/purchases?userId=u1&code=secret-key");
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        Assert.True(collector.WasSent("GET /purchases"));
+        Assert.False(collector.WasSent("secret-key"));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 using Purchases.Core;
 using Purchases.Core.Http;
 using Purchases.Tests.Support;
@@ -11,7 +12,7 @@ public sealed class ApiServerTests
 {
     private const string List = """{"userId":"u1","purchases":[],"next":null}""";
 
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = Some.Clock();
 
     [Fact]
     public async Task The_api_servers_list_is_passed_on_as_it_comes()

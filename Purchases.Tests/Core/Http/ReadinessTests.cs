@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Moq;
 using Purchases.Core;
 using Purchases.Core.Http;
@@ -7,7 +8,7 @@ namespace Purchases.Tests.Core.Http;
 
 public sealed class ReadinessTests
 {
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = Some.Clock();
 
     [Fact]
     public async Task Ready_when_nothing_needs_checking()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 using Moq;
 using Purchases.Core;
 using Purchases.Core.Http;
@@ -12,7 +13,7 @@ public sealed class RecordedPurchasesTests : IDisposable
 {
     private readonly Mock<IPurchaseStore> _store = new();
     private readonly Arrivals _arrivals = new();
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = Some.Clock();
     private readonly CancellationTokenSource _stopping = new();
     private readonly RecordedPurchases _purchases;
 

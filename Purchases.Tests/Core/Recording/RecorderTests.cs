@@ -1,4 +1,6 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 using Moq;
 using Purchases.Core;
 using Purchases.Core.Json;
@@ -11,8 +13,8 @@ public sealed class RecorderTests
 {
     private readonly Mock<IPurchaseStore> _store = new(MockBehavior.Strict);
     private readonly Mock<IRejectedEventStore> _rejected = new(MockBehavior.Strict);
-    private readonly LogLines<Recorder> _log = new();
-    private readonly ManualTime _time = new();
+    private readonly FakeLogger<Recorder> _log = new();
+    private readonly FakeTimeProvider _time = Some.Clock();
     private readonly Arrivals _arrivals = new();
     private readonly List<RejectedEvent> _kept = [];
     private readonly List<string> _calls = [];
@@ -187,7 +189,7 @@ public sealed class RecorderTests
     public async Task An_empty_batch_asks_nothing_of_the_store_and_logs_nothing()
     {
         Assert.Equal((0, 0, 0), Counts(await RecordAsync()));
-        Assert.Empty(_log.Lines);
+        Assert.Empty(_log.Lines());
     }
 
     [Fact]
@@ -198,7 +200,7 @@ public sealed class RecorderTests
             .ThrowsAsync(away);
 
         Assert.Same(away, await Assert.ThrowsAsync<StoreUnavailableException>(() => RecordAsync(Event(0, "e-0"), Raw(1, "{bad"))));
-        Assert.StartsWith("Error: Nothing can be recorded; 2 events wait", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.StartsWith("Error: Nothing can be recorded; 2 events wait", Assert.Single(_log.Lines()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -210,7 +212,7 @@ public sealed class RecorderTests
             .ThrowsAsync(away);
 
         Assert.Same(away, await Assert.ThrowsAsync<StoreUnavailableException>(() => RecordAsync(Event(0, "e-0"), Raw(1, "{bad"))));
-        Assert.StartsWith("Error: Nothing can be recorded; 2 events wait", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.StartsWith("Error: Nothing can be recorded; 2 events wait", Assert.Single(_log.Lines()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -224,7 +226,7 @@ public sealed class RecorderTests
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => recorder.RecordAsync([Event(0, "e-0")], stop.Token));
 
-        Assert.Empty(_log.Lines);
+        Assert.Empty(_log.Lines());
     }
 
     [Fact]
@@ -265,13 +267,13 @@ public sealed class RecorderTests
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => RecordAsync(Event(0, "e-0")));
 
-        Assert.Equal(2, _log.Lines.Count);
-        Assert.StartsWith("Error: Nothing can be recorded; 1 events wait", _log.Lines[0], StringComparison.Ordinal);
-        Assert.EndsWith(" InvalidOperationException", _log.Lines[0], StringComparison.Ordinal);
-        Assert.Contains("System.InvalidOperationException", _log.Lines[1], StringComparison.Ordinal);
-        Assert.Contains("System.FormatException", _log.Lines[1], StringComparison.Ordinal);
-        Assert.Contains($" {typeof(Recorder).FullName}.WriteAsync(", _log.Lines[1], StringComparison.Ordinal);
-        Assert.DoesNotContain(_log.Lines, line => line.Contains("secret", StringComparison.Ordinal));
+        Assert.Equal(2, _log.Lines().Count);
+        Assert.StartsWith("Error: Nothing can be recorded; 1 events wait", _log.Lines()[0], StringComparison.Ordinal);
+        Assert.EndsWith(" InvalidOperationException", _log.Lines()[0], StringComparison.Ordinal);
+        Assert.Contains("System.InvalidOperationException", _log.Lines()[1], StringComparison.Ordinal);
+        Assert.Contains("System.FormatException", _log.Lines()[1], StringComparison.Ordinal);
+        Assert.Contains($" {typeof(Recorder).FullName}.WriteAsync(", _log.Lines()[1], StringComparison.Ordinal);
+        Assert.DoesNotContain(_log.Lines(), line => line.Contains("secret", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -286,17 +288,17 @@ public sealed class RecorderTests
             await Assert.ThrowsAsync(failure.GetType(), () => recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None));
         }
 
-        Assert.Equal(3, _log.Lines.Count);
-        Assert.StartsWith("Error: Nothing can be recorded", _log.Lines[0], StringComparison.Ordinal);
-        Assert.Contains("FormatException", _log.Lines[1], StringComparison.Ordinal);
-        Assert.Contains("InvalidOperationException", _log.Lines[2], StringComparison.Ordinal);
+        Assert.Equal(3, _log.Lines().Count);
+        Assert.StartsWith("Error: Nothing can be recorded", _log.Lines()[0], StringComparison.Ordinal);
+        Assert.Contains("FormatException", _log.Lines()[1], StringComparison.Ordinal);
+        Assert.Contains("InvalidOperationException", _log.Lines()[2], StringComparison.Ordinal);
 
         StoreAnswers(WriteOutcome.Recorded);
         await recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None);
         StoreThrows(new InvalidOperationException());
         await Assert.ThrowsAsync<InvalidOperationException>(() => recorder.RecordAsync([Event(1, "e-1")], CancellationToken.None));
 
-        Assert.Contains("in an unforeseen way", _log.Lines[^1], StringComparison.Ordinal);
+        Assert.Contains("in an unforeseen way", _log.Lines()[^1], StringComparison.Ordinal);
     }
 
     // Some libraries give up waiting with this exception, and nobody else would tell of it.
@@ -309,7 +311,7 @@ public sealed class RecorderTests
         await Assert.ThrowsAsync<TaskCanceledException>(() => recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None));
 
         Assert.True(recorder.IsHeldUp);
-        Assert.Contains("TaskCanceledException", _log.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("TaskCanceledException", _log.Lines()[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -318,7 +320,7 @@ public sealed class RecorderTests
         StoreAnswers(WriteOutcome.Recorded, WriteOutcome.Conflict);
         await RecordAsync(Event(0, "e-0"), Raw(1, "{bad"), Event(2, "e-0"), new RawEvent(new("t", 0, 3), null, null));
 
-        var lines = _log.Lines.Where(line => line.Contains("Bad event schema:", StringComparison.Ordinal)).ToList();
+        var lines = _log.Lines().Where(line => line.Contains("Bad event schema:", StringComparison.Ordinal)).ToList();
         Assert.Equal(3, lines.Count);
         Assert.Contains("t/0/1", lines[0], StringComparison.Ordinal);
         Assert.Contains("not JSON", lines[0], StringComparison.Ordinal);
@@ -332,7 +334,7 @@ public sealed class RecorderTests
         StoreAnswers(WriteOutcome.Recorded, WriteOutcome.AlreadyRecorded);
         await RecordAsync(Event(5, "e-0"), Event(6, "e-1"));
 
-        Assert.Equal("Information: Recorded 1, already recorded 1, rejected 0: t/0/5 to t/0/6", Assert.Single(_log.Lines));
+        Assert.Equal("Information: Recorded 1, already recorded 1, rejected 0: t/0/5 to t/0/6", Assert.Single(_log.Lines()));
     }
 
     [Fact]
@@ -347,8 +349,8 @@ public sealed class RecorderTests
             Raw(2, "secret text"),
             Raw(3, "\"secret text\""));
 
-        Assert.Equal(5, _log.Lines.Count);
-        Assert.DoesNotContain(_log.Lines, line => line.Contains("secret", StringComparison.Ordinal));
+        Assert.Equal(5, _log.Lines().Count);
+        Assert.DoesNotContain(_log.Lines(), line => line.Contains("secret", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -407,7 +409,7 @@ public sealed class RecorderTests
             .ThrowsAsync(new StoreUnavailableException("away"));
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => RecordAsync(Event(8, "e-8") with { ReplayOf = new("t", 0, 3) }));
-        Assert.DoesNotContain(_log.Lines, line => line.Contains("Recorded", StringComparison.Ordinal));
+        Assert.DoesNotContain(_log.Lines(), line => line.Contains("Recorded", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -422,16 +424,16 @@ public sealed class RecorderTests
             _time.Advance(TimeSpan.FromSeconds(10));
         }
 
-        Assert.Equal(3, _log.Lines.Count);
-        Assert.StartsWith("Error: Nothing can be recorded; 1 events wait", _log.Lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("Error: Still nothing can be recorded after 60 s and 7 attempts", _log.Lines[1], StringComparison.Ordinal);
-        Assert.StartsWith("Error: Still nothing can be recorded after 120 s and 13 attempts", _log.Lines[2], StringComparison.Ordinal);
+        Assert.Equal(3, _log.Lines().Count);
+        Assert.StartsWith("Error: Nothing can be recorded; 1 events wait", _log.Lines()[0], StringComparison.Ordinal);
+        Assert.StartsWith("Error: Still nothing can be recorded after 60 s and 7 attempts", _log.Lines()[1], StringComparison.Ordinal);
+        Assert.StartsWith("Error: Still nothing can be recorded after 120 s and 13 attempts", _log.Lines()[2], StringComparison.Ordinal);
 
         StoreAnswers(WriteOutcome.Recorded);
         await recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None);
         await recorder.RecordAsync([Event(1, "e-1")], CancellationToken.None);
 
-        Assert.Single(_log.Lines, line => line == "Information: Recording works again after 130 s: 13 failed attempts, 1 events retried");
+        Assert.Single(_log.Lines(), line => line == "Information: Recording works again after 130 s: 13 failed attempts, 1 events retried");
     }
 
     private static (int Recorded, int AlreadyRecorded, int Rejected) Counts(BatchOutcome outcome) =>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Moq;
 using Purchases.Core;
 using Purchases.Core.Http;
@@ -20,13 +21,13 @@ internal sealed class ConfirmedApp : IAsyncDisposable
 {
     private readonly IHost _host;
 
-    private ConfirmedApp(IHost host, KeptLogs logs) => (_host, Logs) = (host, logs);
+    private ConfirmedApp(IHost host, FakeLoggerProvider logs) => (_host, Logs) = (host, logs);
 
     public IEventPublisher Publisher => _host.Services.GetRequiredService<IEventPublisher>();
 
     public SupervisedProducer Producer => _host.Services.GetRequiredService<SupervisedProducer>();
 
-    public KeptLogs Logs { get; }
+    public FakeLoggerProvider Logs { get; }
 
     public static async Task<ConfirmedApp> StartAsync(MockBroker broker, Action<ProducerConfig>? change = null)
     {
@@ -45,7 +46,7 @@ internal sealed class ConfirmedApp : IAsyncDisposable
         change?.Invoke(config);
         builder.Services.AddSingleton(provider =>
             ActivatorUtilities.CreateInstance<SupervisedProducer>(provider, config, MockBroker.Topic));
-        var logs = new KeptLogs();
+        var logs = new FakeLoggerProvider();
         builder.Logging.AddProvider(logs);
         var app = new ConfirmedApp(builder.Build(), logs);
         await app._host.StartAsync();

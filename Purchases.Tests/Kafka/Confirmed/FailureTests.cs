@@ -116,7 +116,7 @@ public sealed class FailureTests : IDisposable
         Assert.EndsWith(MayArrive, refused.Detail, StringComparison.Ordinal);
         Assert.All(await BuyTwentyAsync(app), answer => Assert.Equal(202, answer.Status));
         Assert.Single(
-            app.Logs.Lines, line => line.Contains("failed for good and is replaced: OutOfOrderSequenceNumber", StringComparison.Ordinal));
+            app.Logs.Lines(), line => line.Contains("failed for good and is replaced: OutOfOrderSequenceNumber", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -151,10 +151,10 @@ public sealed class FailureTests : IDisposable
         var refused = 0;
         while ((await app.BuyAsync()).Status != 202) refused++;
 
-        Assert.Single(app.Logs.Lines, line => line.StartsWith("Error Events can't be delivered", StringComparison.Ordinal));
-        var over = Assert.Single(app.Logs.Lines, line => line.StartsWith("Warning Events are delivered again", StringComparison.Ordinal));
+        Assert.Single(app.Logs.Lines(), line => line.StartsWith("Error: Events can't be delivered", StringComparison.Ordinal));
+        var over = Assert.Single(app.Logs.Lines(), line => line.StartsWith("Warning: Events are delivered again", StringComparison.Ordinal));
         Assert.EndsWith($"{refused} were not", over.TrimEnd(), StringComparison.Ordinal);
-        Assert.DoesNotContain(app.Logs.Lines, line => line.Contains("u1", StringComparison.Ordinal));
+        Assert.DoesNotContain(app.Logs.Lines(), line => line.Contains("u1", StringComparison.Ordinal));
     }
 
     private static Task<Call[]> BuyTwentyAsync(ConfirmedApp app) =>
