@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Purchases.Core;
 using Purchases.Local.Embedded;
 using Purchases.Tests.Scenarios;
@@ -131,7 +129,7 @@ public sealed class AnswerTests : IDisposable
 
     private async Task BreakStoreAsync(RunningLocal local)
     {
-        var store = local.Services.GetRequiredService<FailingStore>();
+        var store = local.Store;
         foreach (
             var failure in new Exception[] { new StoreUnavailableException("the store is down"), new InvalidOperationException("a bug") })
         {
@@ -203,14 +201,8 @@ public sealed class AnswerTests : IDisposable
 
     private Task<RunningLocal> StartAsync(params (string, string?)[] settings) => StartAsync(TimeProvider.System, settings);
 
-    private Task<RunningLocal> StartAsync(TimeProvider time, params (string, string?)[] settings) => RunningLocal.StartAsync(
-        _folder,
-        services =>
-        {
-            services.Replace(ServiceDescriptor.Singleton(time));
-            FailingStore.Add(services);
-        },
-        settings);
+    private Task<RunningLocal> StartAsync(TimeProvider time, params (string, string?)[] settings) =>
+        RunningLocal.StartFailingAsync(_folder, time, settings: settings);
 
     private async Task<HttpStatusCode> AskAsync(RunningLocal local, HttpMethod method, string path, string? body = null)
     {

@@ -3,13 +3,12 @@ using System.Text.Json;
 
 namespace Purchases.Tests.Contracts;
 
-/// <summary>One call of Contract/http-cases.json, and the status that it is answered with.</summary>
+/// <summary>One call of http-cases.json, and the status that it is answered with.</summary>
 internal sealed record HttpCase(
     string Name, HttpMethod Method, string Path, IReadOnlyDictionary<string, string> Headers, string? Body, int Status)
 {
     public static IReadOnlyList<HttpCase> All { get; } =
-        [.. JsonElement.Parse(File.ReadAllText(System.IO.Path.Combine(AppContext.BaseDirectory, "Contract", "http-cases.json")))
-            .EnumerateArray().Select(Read)];
+        [.. CaseFile.Read("http-cases.json").EnumerateArray().Select(Read)];
 
     public Task<HttpResponseMessage> SendAsync(HttpClient client)
     {

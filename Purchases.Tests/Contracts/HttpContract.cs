@@ -3,11 +3,11 @@ using System.Text.Json.Nodes;
 
 namespace Purchases.Tests.Contracts;
 
-/// <summary>What Contract/http-cases.json says of an answer, held against a running service.</summary>
+/// <summary>What http-cases.json says of an answer, held against a running service.</summary>
 internal static class HttpContract
 {
     private static readonly JsonArray Cases =
-        JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Contract", "http-cases.json")))!.AsArray();
+        JsonArray.Create(CaseFile.Read("http-cases.json"))!;
 
     /// <summary>Sends the case of this name and checks all that the contract says of its answer.</summary>
     public static async Task HoldsAsync(HttpClient client, string name)

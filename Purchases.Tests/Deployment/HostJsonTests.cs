@@ -1,8 +1,5 @@
-using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Microsoft.Azure.Functions.Worker;
-using Purchases.Functions;
 
 namespace Purchases.Tests.Deployment;
 
@@ -42,17 +39,6 @@ public sealed partial class HostJsonTests
     {
         Assert.False((bool)Kafka["commitOnFailure"]!);
         Assert.Equal(-1, (int)Kafka["maxRetries"]!);
-    }
-
-    [Fact]
-    public void The_pauses_between_attempts_grow_and_end()
-    {
-        var retry = typeof(RecordPurchases)
-            .GetMethod(nameof(RecordPurchases.RunAsync))!.GetCustomAttribute<ExponentialBackoffRetryAttribute>();
-
-        Assert.NotNull(retry);
-        Assert.InRange(retry.MaxRetryCount, 1, 100);
-        Assert.True(TimeSpan.Parse(retry.MinimumInterval) < TimeSpan.Parse(retry.MaximumInterval));
     }
 
     [Fact]

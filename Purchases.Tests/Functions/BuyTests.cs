@@ -1,6 +1,4 @@
-using System.Reflection;
 using System.Text;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Time.Testing;
 using Purchases.Core.Json;
 using Purchases.Functions;
@@ -78,34 +76,8 @@ public sealed class BuyTests
     }
 
     [Fact]
-    public void It_is_a_function_with_a_key_that_answers_post_buy()
-    {
-        var trigger = FunctionAttributes.TriggerOf<HttpTriggerAttribute>(typeof(Buy), "Buy");
-
-        Assert.Equal("buy", trigger.Route);
-        Assert.Equal(["post"], trigger.Methods!);
-        Assert.Equal(AuthorizationLevel.Function, trigger.AuthLevel);
-    }
-
-    [Fact]
-    public void Its_topic_and_its_risky_options_are_written_out()
-    {
-        var output = typeof(PublishOutput).GetProperty(nameof(PublishOutput.Events))!.GetCustomAttribute<KafkaOutputAttribute>()!;
-
-        Assert.Equal("KAFKA_BOOTSTRAP_SERVERS", output.BrokerList);
-        Assert.Equal("%KAFKA_TOPIC%", output.Topic);
-        Assert.False(output.EnableIdempotence);
-        Assert.Equal(int.MaxValue, output.MessageTimeoutMs);
-        Assert.Equal(1_000_000, output.MaxMessageBytes);
-    }
-
-    [Fact]
     public void Its_events_are_an_array_which_the_host_does_not_parse() =>
         Assert.Equal(typeof(string[]), typeof(PublishOutput).GetProperty(nameof(PublishOutput.Events))!.PropertyType);
-
-    [Fact]
-    public void Its_answer_is_marked_as_the_http_result() =>
-        Assert.NotNull(typeof(PublishOutput).GetProperty(nameof(PublishOutput.Response))!.GetCustomAttribute<HttpResultAttribute>());
 
     private async Task<string> EventIdAsync(Call call) =>
         (await Call.AnsweredByAsync((await RunAsync(call)).Response)).Json.GetProperty("eventId").GetString()!;

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Moq;
 using Purchases.Core;
 using Purchases.Core.Http;
@@ -41,16 +40,6 @@ public sealed class GetAllBoughtItemsTests
         var answer = await Call.AnsweredByAsync(new GetAllBoughtItems(new StoredItems(store)).Run(new Call("?userId=u1").Request));
 
         Assert.Equal($$"""{"userId":"u1","purchases":[{{Some.EventJson}}],"next":null}""", answer.Body);
-    }
-
-    [Fact]
-    public void It_is_a_function_with_a_key_that_answers_get_all_bought_items()
-    {
-        var trigger = FunctionAttributes.TriggerOf<HttpTriggerAttribute>(typeof(GetAllBoughtItems), "GetAllBoughtItems");
-
-        Assert.Equal("getAllBoughtItems", trigger.Route);
-        Assert.Equal(["get", "head"], trigger.Methods!);
-        Assert.Equal(AuthorizationLevel.Function, trigger.AuthLevel);
     }
 
     private IResult Run(string query) => new GetAllBoughtItems(_items.Object).Run(new Call(query).Request);

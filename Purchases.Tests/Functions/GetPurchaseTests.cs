@@ -1,4 +1,3 @@
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Hosting;
 using Moq;
 using Purchases.Core;
@@ -52,16 +51,6 @@ public sealed class GetPurchaseTests
         await RunAsync(routeValue);
 
         _store.Verify(store => store.FindAsync("order/17", It.IsAny<CancellationToken>()));
-    }
-
-    [Fact]
-    public void It_is_a_function_with_a_key_that_answers_get_purchases_event_id()
-    {
-        var trigger = FunctionAttributes.TriggerOf<HttpTriggerAttribute>(typeof(GetPurchase), "GetPurchase");
-
-        Assert.Equal("purchases/{eventId}", trigger.Route);
-        Assert.Equal(["get", "head"], trigger.Methods!);
-        Assert.Equal(AuthorizationLevel.Function, trigger.AuthLevel);
     }
 
     private async Task<Call> RunAsync(string eventId)

@@ -1,4 +1,3 @@
-using Microsoft.Azure.Functions.Worker;
 using Moq;
 using Purchases.Core;
 using Purchases.Functions;
@@ -29,16 +28,6 @@ public sealed class GetPurchasesTests
         Assert.Equal(400, answer.Status);
         Assert.Equal("userId is required", answer.Detail);
         _store.VerifyNoOtherCalls();
-    }
-
-    [Fact]
-    public void It_is_a_function_with_a_key_that_answers_get_purchases()
-    {
-        var trigger = FunctionAttributes.TriggerOf<HttpTriggerAttribute>(typeof(GetPurchases), "GetPurchases");
-
-        Assert.Equal("purchases", trigger.Route);
-        Assert.Equal(["get", "head"], trigger.Methods!);
-        Assert.Equal(AuthorizationLevel.Function, trigger.AuthLevel);
     }
 
     private Task<Call> RunAsync(string query) => Call.AnsweredByAsync(new GetPurchases(_store.Object).Run(new Call(query).Request));

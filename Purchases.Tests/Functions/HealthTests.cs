@@ -1,4 +1,3 @@
-using Microsoft.Azure.Functions.Worker;
 using Moq;
 using Purchases.Core;
 using Purchases.Functions;
@@ -44,16 +43,6 @@ public sealed class HealthTests
     [InlineData("live")]
     [InlineData("readyz")]
     public async Task Another_probe_is_404(string probe) => Assert.Equal(404, (await RunAsync(probe)).Status);
-
-    [Fact]
-    public void It_is_a_function_without_a_key_that_answers_get_health()
-    {
-        var trigger = FunctionAttributes.TriggerOf<HttpTriggerAttribute>(typeof(Health), "Health");
-
-        Assert.Equal("health/{probe?}", trigger.Route);
-        Assert.Equal(["get", "head"], trigger.Methods!);
-        Assert.Equal(AuthorizationLevel.Anonymous, trigger.AuthLevel);
-    }
 
     private void StoreIsAway() =>
         _check.Setup(check => check.CheckAsync(It.IsAny<CancellationToken>())).ThrowsAsync(new StoreUnavailableException("It is away."));

@@ -1,6 +1,4 @@
-using System.Reflection;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Testing;
 using Moq;
@@ -87,45 +85,6 @@ public sealed class RecordPurchasesTests
 
         stored.SetResult([WriteOutcome.Recorded]);
         await running;
-    }
-
-    [Fact]
-    public void It_takes_batches_of_records_from_the_topic_for_its_group()
-    {
-        var parameter = FunctionAttributes.ParameterOf<KafkaTriggerAttribute>(typeof(RecordPurchases), "RecordPurchases");
-        var trigger = parameter.GetCustomAttribute<KafkaTriggerAttribute>()!;
-
-        Assert.Equal(typeof(KafkaRecord[]), parameter.ParameterType);
-        Assert.Equal("KAFKA_BOOTSTRAP_SERVERS", trigger.BrokerList);
-        Assert.Equal("%KAFKA_TOPIC%", trigger.Topic);
-        Assert.Equal("%KAFKA_GROUP_ID%", trigger.ConsumerGroup);
-        Assert.True(trigger.IsBatched);
-
-        // With the default, text, a key that isn't UTF-8 doesn't arrive as it was.
-        Assert.Equal(KafkaMessageKeyType.Binary, trigger.KeyDataType);
-    }
-
-    [Fact]
-    public void Its_retries_pause_from_1_to_30_seconds()
-    {
-        var retry = FunctionAttributes.MethodOf(typeof(RecordPurchases), "RecordPurchases")
-            .GetCustomAttribute<ExponentialBackoffRetryAttribute>()!;
-
-        Assert.Equal("00:00:01", retry.MinimumInterval);
-        Assert.Equal("00:00:30", retry.MaximumInterval);
-        Assert.InRange(retry.MaxRetryCount, 1, 100);
-    }
-
-    // Without these two the host commits a failing batch, and its events are gone.
-    [Fact]
-    public void The_host_retries_a_failing_batch_for_ever_and_never_commits_it()
-    {
-        var kafka = JsonElement.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json"))).GetProperty("extensions")
-            .GetProperty("kafka");
-
-        Assert.False(kafka.GetProperty("commitOnFailure").GetBoolean());
-        Assert.Equal(-1, kafka.GetProperty("maxRetries").GetInt32());
-        Assert.Equal("Earliest", kafka.GetProperty("autoOffsetReset").GetString());
     }
 
     private static KafkaRecord Record(long offset, string value) =>

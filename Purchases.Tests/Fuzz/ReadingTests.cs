@@ -3,6 +3,7 @@ using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Functions.Kafka;
 using Purchases.Local.Runtime;
+using Purchases.Tests.Contracts;
 using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Fuzz;
@@ -23,7 +24,7 @@ public sealed class ReadingTests(ITestOutputHelper output)
         Envelope.Replace("[]", """[{"Key":"traceparent","Value":"00-1"}]""", StringComparison.Ordinal);
 
     private static readonly string[] SeedEvents =
-        [.. Some.Lines("Fixtures/seed-events.jsonl").Select(line => line.GetProperty("value").GetString()!)];
+        [.. SeedEvent.All.Select(line => line.Value)];
 
     [Fact]
     public void Any_bytes_are_a_buy_or_a_fault() => Property.Holds(output, 10_000, Inputs.Bytes, bytes => IsBuyOrFault(bytes));

@@ -2,10 +2,11 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Purchases.Core;
+using Purchases.Tests.Contracts;
 
 namespace Purchases.Tests.Scenarios;
 
-/// <summary>Every case of Contract/event-cases.jsonl and every real event, put on the log and recorded by a running Local.</summary>
+/// <summary>Every case of event-cases.jsonl and every real event, put on the log and recorded by a running Local.</summary>
 public sealed class EventContractTests
 {
     [Fact]
@@ -13,10 +14,10 @@ public sealed class EventContractTests
     {
         using var folder = new TestFolder();
         await using var local = await RunningLocal.StartAsync(folder);
-        var cases = Lines("Contract/event-cases.jsonl");
+        var cases = EventCase.All;
         Assert.True(cases.Count >= 30);
 
-        foreach (var @case in cases) await AppendAsync(local, "u1", Encoding.UTF8.GetBytes(@case["value"]!.GetValue<string>()));
+        foreach (var @case in cases) await AppendAsync(local, "u1", Encoding.UTF8.GetBytes(@case.Value));
         await AppendAsync(local, "u1", [0xFF, 0xFE, 0x00]);
         await AppendAsync(local, "u1", null);
         await Eventually.TrueAsync(() => CommittedOffset.In(folder) == cases.Count + 2);
@@ -26,16 +27,15 @@ public sealed class EventContractTests
         var rejected = await RejectedAsync(local);
         for (var offset = 0; offset < cases.Count; offset++)
         {
-            var outcome = cases[offset]["outcome"]!;
-            if (outcome["rejected"] is { } word)
+            if (cases[offset].Rejected is { } expected)
             {
-                Assert.Contains(word.GetValue<string>(), rejected[offset].Reason, StringComparison.OrdinalIgnoreCase);
-                Assert.Equal(outcome["code"]!.GetValue<string>(), rejected[offset].Code);
+                Assert.Contains(expected.Word, rejected[offset].Reason, StringComparison.OrdinalIgnoreCase);
+                Assert.Equal(expected.Code, rejected[offset].Code);
             }
             else
             {
-                var eventId = JsonNode.Parse(cases[offset]["value"]!.GetValue<string>())!["eventId"]!.GetValue<string>();
-                Assert.Equal(outcome["recorded"]!["timestamp"]!.GetValue<string>(), recorded[eventId]["timestamp"]!.GetValue<string>());
+                var eventId = JsonNode.Parse(cases[offset].Value)!["eventId"]!.GetValue<string>();
+                Assert.Equal(cases[offset].RecordedTimestamp, recorded[eventId]["timestamp"]!.GetValue<string>());
                 Assert.DoesNotContain(offset, rejected);
             }
         }
@@ -49,24 +49,18 @@ public sealed class EventContractTests
     {
         using var folder = new TestFolder();
         await using var local = await RunningLocal.StartAsync(folder);
-        var events = Lines("Fixtures/seed-events.jsonl");
-        Assert.Equal(60, events.Count);
+        Assert.Equal(60, SeedEvent.All.Count);
 
-        foreach (var line in events)
-            await AppendAsync(local, line["key"]!.GetValue<string>(), Encoding.UTF8.GetBytes(line["value"]!.GetValue<string>()));
+        foreach (var line in SeedEvent.All) await AppendAsync(local, line.Key, Encoding.UTF8.GetBytes(line.Value));
 
-        foreach (var ofUser in events.GroupBy(line => line["key"]!.GetValue<string>(), StringComparer.Ordinal))
+        foreach (var ofUser in SeedEvent.All.GroupBy(line => line.Key, StringComparer.Ordinal))
         {
             var purchases = await local.RecordedAsync(ofUser.Key, ofUser.Count());
-            var written = ofUser.Select(line => JsonNode.Parse(line["value"]!.GetValue<string>())!)
+            var written = ofUser.Select(line => JsonNode.Parse(line.Value)!)
                 .OrderByDescending(e => e["timestamp"]!.GetValue<string>(), StringComparer.Ordinal);
             Assert.Equal(written.Select(e => e.ToJsonString()), purchases.Select(p => p!.ToJsonString()));
         }
     }
-
-    private static List<JsonObject> Lines(string file) =>
-        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, file)).Where(line => line.Length > 0)
-            .Select(line => JsonNode.Parse(line)!.AsObject())];
 
     private static Task AppendAsync(RunningLocal local, string key, byte[]? value) =>
         local.Log.AppendAsync(new(Encoding.UTF8.GetBytes(key), value, []));

@@ -2,7 +2,7 @@ using Purchases.Tests.Contracts;
 
 namespace Purchases.Tests.Scenarios;
 
-/// <summary>Every case of Contract/http-cases.json against a running Local.</summary>
+/// <summary>Every case of http-cases.json against a running Local.</summary>
 public sealed class HttpContractTests : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();

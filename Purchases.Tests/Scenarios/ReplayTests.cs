@@ -21,12 +21,8 @@ public sealed class ReplayTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _local = await RunningLocal.StartAsync(_folder, services =>
-        {
-            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time));
-            FailingStore.Add(services);
-        });
-        _store = _local.Services.GetRequiredService<FailingStore>();
+        _local = await RunningLocal.StartFailingAsync(_folder, _time);
+        _store = _local.Store;
     }
 
     public async ValueTask DisposeAsync()

@@ -28,6 +28,9 @@ internal sealed class RunningLocal : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>The store of one that was started to fail.</summary>
+    public FailingStore Store => _app.Services.GetRequiredService<FailingStore>();
+
     public TopicLog Log => _app.Services.GetRequiredService<Topics>().Open("purchases.v1");
 
     public static async Task<RunningLocal> StartAsync(
@@ -53,6 +56,24 @@ internal sealed class RunningLocal : IAsyncDisposable
         await app.StartAsync(CancellationToken.None);
         return new(app);
     }
+
+    /// <summary>With a store that can be made to fail.</summary>
+    /// <param name="time">Its clock; null for the real one.</param>
+    /// <param name="logs">Gets its log lines.</param>
+    public static Task<RunningLocal> StartFailingAsync(
+        TestFolder data,
+        TimeProvider? time = null,
+        ILoggerProvider? logs = null,
+        params (string Name, string? Value)[] settings) =>
+        StartAsync(
+            data,
+            services =>
+            {
+                FailingStore.Add(services);
+                if (time is not null) services.Replace(ServiceDescriptor.Singleton(time));
+                if (logs is not null) services.AddSingleton(logs);
+            },
+            settings);
 
     public async Task<HttpResponseMessage> BuyAsync(string body, string? key = null)
     {

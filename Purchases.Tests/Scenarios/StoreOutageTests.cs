@@ -1,8 +1,5 @@
 using System.Net;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Purchases.Core;
 using Purchases.Local.Embedded;
@@ -174,16 +171,8 @@ public sealed class StoreOutageTests : IDisposable
 
     private async Task<RunningLocal> StartAsync(params (string, string?)[] settings)
     {
-        var local = await RunningLocal.StartAsync(
-            _folder,
-            services =>
-            {
-                services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new HurriedTime(200)));
-                FailingStore.Add(services);
-                services.AddSingleton<ILoggerProvider>(_logs);
-            },
-            settings);
-        _store = local.Services.GetRequiredService<FailingStore>();
+        var local = await RunningLocal.StartFailingAsync(_folder, new HurriedTime(200), _logs, settings);
+        _store = local.Store;
         return local;
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Purchases.Core;
@@ -41,8 +40,4 @@ internal static class Some
 
     public static IdempotencyKey Key(string header) =>
         IdempotencyKey.TryParse(header, out var key) ? key : throw new FormatException(header);
-
-    /// <summary>The lines of a test file, each a JSON object.</summary>
-    public static IEnumerable<JsonElement> Lines(string file) =>
-        File.ReadLines(Path.Combine(AppContext.BaseDirectory, file)).Select(line => JsonElement.Parse(line));
 }

@@ -59,10 +59,9 @@ public sealed class MetricTests : IDisposable
     [Fact]
     public async Task A_purchase_that_the_store_will_never_take_counts_as_rejected_alone()
     {
-        await using var local = await RunningLocal.StartAsync(_folder, FailingStore.Add);
-        var store = local.Services.GetRequiredService<FailingStore>();
+        await using var local = await RunningLocal.StartFailingAsync(_folder);
         using var measured = new Measurements(local);
-        store.Refuses = "refused";
+        local.Store.Refuses = "refused";
         var json = """{"eventId":"refused","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":1}""";
         await local.Log.AppendAsync(new(null, Encoding.UTF8.GetBytes(json), []));
         await Eventually.TrueAsync(() => measured.Sum("purchases.rejected") >= 1);
@@ -96,20 +95,15 @@ public sealed class MetricTests : IDisposable
     [Fact]
     public async Task Lag_is_what_the_consumer_group_has_yet_to_take()
     {
-        await using var local = await RunningLocal.StartAsync(_folder, services =>
-        {
-            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new HurriedTime(200)));
-            FailingStore.Add(services);
-        });
-        var store = local.Services.GetRequiredService<FailingStore>();
+        await using var local = await RunningLocal.StartFailingAsync(_folder, new HurriedTime(200));
         using var measured = new Measurements(local);
-        store.FailsWith = new StoreUnavailableException("the store is down");
+        local.Store.FailsWith = new StoreUnavailableException("the store is down");
         for (var quantity = 1; quantity <= 3; quantity++) await local.BuyAsync("u1", "i1", quantity);
 
         Assert.Equal(3, Lag());
         await Eventually.TrueAsync(() => measured.Of("messaging.process.duration").Any(IsOfOutage));
 
-        store.FailsWith = null;
+        local.Store.FailsWith = null;
         await Eventually.TrueAsync(() => Lag() == 0);
 
         static bool IsOfOutage((double, Dictionary<string, object?> Tags) taken) =>

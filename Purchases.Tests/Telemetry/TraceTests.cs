@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Purchases.Core;
 using Purchases.Tests.Scenarios;
 
@@ -131,13 +129,8 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task An_attempt_that_fails_is_an_error_of_the_batch_and_leaves_the_event_open()
     {
-        await using var local = await RunningLocal.StartAsync(_folder, services =>
-        {
-            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new HurriedTime(200)));
-            FailingStore.Add(services);
-        });
-        var store = local.Services.GetRequiredService<FailingStore>();
-        store.FailsWith = new StoreUnavailableException("the store is down");
+        await using var local = await RunningLocal.StartFailingAsync(_folder, new HurriedTime(200));
+        local.Store.FailsWith = new StoreUnavailableException("the store is down");
         await local.BuyAsync("u1", "i1", 1);
 
         var failed = await _spans.NamedAsync("process purchases.v1");
@@ -145,7 +138,7 @@ public sealed class TraceTests : IDisposable
         AssertTags(failed, ("error.type", typeof(StoreUnavailableException).FullName));
         Assert.Null(_spans.Find("process purchases.v1", IsOfRecord));
 
-        store.FailsWith = null;
+        local.Store.FailsWith = null;
         await _spans.NamedAsync("process purchases.v1", IsOfRecord);
     }
 

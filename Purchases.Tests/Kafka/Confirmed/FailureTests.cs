@@ -152,7 +152,8 @@ public sealed class FailureTests : IDisposable
         while ((await app.BuyAsync()).Status != 202) refused++;
 
         Assert.Single(app.Logs.Lines(), line => line.StartsWith("Error: Events can't be delivered", StringComparison.Ordinal));
-        var over = Assert.Single(app.Logs.Lines(), line => line.StartsWith("Warning: Events are delivered again", StringComparison.Ordinal));
+        var over = Assert.Single(
+            app.Logs.Lines(), line => line.StartsWith("Warning: Events are delivered again", StringComparison.Ordinal));
         Assert.EndsWith($"{refused} were not", over.TrimEnd(), StringComparison.Ordinal);
         Assert.DoesNotContain(app.Logs.Lines(), line => line.Contains("u1", StringComparison.Ordinal));
     }
