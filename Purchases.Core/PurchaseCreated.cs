@@ -33,7 +33,7 @@ public sealed record PurchaseCreated
     public required long Quantity { get; init; }
 
     /// <summary>
-    /// Whether this is the same purchase told twice. The timestamp doesn't count: a repeated call with an
+    /// Whether this is the same purchase again. The timestamp doesn't count: a repeated call with an
     /// Idempotency-Key gets the same eventId at a later time.
     /// </summary>
     public bool SameContentAs(PurchaseCreated other) =>

@@ -24,7 +24,7 @@ public sealed record RejectedEvent(
     /// <summary>The rejected event that it is a replay of; null for every other one.</summary>
     public EventPosition? ReplayOf { get; init; }
 
-    /// <summary>Since when a replay is under way; null while none was begun. It may have come to nothing.</summary>
+    /// <summary>Since when a replay is under way; null while none was begun. It may never have reached the topic.</summary>
     public EventTimestamp? ReplayingSince { get; init; }
 
     /// <summary>Where its successor lies, once that was recorded or rejected in its turn.</summary>
@@ -54,7 +54,7 @@ public sealed record RejectedSummary(
 /// <param name="Note">Why; at most <see cref="Limits.NoteCharsMax"/> characters.</param>
 public sealed record Dismissal(EventTimestamp At, string? Note)
 {
-    /// <summary>Of a successor that was rejected after somebody had dealt with its original: nobody waits for it any more.</summary>
+    /// <summary>Of a successor that was rejected after its original had been replayed or dismissed: it needs no one's attention.</summary>
     public static Dismissal OfSuccessor(EventPosition original, EventTimestamp rejectedAt) =>
         new(rejectedAt, $"A replay of {original}, which had been dealt with when this was rejected.");
 }

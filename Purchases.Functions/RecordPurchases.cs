@@ -9,7 +9,7 @@ namespace Purchases.Functions;
 /// <summary>Takes batches of events from the topic and records them.</summary>
 public sealed class RecordPurchases(Recorder recorder)
 {
-    // Offsets: returning lets the host move past this batch. Throwing earns another attempt only because host.json turns
+    // Offsets: returning lets the host move past this batch. Throwing has it retried only because host.json turns
     // commitOnFailure off and sets maxRetries to -1; the retry attribute gives each of those attempts its growing pauses.
     [Function(nameof(RecordPurchases))]
     [ExponentialBackoffRetry(10, "00:00:01", "00:00:30")]

@@ -44,7 +44,7 @@ internal static class ListenUrls
         }
         catch (FormatException)
         {
-            // Said below, like every other address that won't do.
+            // Refused below, like every other address that can't be used.
         }
 
         throw new StartupException(

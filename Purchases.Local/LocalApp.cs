@@ -95,11 +95,12 @@ internal sealed class LocalApp : IAsyncDisposable
         // Far above every body that a function takes; each function refuses earlier, with its own words.
         kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
 
-        // Who dribbles is cut off: a connection that sends slower than this holds memory for nothing. (Kestrel's defaults, and needed.)
+        // Slow clients are cut off: what they have sent so far takes memory. These are Kestrel's defaults, written out since a test counts
+        // on them.
         kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
 
-        // So is who doesn't read: what waits to be sent is gone within 40 seconds, or the connection is.
+        // So are clients that don't read their answers: what waits to be sent is gone within 40 seconds, or the connection is.
         kestrel.Limits.MaxResponseBufferSize = 64 * 1024;
         kestrel.Limits.MinResponseDataRate = new(bytesPerSecond: 2048, gracePeriod: TimeSpan.FromSeconds(5));
     }
@@ -123,7 +124,7 @@ internal sealed class LocalApp : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.None);
 
-        // A connection that breaks off is no news, and its stack trace least of all.
+        // A connection that breaks off is normal, and needs no stack trace.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
     }
 }

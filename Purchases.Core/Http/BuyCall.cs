@@ -58,7 +58,7 @@ public sealed record BuyCall(BuyRequest Buy, IdempotencyKey? Key)
             (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
     }
 
-    // The key itself is the caller's secret.
+    // The key is not quoted: it is the caller's secret.
     private static string Found(StringValues header) => (header.Count, header[0]!.Length) switch
     {
         ( > 1, _) => $"is given {header.Count} times",

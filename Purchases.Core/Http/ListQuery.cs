@@ -13,7 +13,7 @@ public sealed record ListQuery(string UserId, int? Limit, PageCursor? After)
         var user = QueryParameter.ReadText(query, "userId");
         if (user.Problem is not null) return Outcome.Refused<ListQuery>(user.Problem);
 
-        // The original's own words.
+        // The wording of the original.
         if (user.Value is not { Length: > 0 } userId) return Outcome.Refused<ListQuery>(Problem.BadQuery("userId", "is required"));
         if (TextRules.NameFault(userId) is { } fault) return Outcome.Refused<ListQuery>(Problem.BadQuery("userId", $"{fault}."));
 

@@ -43,7 +43,7 @@ internal sealed class ReplayClaims
         }
         catch (StoreUnavailableException)
         {
-            // They count as being replayed until their time is over.
+            // If giving them back fails, they count as being replayed for Limits.ReplayTime.
         }
     }
 }

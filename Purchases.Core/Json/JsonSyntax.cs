@@ -139,7 +139,7 @@ internal ref struct JsonSyntax
         _at++;
     }
 
-    // Ends at the last character of the escape.
+    // Leaves the position at the escape's last character.
     private void TakeEscape()
     {
         _at++;

@@ -7,7 +7,7 @@ internal static class JsonText
     /// <summary>
     /// The name or string at the reader without escapes, as JSON compares them. An escape is rarely seen, and it alone pays for a copy.
     /// </summary>
-    /// <returns>Empty for a text with half a surrogate pair, which has no bytes.</returns>
+    /// <returns>Empty for a text with an unpaired surrogate, which UTF-8 can't encode.</returns>
     public static ReadOnlySpan<byte> Unescaped(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped) return reader.ValueSpan;

@@ -27,7 +27,7 @@ internal static class MemberReader
         }
         catch (InvalidOperationException)
         {
-            // The bytes are valid UTF-8, so it is an escape that is half a surrogate pair.
+            // The bytes are valid UTF-8, so an escape is an unpaired surrogate.
             return new(null, "must not contain an unpaired surrogate");
         }
     }

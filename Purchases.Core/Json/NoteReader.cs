@@ -57,7 +57,7 @@ public static class NoteReader
             }
             catch (InvalidOperationException)
             {
-                // The bytes are valid UTF-8, so it is an escape that is half a surrogate pair.
+                // The bytes are valid UTF-8, so an escape is an unpaired surrogate.
                 return (null, "must not contain an unpaired surrogate");
             }
         }

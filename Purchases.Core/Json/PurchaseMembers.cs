@@ -8,7 +8,7 @@ namespace Purchases.Core.Json;
 /// </summary>
 internal ref struct PurchaseMembers(bool ofEvent) : IJsonMembers
 {
-    // By these an output binding knows its envelope; it publishes the envelope itself when one of them is off.
+    // The members by which the output binding recognises an envelope. When one is wrong, the binding publishes the envelope itself.
     private static readonly string[] EnvelopeNames = ["Topic", "Partition", "Offset", "Timestamp", "Value", "Headers"];
 
     public Member<string> EventId = new(default, ofEvent ? ReadFault.Missing : null);
@@ -72,7 +72,7 @@ internal ref struct PurchaseMembers(bool ofEvent) : IJsonMembers
         }
     }
 
-    // Of another event or version it says nothing that members are missing.
+    // An unsupported version or type comes before missing members, which it may not have.
     private readonly RejectionCode Code(Dictionary<string, string[]> errors) =>
         EventVersion.Fault is not null ? RejectionCode.UnsupportedVersion
         : EventType.Fault is not null ? RejectionCode.UnsupportedType

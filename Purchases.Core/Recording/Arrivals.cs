@@ -37,7 +37,7 @@ public sealed class Arrivals
     {
         lock (_lock)
         {
-            // It may have arrived, and be expected anew by others.
+            // It may have arrived meanwhile, and others may wait for it again.
             if (--expected.Waiting == 0 && _expected.GetValueOrDefault(eventId) == expected) _expected.Remove(eventId);
         }
     }
@@ -49,7 +49,7 @@ public sealed class Arrivals
         public int Waiting { get; set; }
     }
 
-    /// <summary>Somebody's waiting for one purchase.</summary>
+    /// <summary>One call that waits for a purchase.</summary>
     public sealed class Arrival : IDisposable
     {
         private readonly Arrivals _arrivals;

@@ -4,7 +4,7 @@ using Purchases.Core.Telemetry;
 
 namespace Purchases.Core.Recording;
 
-/// <summary>Turns a batch of raw events into recorded purchases. The heart of both hosts; it knows of no topic and no database.</summary>
+/// <summary>Turns a batch of raw events into recorded purchases. Both hosts run it; it knows of no topic and no database.</summary>
 public sealed class Recorder(
     IPurchaseStore store,
     IRejectedEventStore rejectedEvents,
@@ -73,7 +73,8 @@ public sealed class Recorder(
 
     private async Task<BatchOutcome> WriteAsync(SortedBatch sorted, BatchTelemetry measured, CancellationToken cancellationToken)
     {
-        // Idempotency: insert and let the unique eventId judge. Checking first leaves a gap in which two recorders both see "new".
+        // Idempotency: insert, and the unique eventId refuses what is there already. Checking first leaves a gap in which two recorders
+        // both see "new".
         var (purchases, sources, rejected) = sorted;
         var outcomes = purchases.Count == 0 ? [] : await store.WriteAsync(purchases, cancellationToken);
         measured.Written(purchases, sources, outcomes);

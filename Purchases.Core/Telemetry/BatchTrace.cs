@@ -63,7 +63,7 @@ internal sealed class BatchTrace : IDisposable
             new("purchases.outcome", outcome),
         ]);
 
-        // No parent of its own means the batch's.
+        // Without a parent of its own it belongs below the batch's span.
         var parent = TraceParent.Parse(raw.TraceParent);
         return PurchaseTelemetry.Source.StartActivity(
             ActivityKind.Consumer, parent, tags, _toBatch, new DateTimeOffset(_activity.StartTimeUtc), Name(_messaging));

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Purchases.Core.Telemetry;
 
-/// <summary>What a call's events carry along of its trace, and the span in which they come into being, where somebody listens.</summary>
+/// <summary>The trace that a call's events carry on, and the span in which they are created, where an exporter listens.</summary>
 public readonly struct CreateSpan : IDisposable
 {
     private readonly Activity? _activity;

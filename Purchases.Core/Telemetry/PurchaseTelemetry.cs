@@ -34,7 +34,7 @@ public sealed class PurchaseTelemetry
     }
 
     /// <summary>
-    /// The span in which a call's events come into being. It continues the trace that the request names, whether or not the host has
+    /// The span in which a call's events are created. It continues the trace that the request names, whether or not the host has
     /// done so; where nobody listens there is no span, and the events carry what the caller sent.
     /// </summary>
     /// <param name="eventId">Of the event; null when there are several.</param>

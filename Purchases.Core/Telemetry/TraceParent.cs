@@ -11,7 +11,7 @@ public static class TraceParent
     /// <summary>Length of the one form that version 00 has, in characters and in bytes.</summary>
     public const int TextLength = 55;
 
-    /// <summary>Whether a header's value would be of use: nobody should decode one for nothing.</summary>
+    /// <summary>Whether a header's value would be used at all; decoding one costs an allocation.</summary>
     public static bool IsWanted => PurchaseTelemetry.Source.HasListeners();
 
     /// <summary>The caller's span; null when the request names none or names it wrongly.</summary>

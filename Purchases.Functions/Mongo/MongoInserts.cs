@@ -3,7 +3,7 @@ using MongoDB.Driver;
 
 namespace Purchases.Functions.Mongo;
 
-/// <summary>Idempotency: insert and let the unique _id judge.</summary>
+/// <summary>Idempotency: insert, and the unique _id refuses what is there already.</summary>
 internal static class MongoInserts
 {
     private static readonly InsertManyOptions Unordered = new() { IsOrdered = false };

@@ -106,7 +106,7 @@ internal sealed class KafkaSecurity
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            // Said below.
+            // Refused below.
         }
 
         throw new SettingsException($"KAFKA_CA_LOCATION must name a PEM file with a certificate: {file} has none that can be read.");

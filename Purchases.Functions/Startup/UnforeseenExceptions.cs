@@ -8,14 +8,14 @@ using Purchases.Core.Telemetry;
 namespace Purchases.Functions.Startup;
 
 /// <summary>
-/// Answers what nobody foresaw: 500 as problem+json, whose traceId the log line has too. The Functions host's own 500 is empty. It stands
-/// behind the middleware of ConfigureFunctionsWebApplication, which writes the answer and then lets the request end whatever happens.
+/// Answers an unforeseen exception: 500 as problem+json, whose traceId the log line has too. The Functions host's own 500 is empty. It
+/// stands behind the middleware of ConfigureFunctionsWebApplication, which writes the answer and then ends the request in any case.
 /// </summary>
 internal sealed partial class UnforeseenExceptions(ILogger<UnforeseenExceptions> logger) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        // Offsets: a batch has nobody to answer, and its exception is what earns it another attempt.
+        // Offsets: a batch has no caller to answer; its exception must reach the host, which then retries it.
         if (context.GetHttpContext() is null)
         {
             await next(context);

@@ -29,7 +29,7 @@ internal sealed class ConsumerOffsets(DataDirectory directory, TimeProvider? tim
         ) WITHOUT ROWID;
         """;
 
-    // 1 didn't say when offsets were passed.
+    // Version 1 had no times at which offsets were passed.
     private const int SchemaVersion = 2;
 
     private readonly Outage _outage = new("Moving offsets", time ?? TimeProvider.System, logger ?? NullLogger<ConsumerOffsets>.Instance);

@@ -9,7 +9,7 @@ namespace Purchases.Local.Embedded;
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
-    // Bounds the memory of a producer that is faster than the disk; past it a caller is refused at once.
+    // Bounds the memory when callers are faster than the disk: beyond it a call is refused at once.
     private const int WaitingMax = 8192;
 
     // Bounds one batch: a reader takes it into memory as a whole. The append that goes past them still belongs to it.
@@ -179,7 +179,7 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     private void Refuse(List<PendingWrite> batch, Exception e)
     {
-        // Whoever came meanwhile would only wait as long for the same answer.
+        // Calls that arrived meanwhile would only wait as long for the same answer: they are refused together.
         while (_waiting.Reader.TryRead(out var write)) batch.Add(write);
 
         var cause = e is SqliteException sqlite ? SqliteErrors.Describe(_file, sqlite) : $"{_file.Name}: {e.GetType().Name}";

@@ -31,7 +31,7 @@ internal sealed class SqliteFile : IDisposable
     /// <param name="durability">How sure a committed transaction is.</param>
     /// <param name="schemaVersion">A file of another one is refused.</param>
     /// <param name="checkpointPages">
-    /// After how many pages in the write-ahead log a commit folds them into the file: many of them cost less, few of them hold up that
+    /// After how many pages in the write-ahead log a commit copies them into the file (a checkpoint): many cost less, few hold up that
     /// commit less.
     /// </param>
     /// <exception cref="StartupException">The file is no such database, or can't be used.</exception>
@@ -123,7 +123,7 @@ internal sealed class SqliteFile : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Closes what the pool holds; the last connection of all processes folds the write-ahead log into the file.</summary>
+    /// <summary>Closes what the pool holds; the last connection of all processes makes a checkpoint.</summary>
     public void Dispose()
     {
         if (!_directory.Closed(this)) return;

@@ -48,7 +48,7 @@ internal sealed class SqlitePurchaseWriter : IDisposable
 
     public void Dispose()
     {
-        // Null when preparing them failed.
+        // Null when they couldn't be prepared.
         _insert?.Dispose();
         _find?.Dispose();
         _connection.Dispose();

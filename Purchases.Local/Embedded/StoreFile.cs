@@ -15,7 +15,7 @@ internal sealed class StoreFile(DataDirectory directory) : IDisposable
 
     private const string Schema = SqlitePurchases.Schema + RejectedRows.Schema;
 
-    // 1 kept no code and no state of a rejected event.
+    // Version 1 had neither code nor state of a rejected event.
     private const int SchemaVersion = 2;
 
     private readonly SqliteFile _file = new(directory, FileName, Schema, Durability.PowerLoss, SchemaVersion, CheckpointPages);

@@ -32,7 +32,7 @@ internal sealed class TopicLog : IAsyncDisposable
         INSERT INTO log_start VALUES (0);
         """;
 
-    // 1 had a row for each record, 2 had no start.
+    // Version 1 had a row for each record; version 2 had no start offset.
     private const int SchemaVersion = 3;
 
     // Pages are only added, so checkpoints write the same however many there are; callers wait for a commit that makes one, so each is

@@ -7,8 +7,8 @@ using Purchases.Core.Http;
 namespace Purchases.Local.Page;
 
 /// <summary>
-/// The pipeline as server-sent events. Each watcher looks by itself, so nothing runs while there is none; one that reads slowly gets the
-/// newest state when it is done with the last, and one that doesn't read at all is cut off by the web server's minimum rate.
+/// The pipeline as server-sent events. Each watcher looks by itself, so nothing runs while there is none; a slow client gets the
+/// newest state when it has read the last, and one that doesn't read at all is cut off by the web server's minimum rate.
 /// </summary>
 internal sealed class Feed(PipelineView view, TimeProvider time, IHostApplicationLifetime lifetime)
 {

@@ -130,7 +130,7 @@ function showError(name, errors) {
 
 const formNow = () => Object.fromEntries(names.map((name) => [name, byId(name).value]));
 
-// Digits go into the JSON as they were typed, so that the server judges the number itself and not what JavaScript made of it.
+// Digits go into the JSON as they were typed, so that the server reads the number itself and not what JavaScript made of it.
 function bodyOf({ userId, itemId, quantity }) {
   const typed = quantity.trim();
   const written = /^-?(0|[1-9]\d*)(\.\d+)?$/.test(typed) ? typed : JSON.stringify(typed);

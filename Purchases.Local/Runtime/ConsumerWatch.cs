@@ -59,7 +59,7 @@ internal sealed class ConsumerWatch(
             return;
         }
 
-        // What fails tells of it; this is about what doesn't.
+        // A consumer that fails reports it itself; this check is for one that hangs.
         var moves = now.Lag <= 0 || now.Next != watched.Next || watched.Listener.Retries || watched.Listener.Trouble is not null;
         (watched.Next, watched.Looks) = (now.Next, moves ? 0 : watched.Looks + 1);
         if (moves) watched.Outage.Succeeded();

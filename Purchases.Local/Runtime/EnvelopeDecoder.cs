@@ -36,7 +36,7 @@ internal static class EnvelopeDecoder
 
     private static LogRecord FromEnvelope(JsonElement envelope)
     {
-        // Neither is used further on, yet one that can't be read spoils the envelope.
+        // Neither value is used, but the extension takes an envelope in which one of them can't be read for a plain value.
         _ = DateTime.Parse(Text(envelope.GetProperty("Timestamp"))
             ?? throw new FormatException("null is no time"), CultureInfo.InvariantCulture);
         _ = int.Parse(Text(envelope.GetProperty("Partition"))
@@ -49,7 +49,7 @@ internal static class EnvelopeDecoder
         }).ToList();
         var value = envelope.GetProperty("Value");
 
-        // Only beside a Key does the extension take an object for the value, and writes it out anew.
+        // The extension takes an object for the value only beside a Key, and serialises it once more.
         var text = value.ValueKind == JsonValueKind.Object && envelope.TryGetProperty("Key", out _) ? JsonSerializer.Serialize(
             value, Relaxed) : Text(value);
         return new(Bytes(Member(envelope, "Key")), Bytes(text), headers);

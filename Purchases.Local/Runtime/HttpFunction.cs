@@ -52,7 +52,7 @@ internal sealed partial class HttpFunction(
         var result = await _invoker.InvokeAsync(context.RequestServices, context.Request, context.RequestAborted);
         var response = output.Response(result);
 
-        // Like the Functions host: who has gone away gets nothing published in their name.
+        // Like the Functions host: nothing is published for a client that has gone away.
         if (context.RequestAborted.IsCancellationRequested) return null;
         try
         {

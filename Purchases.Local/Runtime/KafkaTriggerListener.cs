@@ -201,7 +201,7 @@ internal sealed partial class KafkaTriggerListener(
             }
             catch (LogUnavailableException)
             {
-                // Said by the offsets, which others move as well.
+                // ConsumerOffsets reports it, since others move offsets as well.
                 await Task.Delay(StandbyInterval, time, stoppingToken);
             }
         }
@@ -210,7 +210,7 @@ internal sealed partial class KafkaTriggerListener(
     [LoggerMessage(20, LogLevel.Information, "{Function} stands by: another process consumes for group {ConsumerGroup}")]
     private static partial void LogStandby(ILogger logger, string function, string consumerGroup);
 
-    // The function itself tells of a lasting failure, in a line that doesn't come with every attempt.
+    // The function itself logs a lasting failure, and not at every attempt.
     [LoggerMessage(21, LogLevel.Debug, "{Function} failed (attempt {Attempt}): {Error} Trying again in {PauseSeconds:0.0} s")]
     private static partial void LogRetry(ILogger logger, string function, int attempt, string error, double pauseSeconds);
 

@@ -12,7 +12,7 @@ public sealed class RequestTests(ITestOutputHelper output)
     {
         ["quantity 2.0"] = "2.0 is an integer in JSON Schema",
         ["quantity 1e2"] = "so is 1e2",
-        ["userId with an unpaired surrogate"] = "half a surrogate pair is a character in JSON Schema",
+        ["userId with an unpaired surrogate"] = "an unpaired surrogate counts as a character in JSON Schema",
         ["a member twice with different values"] = "JSON Schema sees the last one alone",
         ["text/plain"] = "other content types are refused, but left out it is JSON",
         ["body over 64 KiB"] = "no schema counts bytes",

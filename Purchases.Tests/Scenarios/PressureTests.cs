@@ -129,9 +129,9 @@ public sealed class PressureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Connections_that_dribble_their_body_are_cut_off_while_others_are_served()
+    public async Task Clients_that_send_their_body_slowly_are_cut_off_while_others_are_served()
     {
-        var dribblers = await Task.WhenAll(Enumerable.Range(0, 200).Select(async _ =>
+        var slow = await Task.WhenAll(Enumerable.Range(0, 200).Select(async _ =>
         {
             var client = new TcpClient();
             await client.ConnectAsync(_local.Url.Host, _local.Url.Port);
@@ -140,7 +140,7 @@ public sealed class PressureTests : IAsyncLifetime
         }));
 
         await _local.BuyAsync("u1", "i1", 1);
-        var answers = await Task.WhenAll(dribblers.Select(async client =>
+        var answers = await Task.WhenAll(slow.Select(async client =>
         {
             var answer = new StreamReader(client.GetStream(), Encoding.ASCII).ReadToEndAsync();
             using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));

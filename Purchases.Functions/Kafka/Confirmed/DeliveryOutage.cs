@@ -25,7 +25,7 @@ internal sealed class DeliveryOutage(TimeProvider time, ILogger<DeliveryOutage> 
         }
     }
 
-    /// <summary>Passes over what is one event's own fault.</summary>
+    /// <summary>Ignores a failure that is due to the event itself.</summary>
     public void Failed(DeliveryFailure failure)
     {
         if (failure.IsTheEvents) return;
@@ -50,7 +50,7 @@ internal sealed class DeliveryOutage(TimeProvider time, ILogger<DeliveryOutage> 
 
     public void Delivered()
     {
-        // Read without the lock: nearly every delivery has nothing to tell.
+        // Read without the lock: nearly every delivery succeeds after a success.
         if (_last is null) return;
         lock (_gate)
         {

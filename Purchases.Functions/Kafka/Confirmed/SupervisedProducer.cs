@@ -29,7 +29,7 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
     public Error? Cause => _cause;
 
     /// <summary>Connects now rather than at the first event.</summary>
-    /// <exception cref="InvalidOperationException">The configuration is none that librdkafka takes.</exception>
+    /// <exception cref="InvalidOperationException">librdkafka refuses the configuration.</exception>
     public void Connect()
     {
         lock (_gate) Current();
@@ -52,7 +52,7 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
         }
         catch (KafkaException e) when (e.Error.IsFatal && producer is not null)
         {
-            // It had failed before and took nothing: its error handler may be on its way still.
+            // This producer failed before it took the event; its error handler may not have run yet.
             Retire(producer, e.Error);
             await Send(sent).Delivery;
         }
