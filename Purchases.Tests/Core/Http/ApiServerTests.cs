@@ -22,6 +22,7 @@ public sealed class ApiServerTests
         Assert.Equal(200, answer.Status);
         Assert.Equal("application/json; charset=utf-8", answer.ContentType);
         Assert.Equal(List, answer.Body);
+        Assert.False(answer.Headers.ContainsKey("Link"));
         Assert.False(answer.Aborted);
     }
 
@@ -70,11 +71,13 @@ public sealed class ApiServerTests
     [InlineData(HttpStatusCode.NotFound)]
     [InlineData(HttpStatusCode.InternalServerError)]
     [InlineData(HttpStatusCode.ServiceUnavailable)]
-    public async Task Any_answer_but_200_is_502_and_named(HttpStatusCode status)
+    public async Task Any_answer_but_200_is_502_and_named_and_gives_its_connection_back(HttpStatusCode status)
     {
-        var answer = await AnswerAsync(new StubServer(_ => Json(List, status)), key: "s3cret");
+        var body = new MemoryStream();
+        var answer = await AnswerAsync(new StubServer(_ => new(status) { Content = new StreamContent(body) }), key: "s3cret");
 
         Assert.Equal(502, answer.Status);
+        Assert.False(body.CanRead);
         Assert.Equal($"The api server answered {(int)status} instead of 200.", answer.Detail);
         Assert.DoesNotContain("s3cret", answer.Body, StringComparison.Ordinal);
     }
@@ -162,6 +165,15 @@ public sealed class ApiServerTests
         body.Break();
 
         Assert.True((await InTime(answering)).Aborted);
+    }
+
+    // A timer that outlives its call would end the process: what it cancels is disposed of.
+    [Fact]
+    public async Task Nothing_is_timed_any_more_when_the_call_is_over()
+    {
+        Assert.Equal(200, (await AnswerAsync(new StubServer(_ => Json(List)))).Status);
+
+        _time.Advance(TimeSpan.FromSeconds(10));
     }
 
     [Fact]
