@@ -18,12 +18,12 @@ public sealed class TextRulesTests
     public void Any_visible_text_is_a_name(string text) => Assert.Null(TextRules.NameFault(text));
 
     [Theory]
-    [InlineData("")]
-    [InlineData(" ")]
-    [InlineData("   ")]
-    [InlineData("\u00A0")]
-    [InlineData("\u2003\u3000")]
-    public void A_blank_name_is_refused(string text) => Assert.NotNull(TextRules.NameFault(text));
+    [InlineData("", "must not be empty")]
+    [InlineData(" ", "must not be blank")]
+    [InlineData("   ", "must not be blank")]
+    [InlineData("\u00A0", "must not be blank")]
+    [InlineData("\u2003\u3000", "must not be blank")]
+    public void A_blank_name_is_refused(string text, string fault) => Assert.Equal(fault, TextRules.NameFault(text));
 
     [Theory]
     [InlineData('\u0000', "U+0000")]
