@@ -19,6 +19,7 @@ public sealed class JsonSyntaxTests(ITestOutputHelper output)
     [InlineData("{\"a\":1 \"b\":2}", "line 1, column 8 has '\"', where a comma or } was expected")]
     [InlineData("{\"a\":1,}", "line 1, column 8 has '}', where a name in double quotes was expected")]
     [InlineData("{\n\t\"é📦\": tru }", "line 2, column 11 has U+0020, where the e of true was expected")]
+    [InlineData("{\"a\":fake}", "line 1, column 8 has 'k', where the l of false was expected")]
     [InlineData("[1 2]", "line 1, column 4 has '2', where a comma or ] was expected")]
     [InlineData("[1,]", $"line 1, column 4 has ']', where {Value} was expected")]
     [InlineData("[", $"it ends at line 1, column 2, where {Value} or ] was expected")]
@@ -34,6 +35,7 @@ public sealed class JsonSyntaxTests(ITestOutputHelper output)
     [InlineData("[\"\\u12G4\"]", "line 1, column 7 has 'G', where a hexadecimal digit was expected")]
     [InlineData("{} {}", "line 1, column 4 has '{', where nothing more was expected")]
     [InlineData("// a comment\n{}", $"line 1, column 1 has '/', where {Value} was expected")]
+    [InlineData("[\u007F]", $"line 1, column 2 has U+007F, where {Value} or ] was expected")]
     [InlineData("{\"a\":é}", $"line 1, column 6 has U+00E9, where {Value} was expected")]
     public void It_says_what_was_found_where_and_what_could_stand_there(string text, string why) =>
         Assert.Equal(why, JsonSyntax.Describe(Encoding.UTF8.GetBytes(text)));
