@@ -33,6 +33,23 @@ public sealed class RecorderTests
     }
 
     [Fact]
+    public async Task Those_who_wait_for_a_purchase_are_told_when_the_store_has_it()
+    {
+        using var arrival = _arrivals.Expect("e-0");
+        var written = new TaskCompletionSource<IReadOnlyList<WriteOutcome>>();
+        StoreAnswers();
+        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
+            .Returns(written.Task);
+        var recording = RecordAsync(Event(0, "e-0"));
+        Assert.False(arrival.Task.IsCompleted);
+
+        written.SetResult([WriteOutcome.Recorded]);
+        await recording;
+
+        Assert.True(arrival.Task.IsCompleted);
+    }
+
+    [Fact]
     public async Task A_redelivered_purchase_is_counted_and_is_no_error()
     {
         StoreAnswers(WriteOutcome.AlreadyRecorded, WriteOutcome.Recorded);
@@ -171,8 +188,8 @@ public sealed class RecorderTests
     public async Task A_batch_of_bad_events_writes_nothing()
     {
         StoreAnswers();
-        await RecordAsync(Raw(0, "{bad"), Raw(1, "[]"));
 
+        Assert.Equal((0, 0, 2), Counts(await RecordAsync(Raw(0, "{bad"), Raw(1, "[]"))));
         Assert.Equal(["keep"], _calls);
     }
 
@@ -257,6 +274,18 @@ public sealed class RecorderTests
             StringComparison.Ordinal);
         Assert.Contains($"its value of {value.Length} bytes the first {Limits.RejectedBytesMax} are kept", rejected.Reason,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_and_value_that_just_fit_are_kept_whole_and_the_reason_says_nothing_of_it()
+    {
+        StoreAnswers();
+        var raw = new RawEvent(new("t", 0, 0), new byte[Limits.RejectedBytesMax], new byte[Limits.RejectedBytesMax]);
+        var rejected = Assert.Single((await RecordAsync(raw)).Rejected);
+
+        Assert.Same(raw.Key, rejected.Key);
+        Assert.Same(raw.Value, rejected.Value);
+        Assert.DoesNotContain("kept", rejected.Reason, StringComparison.Ordinal);
     }
 
     // Its message may quote what must not be logged.
@@ -424,16 +453,18 @@ public sealed class RecorderTests
             _time.Advance(TimeSpan.FromSeconds(10));
         }
 
-        Assert.Equal(3, _log.Lines().Count);
-        Assert.StartsWith("Error: Nothing can be recorded; 1 events wait", _log.Lines()[0], StringComparison.Ordinal);
-        Assert.StartsWith("Error: Still nothing can be recorded after 60 s and 7 attempts", _log.Lines()[1], StringComparison.Ordinal);
-        Assert.StartsWith("Error: Still nothing can be recorded after 120 s and 13 attempts", _log.Lines()[2], StringComparison.Ordinal);
+        Assert.Equal(3, _log.Lines.Count);
+        Assert.Equal("Error: Nothing can be recorded; 1 events wait and are tried again until it works: away", _log.Lines[0]);
+        Assert.True(recorder.IsHeldUp);
+        Assert.StartsWith("Error: Still nothing can be recorded after 60 s and 7 attempts", _log.Lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("Error: Still nothing can be recorded after 120 s and 13 attempts", _log.Lines[2], StringComparison.Ordinal);
 
         StoreAnswers(WriteOutcome.Recorded);
         await recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None);
         await recorder.RecordAsync([Event(1, "e-1")], CancellationToken.None);
 
-        Assert.Single(_log.Lines(), line => line == "Information: Recording works again after 130 s: 13 failed attempts, 1 events retried");
+        Assert.False(recorder.IsHeldUp);
+        Assert.Single(_log.Lines, line => line == "Information: Recording works again after 130 s: 13 failed attempts, 1 events retried");
     }
 
     private static (int Recorded, int AlreadyRecorded, int Rejected) Counts(BatchOutcome outcome) =>
