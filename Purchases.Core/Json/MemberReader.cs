@@ -57,25 +57,25 @@ internal static class MemberReader
             : new(default, "must be an ISO 8601 date and time, such as 2026-01-15T10:34:14Z, but is another string");
     }
 
-    public static Member<bool> ReadEventType(ref Utf8JsonReader reader)
+    /// <returns>What is wrong with it, or null: there is only one that can be read.</returns>
+    public static string? ReadEventType(ref Utf8JsonReader reader)
     {
         reader.Read();
-        if (reader.TokenType == JsonTokenType.String)
-        {
-            return JsonText.Unescaped(ref reader).SequenceEqual(TypeName)
-                ? new(true, null)
-                : new(false, $"must be \"{PurchaseCreated.TypeName}\" or absent, but is another string");
-        }
+        if (reader.TokenType != JsonTokenType.String)
+            return $"must be \"{PurchaseCreated.TypeName}\" or absent, but is {SkipValue(ref reader)}";
 
-        return new(false, $"must be \"{PurchaseCreated.TypeName}\" or absent, but is {SkipValue(ref reader)}");
+        return JsonText.Unescaped(ref reader).SequenceEqual(TypeName)
+            ? null
+            : $"must be \"{PurchaseCreated.TypeName}\" or absent, but is another string";
     }
 
-    public static Member<bool> ReadEventVersion(ref Utf8JsonReader reader)
+    /// <returns>What is wrong with it, or null: there is only one that can be read.</returns>
+    public static string? ReadEventVersion(ref Utf8JsonReader reader)
     {
         reader.Read();
         return reader.TokenType == JsonTokenType.Number && reader.ValueSpan.SequenceEqual(Version)
-            ? new(true, null)
-            : new(false, $"must be {PurchaseCreated.Version} or absent, but is {SkipValue(ref reader)}: only that version can be read");
+            ? null
+            : $"must be {PurchaseCreated.Version} or absent, but is {SkipValue(ref reader)}: only that version can be read";
     }
 
     private static string SkipValue(ref Utf8JsonReader reader)

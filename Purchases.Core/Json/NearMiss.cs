@@ -37,7 +37,7 @@ internal static class NearMiss
     {
         // The classic one.
         if (member.Equals(MemberNames.Quantity) && names.Contains("qty", StringComparer.Ordinal)) return "qty";
-        return names.FirstOrDefault(name => name != member.Value && name.All(IsPlain) && IsNear(member.Value, name));
+        return names.FirstOrDefault(name => name.All(IsPlain) && IsNear(member.Value, name));
     }
 
     private static bool IsPlain(char character) => char.IsAsciiLetterOrDigit(character) || character is '_' or '-';

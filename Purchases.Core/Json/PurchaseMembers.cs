@@ -12,8 +12,8 @@ internal ref struct PurchaseMembers(bool ofEvent) : IJsonMembers
     private static readonly string[] EnvelopeNames = ["Topic", "Partition", "Offset", "Timestamp", "Value", "Headers"];
 
     public Member<string> EventId = new(default, ofEvent ? ReadFault.Missing : null);
-    public Member<bool> EventType = new(default, null);
-    public Member<bool> EventVersion = new(default, null);
+    public string? EventTypeFault;
+    public string? EventVersionFault;
     public Member<EventTimestamp> Timestamp = new(default, ofEvent ? ReadFault.Missing : null);
     public Member<string> UserId = new(default, ReadFault.Missing);
     public Member<string> ItemId = new(default, ReadFault.Missing);
@@ -30,8 +30,8 @@ internal ref struct PurchaseMembers(bool ofEvent) : IJsonMembers
             else if (name.Is(MemberNames.Quantity)) Take(ref Quantity, MemberReader.ReadQuantity(ref reader));
             else if (ofEvent && name.Is(MemberNames.EventId)) EventId = MemberReader.ReadText(ref reader, TextRules.EventIdFault);
             else if (ofEvent && name.Is(MemberNames.Timestamp)) Timestamp = MemberReader.ReadTimestamp(ref reader);
-            else if (ofEvent && name.Is(MemberNames.EventType)) EventType = MemberReader.ReadEventType(ref reader);
-            else if (ofEvent && name.Is(MemberNames.EventVersion)) EventVersion = MemberReader.ReadEventVersion(ref reader);
+            else if (ofEvent && name.Is(MemberNames.EventType)) EventTypeFault = MemberReader.ReadEventType(ref reader);
+            else if (ofEvent && name.Is(MemberNames.EventVersion)) EventVersionFault = MemberReader.ReadEventVersion(ref reader);
             else reader.Skip();
         }
     }
@@ -39,7 +39,7 @@ internal ref struct PurchaseMembers(bool ofEvent) : IJsonMembers
     /// <inheritdoc/>
     public readonly ReadFault? Fault(ReadOnlySpan<byte> json)
     {
-        if ((EventId.Fault ?? EventType.Fault ?? EventVersion.Fault ?? Timestamp.Fault ??
+        if ((EventId.Fault ?? EventTypeFault ?? EventVersionFault ?? Timestamp.Fault ??
              UserId.Fault ?? ItemId.Fault ?? Quantity.Fault) is null)
         {
             return null;
@@ -55,8 +55,8 @@ internal ref struct PurchaseMembers(bool ofEvent) : IJsonMembers
 
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         Add(MemberNames.EventId, EventId.Fault);
-        Add(MemberNames.EventType, EventType.Fault);
-        Add(MemberNames.EventVersion, EventVersion.Fault);
+        Add(MemberNames.EventType, EventTypeFault);
+        Add(MemberNames.EventVersion, EventVersionFault);
         Add(MemberNames.Timestamp, Timestamp.Fault);
         Add(MemberNames.UserId, UserId.Fault);
         Add(MemberNames.ItemId, ItemId.Fault);
@@ -74,8 +74,8 @@ internal ref struct PurchaseMembers(bool ofEvent) : IJsonMembers
 
     // An unsupported version or type comes before missing members, which it may not have.
     private readonly RejectionCode Code(Dictionary<string, string[]> errors) =>
-        EventVersion.Fault is not null ? RejectionCode.UnsupportedVersion
-        : EventType.Fault is not null ? RejectionCode.UnsupportedType
+        EventVersionFault is not null ? RejectionCode.UnsupportedVersion
+        : EventTypeFault is not null ? RejectionCode.UnsupportedType
         : errors.Values.Any(error => error[0].StartsWith(ReadFault.Missing, StringComparison.Ordinal)) ? RejectionCode.MissingMember
         : RejectionCode.InvalidMember;
 

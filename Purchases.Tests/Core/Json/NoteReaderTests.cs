@@ -23,12 +23,14 @@ public sealed class NoteReaderTests
     [Theory]
     [InlineData("""{"note":7}""", "must be a string, but is the number 7")]
     [InlineData("""{"note":["a"]}""", "must be a string, but is an array")]
+    [InlineData("""{"note":{"note":"a"}}""", "must be a string, but is an object")]
     [InlineData("""{"note":"a\u0000"}""", "must not contain control characters, but has U+0000")]
     [InlineData("""{"note":"\ud800"}""", "must not contain an unpaired surrogate")]
     public void A_note_that_can_not_be_kept_is_named_with_what_is_wrong(string json, string error)
     {
         Assert.False(NoteReader.TryRead(Encoding.UTF8.GetBytes(json), out _, out var fault));
         Assert.Equal([error], fault.Errors!["note"]);
+        Assert.Equal($"note {error}", fault.Detail);
     }
 
     [Theory]

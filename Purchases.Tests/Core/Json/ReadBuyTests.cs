@@ -131,6 +131,8 @@ public sealed class ReadBuyTests
     [InlineData("Quantity", "quantity")]
     [InlineData("quantty", "quantity")]
     [InlineData("quantities", null)]
+    [InlineData("quant", null)]
+    [InlineData("user id", null)]
     [InlineData("id", null)]
     [InlineData("customer", null)]
     [InlineData("us\\u0065r_id", null)]
@@ -184,10 +186,14 @@ public sealed class ReadBuyTests
     public void What_is_not_json_has_no_wrong_members(string text) => Assert.Null(FaultOf(text).Errors);
 
     [Theory]
-    [InlineData("[]")]
-    [InlineData("null")]
-    [InlineData("\"text\"")]
-    public void Json_that_is_no_object_is_wrong_as_a_whole(string text) => Assert.Equal(["$"], FaultOf(text).Errors!.Keys);
+    [InlineData("[]", "an array")]
+    [InlineData("null", "null")]
+    [InlineData("\"text\"", "a string")]
+    public void Json_that_is_no_object_is_wrong_as_a_whole(string text, string kind)
+    {
+        var (place, fault) = Assert.Single(FaultOf(text).Errors!);
+        Assert.Equal(("$", $"must be a JSON object, but is {kind}"), (place, Assert.Single(fault)));
+    }
 
     [Fact]
     public void A_fault_says_where_the_json_broke_off() =>

@@ -76,13 +76,18 @@ public sealed class ReadEventTests
     [Theory]
     [InlineData("null", "null")]
     [InlineData("true", "true")]
-    [InlineData("5", "number")]
-    [InlineData("\"text\"", "string")]
-    [InlineData("[1,2]", "array")]
-    public void Json_that_is_no_object_is_named_by_its_kind(string text, string kind)
+    [InlineData("false", "false")]
+    [InlineData("5", "the number 5")]
+    [InlineData("\"text\"", "a string")]
+    [InlineData("[1,2]", "an array")]
+    public void Json_that_is_no_object_is_named_by_its_kind(string text, string kind) =>
+        Assert.Equal($"it is not a JSON object, but {kind}", ReasonFor(text));
+
+    [Fact]
+    public void Of_a_long_number_the_beginning_is_quoted()
     {
-        Assert.Contains("JSON object", ReasonFor(text), StringComparison.Ordinal);
-        Assert.Contains(kind, ReasonFor(text), StringComparison.Ordinal);
+        Assert.Equal($"it is not a JSON object, but the number {new string('7', 40)}", ReasonFor(new('7', 40)));
+        Assert.Equal($"it is not a JSON object, but the number {new string('7', 40)}…", ReasonFor(new('7', 41)));
     }
 
     [Fact]
@@ -211,6 +216,28 @@ public sealed class ReadEventTests
 
         Assert.Equal(Some.Purchase, Read(Some.EventJson + padding));
         Assert.Contains("65537", ReasonFor(Some.EventJson + padding + " "), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("userId", "{}", "must be a string, but is an object")]
+    [InlineData("itemId", "\"\\ud800\"", "must not contain an unpaired surrogate")]
+    [InlineData("quantity", "2.5", "must be a whole number from 1 to 9007199254740991, written in digits alone, but is the number 2.5")]
+    [InlineData("timestamp", "7", "must be a string with an ISO 8601 date and time, but is the number 7")]
+    [InlineData("timestamp", "\"x\"", "must be an ISO 8601 date and time, such as 2026-01-15T10:34:14Z, but is another string")]
+    [InlineData("eventType", "\"x\"", "must be \"PurchaseCreated\" or absent, but is another string")]
+    [InlineData("eventType", "[]", "must be \"PurchaseCreated\" or absent, but is an array")]
+    [InlineData("eventVersion", "2", "must be 1 or absent, but is the number 2: only that version can be read")]
+    public void A_reason_says_what_was_expected_and_what_was_found(string member, string value, string reason) =>
+        Assert.Equal($"{member} {reason}", ReasonFor($"{Some.EventJson[..^1]},\"{member}\":{value}}}"));
+
+    [Fact]
+    public void Of_a_missing_and_a_wrong_member_both_are_told_and_the_missing_one_decides_the_code()
+    {
+        const string json = """{"eventId":"e","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":7}""";
+
+        Assert.False(PurchaseReader.TryReadEvent(Encoding.UTF8.GetBytes(json), out _, out var fault));
+        Assert.Equal(RejectionCode.MissingMember, fault.Code);
+        Assert.Equal("itemId must be a string, but is the number 7; quantity is missing", fault.Detail);
     }
 
     [Fact]
