@@ -453,18 +453,18 @@ public sealed class RecorderTests
             _time.Advance(TimeSpan.FromSeconds(10));
         }
 
-        Assert.Equal(3, _log.Lines.Count);
-        Assert.Equal("Error: Nothing can be recorded; 1 events wait and are tried again until it works: away", _log.Lines[0]);
+        Assert.Equal(3, _log.Lines().Count);
+        Assert.Equal("Error: Nothing can be recorded; 1 events wait and are tried again until it works: away", _log.Lines()[0]);
         Assert.True(recorder.IsHeldUp);
-        Assert.StartsWith("Error: Still nothing can be recorded after 60 s and 7 attempts", _log.Lines[1], StringComparison.Ordinal);
-        Assert.StartsWith("Error: Still nothing can be recorded after 120 s and 13 attempts", _log.Lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("Error: Still nothing can be recorded after 60 s and 7 attempts", _log.Lines()[1], StringComparison.Ordinal);
+        Assert.StartsWith("Error: Still nothing can be recorded after 120 s and 13 attempts", _log.Lines()[2], StringComparison.Ordinal);
 
         StoreAnswers(WriteOutcome.Recorded);
         await recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None);
         await recorder.RecordAsync([Event(1, "e-1")], CancellationToken.None);
 
         Assert.False(recorder.IsHeldUp);
-        Assert.Single(_log.Lines, line => line == "Information: Recording works again after 130 s: 13 failed attempts, 1 events retried");
+        Assert.Single(_log.Lines(), line => line == "Information: Recording works again after 130 s: 13 failed attempts, 1 events retried");
     }
 
     private static (int Recorded, int AlreadyRecorded, int Rejected) Counts(BatchOutcome outcome) =>
