@@ -9,5 +9,5 @@ public sealed class GetOpenApi
 {
     [Function(nameof(GetOpenApi))]
     public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi.json")] HttpRequest request) =>
-        new ApiDescription();
+        ContractDocument.OpenApi;
 }

@@ -20,6 +20,8 @@ public sealed class AnswerTests : IDisposable
         ["POST /buy 500"] = "nothing that it uses can be made to fail unexpectedly",
         ["GET /health 500"] = "likewise",
         ["GET /openapi.json 500"] = "likewise",
+        ["GET /asyncapi.json 500"] = "likewise",
+        ["GET /purchase-created.v1.schema.json 500"] = "likewise",
         ["POST /rejected/{topic}/{partition}/{offset}/replay 408"] = "read by the same lines as that of /buy",
         ["POST /rejected/{topic}/{partition}/{offset}/dismiss 408"] = "likewise",
     };

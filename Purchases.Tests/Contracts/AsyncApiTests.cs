@@ -1,10 +1,12 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Core.Telemetry;
 using Purchases.Functions.Kafka;
 using Purchases.Tests.Deployment;
+using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Contracts;
 
@@ -30,6 +32,24 @@ public sealed class AsyncApiTests
     [Fact]
     public void The_payload_is_the_events_schema_by_reference() =>
         Assert.Equal(Schemas.Event.GetRawText(), Repository.Read($"{Folder}/{(string?)Message["payload"]!["schema"]!["$ref"]}").TrimEnd());
+
+    // What a tool does that was given the address of the document.
+    [Theory]
+    [InlineData("")]
+    [InlineData("shop/v2")]
+    public async Task As_served_its_reference_leads_to_the_schema_whatever_stands_before_the_routes(string routePrefix)
+    {
+        using var folder = new TestFolder();
+        await using var local = await RunningLocal.StartAsync(
+            folder, null, ("AzureFunctionsJobHost__extensions__http__routePrefix", routePrefix));
+        var address = new Uri(local.Url, $"{routePrefix}/asyncapi.json");
+
+        var served = JsonNode.Parse(await local.Client.GetStringAsync(address))!;
+        var reference = References(served).Single(reference => !reference.StartsWith('#'));
+        var schema = JsonElement.Parse(await local.Client.GetStringAsync(new Uri(address, reference)));
+
+        Assert.True(JsonElement.DeepEquals(Schemas.Event, schema));
+    }
 
     [Fact]
     public void Topic_and_consumer_group_are_the_defaults()

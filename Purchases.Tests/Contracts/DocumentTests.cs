@@ -64,17 +64,20 @@ public sealed class DocumentTests
         Assert.All(examples, example => Assert.Empty(validator.Faults(example.Schema, example.Value)));
     }
 
-    [Fact]
-    public async Task It_is_served_as_it_stands_and_without_a_key()
+    [Theory]
+    [InlineData("openapi.json")]
+    [InlineData("asyncapi.json")]
+    [InlineData("purchase-created.v1.schema.json")]
+    public async Task It_and_the_topics_are_served_as_they_stand_and_without_a_key(string file)
     {
         using var folder = new TestFolder();
         await using var local = await RunningLocal.StartAsync(folder, null, ("FUNCTIONS_KEY", "the-key"));
 
-        using var response = await local.Client.GetAsync("/openapi.json");
+        using var response = await local.Client.GetAsync($"/{file}");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal(Repository.Read("docs/contracts/openapi.json"), await response.Content.ReadAsStringAsync());
+        Assert.Equal(Repository.Read($"docs/contracts/{file}"), await response.Content.ReadAsStringAsync());
     }
 
     // Beside each schema of a body, parameter or header stand its examples; within one they are called examples as well.

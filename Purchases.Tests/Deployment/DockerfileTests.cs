@@ -110,6 +110,6 @@ public sealed partial class DockerfileTests
     [GeneratedRegex(@"^USER (?<user>\d+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex UserLine();
 
-    [GeneratedRegex(@"Include=""\.\./(?<path>[\w./]+\.json)""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"Include=""\.\./(?<path>[\w./*]+\.json)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OutsideFile();
 }

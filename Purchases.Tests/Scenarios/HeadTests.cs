@@ -37,6 +37,8 @@ public sealed class HeadTests : IAsyncLifetime
     [InlineData("/health/ready")]
     [InlineData("/health/other")]
     [InlineData("/openapi.json")]
+    [InlineData("/asyncapi.json")]
+    [InlineData("/purchase-created.v1.schema.json")]
     [InlineData("/purchases")]
     [InlineData("/purchases?userId=u1")]
     [InlineData("/purchases?userId=u1&limit=1")]

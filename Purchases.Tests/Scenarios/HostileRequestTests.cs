@@ -110,6 +110,8 @@ public sealed class HostileRequestTests : IAsyncLifetime
     [InlineData("/nowhere")]
     [InlineData("/rejected")]
     [InlineData("/openapi.json")]
+    [InlineData("/asyncapi.json")]
+    [InlineData("/purchase-created.v1.schema.json")]
     [InlineData("/docs/index.html")]
     [InlineData("/")]
     public async Task No_answer_is_kept_by_a_cache_or_taken_for_something_else(string path)

@@ -8,6 +8,8 @@ public sealed class HeadTests(SharedWorker shared) : IClassFixture<SharedWorker>
     [Theory]
     [InlineData("/health", HttpStatusCode.OK)]
     [InlineData("/openapi.json", HttpStatusCode.OK)]
+    [InlineData("/asyncapi.json", HttpStatusCode.OK)]
+    [InlineData("/purchase-created.v1.schema.json", HttpStatusCode.OK)]
     [InlineData("/purchases", HttpStatusCode.BadRequest)]
     [InlineData("/rejected?limit=0", HttpStatusCode.BadRequest)]
     public async Task A_HEAD_is_answered_like_the_GET_without_its_body(string path, HttpStatusCode status)

@@ -120,6 +120,8 @@ module web 'modules/app.bicep' = {
       'DismissRejectedEvent'
       'Health'
       'GetOpenApi'
+      'GetAsyncApi'
+      'GetEventSchema'
     ]
   }
 }
