@@ -42,8 +42,10 @@ internal static class JsonObjectReader
         }
         catch (JsonException e)
         {
-            var why = JsonSyntax.Describe(utf8) ?? $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} makes no sense there";
-            fault = new(RejectionCode.InvalidJson, $"it is not JSON: {why}");
+            // The two never disagree, says a test of theirs; if they did, the place in bytes would still help.
+            var syntax = JsonSyntax.Find(utf8);
+            var why = syntax?.ToString() ?? $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} makes no sense there";
+            fault = new(RejectionCode.InvalidJson, $"it is not JSON: {why}") { Syntax = syntax };
         }
 
         return fault is null;

@@ -36,12 +36,12 @@ internal ref struct JsonSyntax
     private readonly int Character => _at < _utf8.Length ? _utf8[_at] : End;
 
     /// <param name="utf8">Valid UTF-8.</param>
-    /// <returns><c>line 1, column 9 has '}', where a value … was expected</c>; null for a text that is JSON.</returns>
-    public static string? Describe(ReadOnlySpan<byte> utf8)
+    /// <returns>Null for a text that is JSON.</returns>
+    public static SyntaxFault? Find(ReadOnlySpan<byte> utf8)
     {
         var syntax = new JsonSyntax(utf8);
         syntax.Scan();
-        return syntax._expected is { } expected ? $"{syntax.Found()}, where {expected} was expected" : null;
+        return syntax._expected is { } expected ? syntax.Fault(expected) : null;
     }
 
     private void Scan()
@@ -192,16 +192,17 @@ internal ref struct JsonSyntax
         else _expected = expected;
     }
 
-    private readonly string Found()
+    private readonly SyntaxFault Fault(string expected)
     {
         var before = _utf8[.._at];
         var lineStart = before.LastIndexOf((byte)'\n') + 1;
-        var place =
-            $"line {before.Count((byte)'\n') + 1}, column {Encoding.UTF8.GetString(before[lineStart..]).EnumerateRunes().Count() + 1}";
-        if (Character == End) return $"it ends at {place}";
+        var column = Encoding.UTF8.GetString(before[lineStart..]).EnumerateRunes().Count() + 1;
+        return new(before.Count((byte)'\n') + 1, column, Character == End ? null : Found(), expected);
+    }
 
+    private readonly string Found()
+    {
         Rune.DecodeFromUtf8(_utf8[_at..], out var rune, out _);
-        var character = rune.Value is not (> ' ' and < 0x7F) ? $"U+{rune.Value:X4}" : rune.Value == '\'' ? "\"'\"" : $"'{rune}'";
-        return $"{place} has {character}";
+        return rune.Value is not (> ' ' and < 0x7F) ? $"U+{rune.Value:X4}" : rune.Value == '\'' ? "\"'\"" : $"'{rune}'";
     }
 }

@@ -9,6 +9,9 @@ public sealed record ReadFault(RejectionCode Code, string Detail, IReadOnlyDicti
     /// <summary>What is wrong with a member that isn't there.</summary>
     public const string Missing = "is missing";
 
+    /// <summary>Where it stops being JSON, which the detail tells as well; null otherwise.</summary>
+    public SyntaxFault? Syntax { get; init; }
+
     /// <summary>
     /// The user and the item, where it could be read that far and each keeps its rule. They never stand in a detail, which is logged.
     /// </summary>

@@ -30,7 +30,7 @@ internal sealed class ImportedLines(string name, TimeProvider time)
         }
         else if (!LooksLikeBuy(fault))
         {
-            reason = fault.Detail;
+            reason = fault.Syntax is { } syntax ? $"it is not JSON: {syntax.InLine(line.Indent)}" : fault.Detail;
         }
         else if (PurchaseReader.TryReadBuy(line.Json, out var buy, out fault))
         {

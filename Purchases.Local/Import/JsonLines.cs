@@ -10,6 +10,8 @@ namespace Purchases.Local.Import;
 /// </summary>
 internal static class JsonLines
 {
+    private static ReadOnlySpan<byte> Blanks => " \t\r"u8;
+
     /// <summary>Blank lines are left out, but counted.</summary>
     public static async IAsyncEnumerable<JsonLine> ReadAsync(Stream input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -45,13 +47,15 @@ internal static class JsonLines
 
     private static JsonLine? ToLine(ReadOnlySequence<byte> bytes, long number, bool tooLong)
     {
-        if (tooLong || bytes.Length > Limits.EventBytesMax + 1) return new(number, null);
+        if (tooLong || bytes.Length > Limits.EventBytesMax + 1) return new(number, 0, null);
 
-        var line = bytes.ToArray().AsSpan().Trim(" \t\r"u8);
-        return line.IsEmpty ? null : new(number, line.ToArray());
+        var line = bytes.ToArray().AsSpan().TrimEnd(Blanks);
+        var json = line.TrimStart(Blanks);
+        return json.IsEmpty ? null : new(number, line.Length - json.Length, json.ToArray());
     }
 }
 
 /// <param name="Number">From 1.</param>
+/// <param name="Indent">How many blanks stand before the JSON.</param>
 /// <param name="Json">Null when the line is longer than <see cref="Limits.EventBytesMax"/>.</param>
-internal readonly record struct JsonLine(long Number, byte[]? Json);
+internal readonly record struct JsonLine(long Number, int Indent, byte[]? Json);

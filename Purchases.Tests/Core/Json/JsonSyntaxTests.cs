@@ -38,12 +38,12 @@ public sealed class JsonSyntaxTests(ITestOutputHelper output)
     [InlineData("[\u007F]", $"line 1, column 2 has U+007F, where {Value} or ] was expected")]
     [InlineData("{\"a\":é}", $"line 1, column 6 has U+00E9, where {Value} was expected")]
     public void It_says_what_was_found_where_and_what_could_stand_there(string text, string why) =>
-        Assert.Equal(why, JsonSyntax.Describe(Encoding.UTF8.GetBytes(text)));
+        Assert.Equal(why, JsonSyntax.Find(Encoding.UTF8.GetBytes(text))?.ToString());
 
     [Fact]
     public void Nesting_beyond_64_is_told_as_such() => Assert.Equal(
         "line 1, column 65 has '[', where nothing that is nested more than 64 deep was expected",
-        JsonSyntax.Describe(Encoding.UTF8.GetBytes(new string('[', 100))));
+        JsonSyntax.Find(Encoding.UTF8.GetBytes(new string('[', 100)))?.ToString());
 
     // The one explains what the other refuses: they must never disagree.
     [Fact]
@@ -53,7 +53,7 @@ public sealed class JsonSyntaxTests(ITestOutputHelper output)
         Mutant.Of("""{"a":[1,-0.5e+3,{"b":null}],"c\u00e9\n":"📦","d":{"e":true,"f":false}}""", """[{},[],"",0,1E9,{"a":{"a":{}}}]"""),
         mutant =>
         {
-            if (System.Text.Unicode.Utf8.IsValid(mutant.Utf8)) Assert.Equal(IsJson(mutant.Utf8), JsonSyntax.Describe(mutant.Utf8) is null);
+            if (System.Text.Unicode.Utf8.IsValid(mutant.Utf8)) Assert.Equal(IsJson(mutant.Utf8), JsonSyntax.Find(mutant.Utf8) is null);
         });
 
     private static bool IsJson(byte[] utf8)
