@@ -3,7 +3,7 @@ import { chosenBucket, offerToRead } from "./reader.js";
 import { roundUp, ticks } from "./scale.js";
 
 const gutter = 40;
-const tops = { main: 20, lag: 32, times: 22 };
+const tops = { main: 20, lag: 40, times: 22 };
 const lagHeight = 42;
 const labelWidth = 44;
 const compact = new Intl.NumberFormat(undefined, { notation: "compact" });
@@ -66,7 +66,7 @@ function panel(top, bottom, peak) {
 function axis({ top, bottom, peak, highest, y }, width, title) {
   const shown = peak > 0 ? ticks(highest) : [0];
   return [
-    text(0, top - 9, title, "start"),
+    text(0, top - 10, title, "start"),
     ...shown.flatMap((tick) => [
       shape("line", { class: tick === 0 ? "base" : "grid", x1: gutter, x2: width, y1: y(tick), y2: y(tick) }),
       text(gutter - 8, y(tick) + 4, compact.format(tick), "end"),

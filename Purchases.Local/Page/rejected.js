@@ -35,6 +35,7 @@ export function showRejected({ rejected, newestRejected, held, since }) {
   byId("no-rejected").hidden = !!path;
   byId("rejected-panel").hidden = !path;
   byId("waiting-count").textContent = held.rejectedWaiting === null ? "" : number.format(held.rejectedWaiting);
+  byId("waiting-count").classList.toggle("some", held.rejectedWaiting > 0);
   const now = `${since} ${held.rejectedWaiting} ${newestRejected}`;
   if (!path || now === mark || isPointedAt(byId("rejected"))) return;
 

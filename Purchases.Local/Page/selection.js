@@ -42,7 +42,7 @@ async function each(action, body, done) {
   const chosen = ticked();
   const left = chosen.map((box) => box.closest("li").dataset.path);
   const problems = [];
-  byId("rejected-told").textContent = `${chosen.length} are being ${done} …`;
+  byId("rejected-told").textContent = `${chosen.length} ${chosen.length === 1 ? "is" : "are"} being ${done} …`;
   await Promise.all(Array.from({ length: sideBySide }, async () => {
     for (let path = left.shift(); path; path = left.shift()) {
       const problem = await tryOne(`${path}/${action}`, body);

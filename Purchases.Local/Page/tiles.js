@@ -17,8 +17,8 @@ export function showTiles({ totals, held, since }) {
     ? elsewhere
     : `${number.format(totals.refused)} with 4xx, ${number.format(totals.failed)} with 5xx`;
   byId("since").textContent =
-    `Start is when this process started, at ${clock.format(new Date(since))}. ` +
-    "What is on the topic and in the store outlives it.";
+    `This process started at ${clock.format(new Date(since))}. ` +
+    "Counts since start begin anew with each process; the topic and the store keep what they hold.";
 }
 
 const elsewhere = "counted by another process";

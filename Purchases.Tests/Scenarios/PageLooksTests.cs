@@ -124,6 +124,61 @@ public sealed class PageLooksTests : IDisposable
             """));
     }
 
+    [BrowserTheory]
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task The_charts_focus_ring_cuts_through_no_label(int width)
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await local.BuyAsync("u1", "i1", 1);
+        await using var page = await PipelinePage.OpenLiveAsync(local.Url);
+        await page.Page.SetViewportSizeAsync(width, 900);
+        await page.Reader.FocusAsync();
+        await page.Page.Keyboard.PressAsync("ArrowLeft");
+
+        // A label is inside of the ring or outside of it.
+        Assert.Equal(["ring"], await page.AskAsync<string[]>("""
+            () => {
+            const rings = [...document.querySelectorAll("#plot, #plot *")].filter((part) => getComputedStyle(part).outlineStyle !== "none");
+            const texts = [...document.querySelectorAll("#chart text, #legend li, #chart-title, #traffic *")];
+            return rings.flatMap((part) => {
+              const { outlineWidth, outlineOffset } = getComputedStyle(part);
+              const [inner, outer] = [parseFloat(outlineOffset), parseFloat(outlineOffset) + parseFloat(outlineWidth)];
+              const ring = part.getBoundingClientRect();
+              const cut = texts.filter((label) => {
+                const text = label.getBoundingClientRect();
+                const apart = text.right <= ring.left - outer || text.left >= ring.right + outer ||
+                  text.bottom <= ring.top - outer || text.top >= ring.bottom + outer;
+                const within = text.left >= ring.left - inner && text.right <= ring.right + inner &&
+                  text.top >= ring.top - inner && text.bottom <= ring.bottom + inner;
+                return !apart && !within;
+              });
+              return ["ring", ...cut.map((label) => label.textContent)];
+            });
+            }
+            """));
+    }
+
+    // Dimming is a filter, and places anew what is positioned absolutely.
+    [BrowserFact]
+    public async Task On_a_phone_no_arrow_strays_beside_the_tiles_and_the_dot_of_a_long_status_is_round()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await using var page = await PipelinePage.OpenLiveAsync(local.Url);
+        await page.Page.SetViewportSizeAsync(390, 844);
+        await local.StopAsync();
+        await page.Status.ShowsAsync("Not connected since ");
+
+        Assert.Equal(["none", "none"], await page.AskAsync<string[]>(
+            "[...document.querySelectorAll('#flow ol > li + li')].map((stage) => getComputedStyle(stage, '::before').display)"));
+        Assert.True(await page.AskAsync<bool>("""
+            () => {
+            const { width, height } = getComputedStyle(document.getElementById("status"), "::before");
+            return width === height;
+            }
+            """));
+    }
+
     private static LogRecord Purchase(int id, string name) => new(
         null,
         Encoding.UTF8.GetBytes(

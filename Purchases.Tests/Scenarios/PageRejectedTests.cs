@@ -106,6 +106,34 @@ public sealed class PageRejectedTests : IAsyncLifetime
     }
 
     [BrowserFact]
+    public async Task On_a_laptop_a_conflict_and_what_can_be_done_about_it_are_seen_without_scrolling()
+    {
+        await _page.Page.SetViewportSizeAsync(1440, 900);
+        await _local.BuyAsync("katherine", "monitor arm", 11, "order-17");
+        await _local.BuyAsync("katherine", "monitor arm", 12, "order-17");
+        await Events.First.ClickAsync();
+        await Inspector.ShowsAsync("What differs from the recorded one");
+
+        Assert.True(await _page.AskAsync<bool>(
+            "(({ scrollHeight, clientHeight }) => scrollHeight <= clientHeight)(document.getElementById('inspector'))"));
+    }
+
+    [BrowserFact]
+    public async Task A_count_of_none_raises_no_alarm_and_on_a_phone_the_actions_for_several_keep_clear_of_the_list()
+    {
+        await _page.Page.SetViewportSizeAsync(390, 844);
+        var calm = await CountColorAsync();
+        await RejectAsync(Qty);
+        await _page.Page.Locator("#rejected input").First.CheckAsync();
+
+        Assert.NotEqual(calm, await CountColorAsync());
+        Assert.True(await _page.AskAsync<double>("""
+            document.getElementById("rejected").getBoundingClientRect().top -
+              document.getElementById("dismiss-selected").getBoundingClientRect().bottom
+            """) > 4);
+    }
+
+    [BrowserFact]
     public async Task One_is_dismissed_with_a_note()
     {
         await RejectAsync(Qty);
@@ -218,6 +246,9 @@ public sealed class PageRejectedTests : IAsyncLifetime
     private Task RejectAsync(string value) => _local.Log.AppendAsync(new("u1"u8.ToArray(), Encoding.UTF8.GetBytes(value), []));
 
     private Task ClickAsync(string button) => Inspector.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
+    private Task<string> CountColorAsync() =>
+        _page.AskAsync<string>("getComputedStyle(document.getElementById('waiting-count')).color");
 
     private Task ChooseAsync(string state) => _page.Page.Locator("#rejected-states label", new() { HasText = state }).ClickAsync();
 }
