@@ -58,6 +58,16 @@ public sealed partial class PagesTests
         Assert.Equal(0, local.Log.EndOffset());
     }
 
+    // curl 7.81 is that of Ubuntu 22.04. Newer are, for example, --json (7.82) and the %header{} of -w (7.84). -n is sed's, in a call.
+    [Fact]
+    public void Calls_use_no_option_that_curl_7_81_lacks()
+    {
+        var options = CurlCalls().Matches(Repository.Documents).SelectMany(call => CurlOptions().Matches(call.Value))
+            .Select(option => option.Value).Distinct().Order(StringComparer.Ordinal);
+
+        Assert.Equal(["-D", "-H", "-X", "-d", "-i", "-n", "-o", "-s", "-sf"], options);
+    }
+
     [Fact]
     public async Task The_two_roles_start_as_printed_and_work_together()
     {
@@ -162,6 +172,12 @@ public sealed partial class PagesTests
 
     [GeneratedRegex(@"```bash\n(?<loop>while[^`]*)```", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Loop();
+
+    [GeneratedRegex(@"\bcurl [^`]*?(?<!\\)(\n|`)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex CurlCalls();
+
+    [GeneratedRegex(@"(?<= )--?[A-Za-z][\w-]*", RegexOptions.None, 1000)]
+    private static partial Regex CurlOptions();
 
     [GeneratedRegex(@"```bash\n(?<line>AzureFunctionsJobHost[^`]*)```", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Roles();
