@@ -8,6 +8,7 @@ namespace Purchases.Functions;
 public sealed class GetEventSchema
 {
     [Function(nameof(GetEventSchema))]
-    public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "purchase-created.v1.schema.json")] HttpRequest request) =>
+    public IResult Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "purchase-created.v1.schema.json")] HttpRequest request) =>
         ContractDocument.EventSchema;
 }
