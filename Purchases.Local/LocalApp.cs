@@ -99,10 +99,6 @@ internal sealed class LocalApp : IAsyncDisposable
         // on them.
         kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
-
-        // So are clients that don't read their answers: what waits to be sent is gone within 40 seconds, or the connection is.
-        kestrel.Limits.MaxResponseBufferSize = 64 * 1024;
-        kestrel.Limits.MinResponseDataRate = new(bytesPerSecond: 2048, gracePeriod: TimeSpan.FromSeconds(5));
     }
 
     private static void AddLogging(WebApplicationBuilder builder)

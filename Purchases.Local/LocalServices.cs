@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -38,7 +40,11 @@ internal static class LocalServices
     /// <summary>As many connections at once as there is room for, and of each so much ahead of what has been read.</summary>
     public static void AddBoundedConnections(this IServiceCollection services)
     {
-        services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = ConnectionLimit.BufferBytesMax);
+        services.Configure<SocketTransportOptions>(sockets =>
+        {
+            sockets.MaxReadBufferSize = ConnectionLimit.BufferBytesMax;
+            sockets.CreateBoundListenSocket = ListenSocket;
+        });
         services.AddSingleton<IConnectionListenerFactory>(
             provider => ActivatorUtilities.CreateInstance<BoundedTransport>(provider, (Func<int>)ConnectionLimit.OfProcess));
     }
@@ -92,6 +98,14 @@ internal static class LocalServices
             var run = new HttpFunction(function, output, key, refused, logger);
             web.MapMethods(function.Path(settings.RoutePrefix), function.Http!.Methods ?? [], run.RunAsync).WithMetadata(function);
         }
+    }
+
+    // What is accepted takes its buffers from here. Unless they are set the operating system lets each grow to megabytes.
+    private static Socket ListenSocket(EndPoint endpoint)
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        socket.SendBufferSize = socket.ReceiveBufferSize = ConnectionLimit.BufferBytesMax;
+        return socket;
     }
 
     private static string Unanswered(HttpContext context) => context.Response.StatusCode switch

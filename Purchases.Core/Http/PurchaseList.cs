@@ -78,7 +78,10 @@ public sealed class PurchaseList(IPurchaseStore store, ListQuery query) : IResul
         await foreach (var purchase in purchases)
         {
             PurchaseJson.Write(json, purchase);
-            if (json.BytesCommitted + json.BytesPending - flushed >= FlushBytes) await FlushAsync();
+            if (json.BytesCommitted + json.BytesPending - flushed < FlushBytes || await FlushAsync()) continue;
+
+            context.Abort();
+            return;
         }
 
         json.WriteEndArray();
@@ -86,13 +89,14 @@ public sealed class PurchaseList(IPurchaseStore store, ListQuery query) : IResul
         json.WriteEndObject();
         await FlushAsync();
 
-        async ValueTask FlushAsync()
+        // False when nobody is there to read the rest: the token says so too, but only once a thread is free to tell it.
+        async ValueTask<bool> FlushAsync()
         {
             json.Flush();
             flushed = json.BytesCommitted;
 
             // Waits while the client is slow.
-            await body.FlushAsync(context.RequestAborted);
+            return !(await body.FlushAsync(context.RequestAborted)).IsCompleted;
         }
     }
 

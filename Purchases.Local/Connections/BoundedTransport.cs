@@ -49,6 +49,8 @@ internal sealed partial class BoundedTransport(
         return room.Free.WaitAsync(unbound);
     }
 
+    private Connection Entered(ConnectionContext accepted) => new(accepted, time, Leave);
+
     private void Leave() => _room.Value.Free.Release();
 
     [LoggerMessage(
@@ -83,7 +85,7 @@ internal sealed partial class BoundedTransport(
             try
             {
                 accepted = await inner.AcceptAsync(cancellationToken);
-                return accepted is null ? null : new Connection(accepted, transport.Leave);
+                return accepted is null ? null : transport.Entered(accepted);
             }
             finally
             {

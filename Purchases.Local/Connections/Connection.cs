@@ -5,10 +5,12 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Purchases.Local.Connections;
 
-/// <summary>A connection that says when its socket is closed.</summary>
-internal sealed class Connection(ConnectionContext inner, Action closed) : ConnectionContext
+/// <summary>A connection that says when its socket is closed, and is cut off when its client doesn't read.</summary>
+internal sealed class Connection(ConnectionContext inner, TimeProvider time, Action closed) : ConnectionContext
 {
+    private readonly WatchedPipes _pipes = new(inner.Transport, time, () => inner.Abort(new("The client doesn't read.")));
     private Action? _closed = closed;
+    private IDuplexPipe? _replaced;
 
     public override string ConnectionId
     {
@@ -26,8 +28,8 @@ internal sealed class Connection(ConnectionContext inner, Action closed) : Conne
 
     public override IDuplexPipe Transport
     {
-        get => inner.Transport;
-        set => inner.Transport = value;
+        get => _replaced ?? _pipes;
+        set => _replaced = value;
     }
 
     public override EndPoint? LocalEndPoint
@@ -54,7 +56,7 @@ internal sealed class Connection(ConnectionContext inner, Action closed) : Conne
     {
         try
         {
-            await inner.DisposeAsync();
+            await _pipes.ClosedAsync(inner.DisposeAsync());
         }
         finally
         {

@@ -8,7 +8,8 @@ namespace Purchases.Local.Connections;
 internal static class ConnectionLimit
 {
     /// <summary>
-    /// What a connection may hold of its requests, in bytes: the largest body that a function takes, and the headers before it.
+    /// What a connection may send ahead, in bytes: the largest body that a function takes, and the headers before it. The operating system
+    /// holds about as much again, and twice that of its answers.
     /// </summary>
     public const int BufferBytesMax = 128 * 1024;
 
@@ -23,6 +24,9 @@ internal static class ConnectionLimit
 
     // What the runtime loads later, and the data files beyond those that are open all the time.
     private const int DescriptorsKept = 48;
+
+    // What is open at the start, most of it the runtime's own assemblies, and room for the fewest connections; a little more than measured.
+    private const int DescriptorsLeast = 320;
 
     // All bodies together get an eighth.
     private const int MemoryShare = 8;
@@ -41,14 +45,25 @@ internal static class ConnectionLimit
     /// <summary>The same for this process, now.</summary>
     public static int OfProcess() => Of(DescriptorsLeft(), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
+    /// <summary>With less the runtime spins when it needs a descriptor, and then ends the process.</summary>
+    /// <exception cref="StartupException">This process may not open enough files.</exception>
+    public static void Check()
+    {
+        if (Descriptors() is { } most && most < DescriptorsLeast)
+            throw new StartupException($"It may open {most} files and connections at once, too few to serve; give it {DescriptorsLeast} (ulimit -n).");
+    }
+
     private static long DescriptorsLeft()
     {
-        // Windows has no such limit.
-        if (OperatingSystem.IsWindows() || GetLimits(DescriptorLimit, out var limits) != 0) return long.MaxValue;
+        if (Descriptors() is not { } most) return long.MaxValue;
 
-        var open = Directory.EnumerateFileSystemEntries(OperatingSystem.IsLinux() ? "/proc/self/fd" : "/dev/fd").Count();
-        return (long)Math.Min(limits.Now, int.MaxValue) - open;
+        return most - Directory.EnumerateFileSystemEntries(OperatingSystem.IsLinux() ? "/proc/self/fd" : "/dev/fd").Count();
     }
+
+    // Null where there is no such limit, as on Windows.
+    private static long? Descriptors() => OperatingSystem.IsWindows() || GetLimits(DescriptorLimit, out var limits) != 0
+        ? null
+        : (long)Math.Min(limits.Now, int.MaxValue);
 
     [DllImport("libc", EntryPoint = "getrlimit")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,10 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Testing;
-using Microsoft.Extensions.Options;
 using Purchases.Core;
 using Purchases.Tests.Support;
 
@@ -89,16 +86,6 @@ public sealed class HostileRequestTests : IAsyncLifetime
 
         Assert.DoesNotContain(_logs.Lines(), HasStackTrace);
         foreach (var client in stuck) client.Dispose();
-    }
-
-    [Fact]
-    public void Who_does_not_read_is_cut_off_within_a_minute()
-    {
-        var limits = _local.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
-
-        // What is held for a connection that stops reading, and the portion of a list that is written in one go.
-        var held = limits.MaxResponseBufferSize!.Value + (32 * 1024);
-        Assert.InRange(held / limits.MinResponseDataRate!.BytesPerSecond, 1, 55);
     }
 
     [Theory]

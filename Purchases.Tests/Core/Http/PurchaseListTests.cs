@@ -1,6 +1,8 @@
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Moq;
 using Purchases.Core;
 using Purchases.Core.Http;
@@ -140,6 +142,23 @@ public sealed class PurchaseListTests
         client.GoOn();
         await answering;
         Assert.Equal(10_000, read);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_gone_stops_the_reading_before_anything_else_tells()
+    {
+        var read = 0;
+        StoreHas(10_000, onRead: () => read++);
+        var call = new Call();
+        var connection = new Mock<PipeWriter>();
+        connection.Setup(writer => writer.GetMemory(It.IsAny<int>())).Returns(new byte[64 * 1024]);
+        connection.Setup(writer => writer.FlushAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new FlushResult(isCanceled: false, isCompleted: true));
+        call.Context.Features.Set(Mock.Of<IHttpResponseBodyFeature>(body => body.Writer == connection.Object));
+
+        await new PurchaseList(_store.Object, new("u1", null, null)).ExecuteAsync(call.Context);
+
+        Assert.InRange(read, 1, 500);
+        Assert.True(call.Aborted);
     }
 
     [Fact]
