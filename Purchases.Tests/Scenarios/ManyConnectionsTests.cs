@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Moq;
 using Purchases.Core;
 using Purchases.Local.Connections;
@@ -94,7 +95,7 @@ public sealed class ManyConnectionsTests : IDisposable
         using var open = await ConnectAsync(local.Url, Health);
         Assert.Equal("HTTP/1.1 200 OK", await FirstLineAsync(open));
         using var waiting = await ConnectAsync(local.Url, Health);
-        await Eventually.TrueAsync(() => Full(_logs.Lines) == 1);
+        await Eventually.TrueAsync(() => Full(_logs.Lines()) == 1);
 
         await local.StopAsync().WaitAsync(Eventually.Deadline);
     }
