@@ -22,6 +22,8 @@ public sealed class MongoFailureTests
         Command(262),
         new TimeoutException("Timed out waiting for a connection after 3000ms."),
         Labelled("RetryableWriteError"),
+        Labelled("RetryableError"),
+        Labelled("TransientTransactionError"),
     ];
 
     [Theory]
@@ -30,7 +32,7 @@ public sealed class MongoFailureTests
     {
         var message = MongoFailure.Describe(exception);
 
-        Assert.NotNull(message);
+        Assert.NotEmpty(message ?? "");
         Assert.DoesNotContain("secret-host", message, StringComparison.Ordinal);
     }
 
@@ -74,6 +76,10 @@ public sealed class MongoFailureTests
         Assert.Contains("MONGO_URI", MongoFailure.Describe(Command(13)), StringComparison.Ordinal);
         Assert.True(MongoFailure.IsRefusal(Command(13)));
     }
+
+    [Fact]
+    public void Atlas_is_told_apart_by_its_own_code() =>
+        Assert.StartsWith("MongoDB Atlas refuses it: ", MongoFailure.Describe(Command(8000)), StringComparison.Ordinal);
 
     [Fact]
     public void A_server_that_can_not_read_what_a_majority_has_is_told_how_it_can() =>

@@ -10,11 +10,7 @@ public sealed class MongoWriteTests : IAsyncDisposable
 {
     private readonly ScriptedMongo _mongo = new();
 
-    public MongoWriteTests()
-    {
-        var duplicate = new BsonDocument { { "index", 0 }, { "code", 11000 }, { "errmsg", "E11000 duplicate key" } };
-        _mongo.Answers("insert", _ => new() { { "n", 0 }, { "writeErrors", new BsonArray { duplicate } }, { "ok", 1 } });
-    }
+    public MongoWriteTests() => InsertAnswers(Error(0, 11000));
 
     public ValueTask DisposeAsync() => _mongo.DisposeAsync();
 
@@ -37,7 +33,51 @@ public sealed class MongoWriteTests : IAsyncDisposable
             ? ScriptedMongo.Found()
             : ScriptedMongo.Found(PurchaseDocument.Of(Some.Purchase)));
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(WriteAsync);
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(WriteAsync);
+        Assert.Contains("on its primary", failure.Message, StringComparison.Ordinal);
+    }
+
+    // Ordered, the first duplicate would keep all that comes after it from being stored.
+    [Fact]
+    public async Task A_duplicate_does_not_keep_the_others_from_being_stored()
+    {
+        _mongo.Answers("find", _ => ScriptedMongo.Found(PurchaseDocument.Of(Some.Purchase)));
+        var other = Some.Purchase with { EventId = "e1" };
+
+        Assert.Equal([WriteOutcome.AlreadyRecorded, WriteOutcome.Recorded], await WriteAsync(Some.Purchase, other));
+        Assert.False(Assert.Single(_mongo.Received("insert"))["ordered"].AsBoolean);
+    }
+
+    [Fact]
+    public async Task A_write_that_too_few_members_confirmed_is_tried_again_although_the_purchase_is_there_already()
+    {
+        InsertAnswers(new BsonDocument { { "code", 64 }, { "errmsg", "waiting for replication timed out" } }, [Error(0, 11000)]);
+        _mongo.Answers("find", _ => ScriptedMongo.Found(PurchaseDocument.Of(Some.Purchase)));
+
+        Assert.Equal(
+            "MongoDB could not confirm a write on enough members of its replica set (code 64). It is tried again.",
+            (await Assert.ThrowsAsync<StoreUnavailableException>(WriteAsync)).Message);
+    }
+
+    [Theory]
+    [InlineData(14031, "MongoDB refuses to store a document (code 14031). Check ")]
+    [InlineData(371, "MongoDB can't do this now (code 371).")]
+    public async Task Among_duplicates_an_error_that_is_none_fails_the_batch_and_is_named(int code, string message)
+    {
+        InsertAnswers(Error(0, 11000), Error(1, code));
+        _mongo.Answers("find", _ => ScriptedMongo.Found(PurchaseDocument.Of(Some.Purchase)));
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => WriteAsync(Some.Purchase, Some.Purchase with { EventId = "e1" }));
+        Assert.StartsWith(message, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_collections_own_rules_forbid_is_refused()
+    {
+        InsertAnswers(Error(0, 121));
+
+        Assert.Equal(WriteOutcome.Refused, await WriteAsync());
     }
 
     [Fact]
@@ -59,11 +99,32 @@ public sealed class MongoWriteTests : IAsyncDisposable
         Assert.Equal(WriteOutcome.Conflict, await WriteAsync());
     }
 
+    [Fact]
+    public async Task Those_that_are_found_together_leave_out_what_is_no_purchase()
+    {
+        var other = PurchaseDocument.Of(Some.Purchase with { EventId = "e1" }).Set("eventType", "PurchaseReturned");
+        _mongo.Answers("find", _ => ScriptedMongo.Found(PurchaseDocument.Of(Some.Purchase), other));
+
+        Assert.Equal([Some.Purchase], await Store().FindAllAsync([Some.Purchase.EventId, "e1"], CancellationToken.None));
+    }
+
     private static bool IsOfMajority(BsonDocument find) => find["readConcern"]["level"] == "majority";
 
-    private async Task<WriteOutcome> WriteAsync()
+    private async Task<WriteOutcome> WriteAsync() => Assert.Single(await WriteAsync(Some.Purchase));
+
+    private Task<IReadOnlyList<WriteOutcome>> WriteAsync(params PurchaseCreated[] purchases) =>
+        Store().WriteAsync(purchases, CancellationToken.None);
+
+    private MongoPurchaseStore Store() => MongoPurchaseStoreTests.Open(_mongo.Connect("readPreference=secondaryPreferred"));
+
+    private static BsonDocument Error(int index, int code) =>
+        new() { { "index", index }, { "code", code }, { "errmsg", "as the test wants it" } };
+
+    private void InsertAnswers(params BsonDocument[] errors) => InsertAnswers(concernError: null, errors);
+
+    private void InsertAnswers(BsonDocument? concernError, BsonDocument[] errors) => _mongo.Answers("insert", _ =>
     {
-        var store = MongoPurchaseStoreTests.Open(_mongo.Connect("readPreference=secondaryPreferred"));
-        return Assert.Single(await store.WriteAsync([Some.Purchase], CancellationToken.None));
-    }
+        BsonDocument answer = new() { { "n", 0 }, { "writeErrors", new BsonArray(errors) }, { "ok", 1 } };
+        return concernError is null ? answer : answer.Add("writeConcernError", concernError);
+    });
 }
