@@ -1,3 +1,5 @@
+using System.Data;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Purchases.Core;
 using Purchases.Local;
@@ -66,6 +68,36 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
     }
 
     [Fact]
+    public async Task A_connection_is_kept_from_batch_to_batch_until_one_fails()
+    {
+        var store = (SqlitePurchaseStore)Open();
+        await store.WriteAsync([Purchase("a")], CancellationToken.None);
+        var writer = WriterOf(store)!;
+        await store.WriteAsync([Purchase("b")], CancellationToken.None);
+        Assert.Same(writer, WriterOf(store));
+
+        using var other = OpenFile();
+        SqliteFile.Execute(other, "CREATE TRIGGER broken BEFORE INSERT ON purchases BEGIN SELECT RAISE(FAIL, 'broken'); END");
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteAsync([Purchase("c")], CancellationToken.None));
+
+        Assert.Null(WriterOf(store));
+        Assert.Equal(ConnectionState.Closed, ConnectionOf(writer).State);
+    }
+
+    [Fact]
+    public async Task A_writer_that_can_not_be_prepared_is_an_outage_that_passes()
+    {
+        var store = Open();
+        using var other = OpenFile();
+        SqliteFile.Execute(other, "ALTER TABLE purchases RENAME TO moved");
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteAsync([Purchase("e")], CancellationToken.None));
+
+        SqliteFile.Execute(other, "ALTER TABLE moved RENAME TO purchases");
+
+        Assert.Equal([WriteOutcome.Recorded], await store.WriteAsync([Purchase("e")], CancellationToken.None));
+    }
+
+    [Fact]
     public async Task What_another_process_wrote_between_two_batches_is_known_to_the_second()
     {
         var (mine, others) = (Open(), Open());
@@ -131,4 +163,10 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
         command.CommandText = sql;
         return command.ExecuteScalar();
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_writer")]
+    private static extern ref SqlitePurchaseWriter? WriterOf(SqlitePurchaseStore store);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_connection")]
+    private static extern ref SqliteConnection ConnectionOf(SqlitePurchaseWriter writer);
 }
