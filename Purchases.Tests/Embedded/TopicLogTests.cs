@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Data.Sqlite;
 using Purchases.Local;
 using Purchases.Local.Embedded;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Embedded;
 
@@ -90,6 +91,68 @@ public sealed class TopicLogTests : IAsyncLifetime
 
         Assert.InRange(Number("SELECT max(length(records)) FROM batches"), 1, (1024 * 1024) + 400_100);
         Assert.Equal(20, _log.Read(0, 100).Count);
+    }
+
+    [Fact]
+    public async Task Many_records_share_no_batch_beyond_its_bound()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 8000).Select(_ => _log.AppendAsync(Record("x"))));
+
+        Assert.InRange(Number("SELECT max(record_count) FROM batches"), 1, 1024);
+        Assert.Equal(8000, _log.EndOffset());
+    }
+
+    [Fact]
+    public async Task A_commit_is_proof_for_a_second_that_the_log_can_be_written_and_a_failure_until_one_succeeds()
+    {
+        var time = new ManualTime();
+        await using var log = Open(time);
+        await log.AppendAsync(Record("x"));
+        using var other = Connect();
+        SqliteFile.Execute(other, "ALTER TABLE batches RENAME TO moved");
+        time.Advance(TimeSpan.FromSeconds(0.999));
+        await log.CheckAsync();
+        var open = Descriptors();
+
+        time.Advance(TimeSpan.FromSeconds(0.001));
+        await Assert.ThrowsAsync<LogUnavailableException>(() => log.CheckAsync().WaitAsync(Eventually.Deadline));
+        Assert.True(log.CheckAsync().IsFaulted);
+
+        // It is tried again by itself, so its end is noticed although nobody appends.
+        SqliteFile.Execute(other, "ALTER TABLE moved RENAME TO batches");
+        await Eventually.TrueAsync(() => log.CheckAsync().IsCompletedSuccessfully);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await log.CheckAsync().WaitAsync(Eventually.Deadline);
+        Assert.Equal(open, Descriptors());
+        Assert.Equal(1, log.EndOffset());
+    }
+
+    [Fact]
+    public async Task An_append_wakes_those_who_wait_for_one()
+    {
+        var appended = _log.Appended;
+        await _log.AppendAsync(Record("x"));
+
+        await appended.WaitAsync(Eventually.Deadline);
+    }
+
+    [Fact]
+    public async Task All_batches_are_written_over_one_connection()
+    {
+        await _log.AppendAsync(Record("x"));
+        var open = Descriptors();
+        for (var i = 0; i < 20; i++) await _log.AppendAsync(Record("x"));
+
+        Assert.Equal(open, Descriptors());
+    }
+
+    [Fact]
+    public async Task A_log_that_is_closed_takes_nothing_and_says_so()
+    {
+        await _log.DisposeAsync();
+
+        var refusal = await Assert.ThrowsAsync<LogUnavailableException>(() => _log.AppendAsync(Record("x")));
+        Assert.Equal("The event can't be taken: too many are waiting for the disk, or the app is stopping.", refusal.Message);
     }
 
     [Theory]
@@ -205,7 +268,14 @@ public sealed class TopicLogTests : IAsyncLifetime
 
     private static LogRecord Record(string value) => new(null, Encoding.UTF8.GetBytes(value), []);
 
-    private TopicLog Open() => new(new(_folder.File("data")), "purchases.v1", TimeProvider.System);
+    private TopicLog Open() => Open(TimeProvider.System);
+
+    private TopicLog Open(TimeProvider time) => new(new(_folder.File("data")), "purchases.v1", time);
+
+    // This process's open descriptors of the log's files; none where there is no /proc.
+    private int Descriptors() => !Directory.Exists("/proc/self/fd") ? 0
+        : new DirectoryInfo("/proc/self/fd").EnumerateFiles().Count(
+            file => file.LinkTarget?.StartsWith(_folder.Path, StringComparison.Ordinal) == true);
 
     private SqliteConnection Connect()
     {
