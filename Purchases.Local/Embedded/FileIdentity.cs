@@ -24,6 +24,7 @@ internal sealed class FileIdentity : IDisposable
 
     private const int AttemptsMax = 1000;
 
+    private readonly Lock _looking = new();
     private readonly sqlite3 _database;
     private readonly string _path;
     private readonly SafeFileHandle _wal;
@@ -60,9 +61,13 @@ internal sealed class FileIdentity : IDisposable
     }
 
     /// <summary>
-    /// What is wrong with the files, as a phrase that follows the database's name; null when all is well. One caller at a time.
+    /// What is wrong with the files, as a phrase that follows the database's name; null when all is well. Some more microseconds: what is
+    /// cut off or overwritten shows only until the next checkpoint has written to the file as well.
     /// </summary>
-    public string? Fault() => HasMoved() || !LiesAt(_index, IndexPath) ? Moved : _changed ??= Changed();
+    public string? Fault()
+    {
+        lock (_looking) return HasMoved() || !LiesAt(_index, IndexPath) ? Moved : _changed ??= Changed();
+    }
 
     public void Dispose()
     {

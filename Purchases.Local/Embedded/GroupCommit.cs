@@ -140,6 +140,8 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         if (batch.Count > 0 && batch.TrueForAll(write => write.TrimBefore is not null)) return;
 
+        // Each time, not only at the watch's looks: under load there are checkpoints between two of them, after which nothing shows.
+        _file.ThrowIfChanged();
         var offset = writer.Write(batch.SelectMany(write => write.Records));
 
         // What was committed to a file that is gone must not be acknowledged.

@@ -83,7 +83,7 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>Writes what is there already: a page goes to disk, and nothing changes.</summary>
     public string TouchSql => $"PRAGMA user_version = {_schemaVersion}";
 
-    /// <summary>What has become of the file while it was open, its name first; null when all is well. One caller at a time.</summary>
+    /// <summary>What has become of the file while it was open, its name first; null when all is well.</summary>
     public string? Fault() => _identity.Fault() is { } fault ? $"{Name} {fault}" : null;
 
     /// <summary>Before what was committed is counted on: whether it lies where it will be found again.</summary>
@@ -92,6 +92,14 @@ internal sealed class SqliteFile : IDisposable
     {
         _directory.ThrowIfLost();
         if (_identity.HasMoved()) throw SqliteErrors.Lost($"{Name} {FileIdentity.Moved}");
+    }
+
+    /// <summary>Before something is written: whether the file is as it was left.</summary>
+    /// <exception cref="SqliteException">This file, or another one of the data directory, is lost.</exception>
+    public void ThrowIfChanged()
+    {
+        _directory.ThrowIfLost();
+        if (Fault() is { } fault) throw SqliteErrors.Lost(fault);
     }
 
     /// <summary>A connection of its own for the caller, from a pool.</summary>

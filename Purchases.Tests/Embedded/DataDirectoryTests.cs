@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Purchases.Local.Embedded;
 
@@ -34,6 +35,26 @@ public sealed class DataDirectoryTests : IDisposable
 
         await done.CancelAsync();
         Assert.True(await looking > 0);
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("", false)]
+    [InlineData("-wal", true)]
+    public async Task The_first_append_after_a_log_was_cut_off_or_overwritten_is_refused_without_a_look_in_between(string suffix, bool cutOff)
+    {
+        await using var log = new TopicLog(new(_folder.File("data")), "purchases.v1", TimeProvider.System);
+        for (var i = 0; i < 20; i++) await log.AppendAsync(new(null, new byte[1000], []));
+
+        await using (var file = new FileStream(
+            _folder.File($"data/purchases.v1-0.db{suffix}"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            if (cutOff) file.SetLength(0);
+            else file.Write(RandomNumberGenerator.GetBytes((int)file.Length));
+        }
+
+        var refused = await Assert.ThrowsAsync<LogUnavailableException>(() => log.AppendAsync(new(null, [1], [])));
+        Assert.Contains("purchases.v1-0.db", refused.Message, StringComparison.Ordinal);
     }
 
     private void Fold(string how)
