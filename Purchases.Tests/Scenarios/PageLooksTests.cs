@@ -159,6 +159,25 @@ public sealed class PageLooksTests : IDisposable
             """));
     }
 
+    [BrowserTheory]
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task A_tile_keeps_its_height_however_much_it_counts(int width)
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await using var page = await PipelinePage.OpenLiveAsync(local.Url);
+        await page.Page.SetViewportSizeAsync(width, 900);
+
+        Assert.Empty(await page.AskAsync<string[]>("""
+            [...document.querySelectorAll(".count")].filter((count) => {
+              const tile = count.closest(".stage");
+              const before = tile.scrollHeight;
+              count.textContent = "1,234,567";
+              return tile.scrollHeight !== before || tile.scrollWidth > tile.clientWidth;
+            }).map((count) => count.id)
+            """));
+    }
+
     // Dimming is a filter, and places anew what is positioned absolutely.
     [BrowserFact]
     public async Task On_a_phone_no_arrow_strays_beside_the_tiles_and_the_dot_of_a_long_status_is_round()
