@@ -68,6 +68,21 @@ public sealed partial class PagesTests
         Assert.Equal(["-D", "-H", "-X", "-d", "-i", "-n", "-o", "-s", "-sf"], options);
     }
 
+    // Nobody runs PowerShell here: what it is given must be what bash is given and what is run.
+    [Fact]
+    public void What_PowerShell_is_shown_calls_and_sets_the_same_as_bash()
+    {
+        var given = Repository.Pages.SelectMany(page => PowerShell().Matches(Repository.Read(page)).SelectMany(block =>
+        {
+            var text = block.Groups["text"].Value;
+            var settings = Setting().Matches(text).Select(match => $"{match.Groups["name"].Value}={match.Groups["value"].Value}");
+            return BodyOrUrl().Matches(text).Select(match => match.Value.TrimEnd('\'')).Concat(settings).Select(part => (page, part));
+        })).ToList();
+
+        Assert.True(given.Count >= 15);
+        Assert.All(given, one => Assert.Contains(one.part, Bash(one.page), StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task The_two_roles_start_as_printed_and_work_together()
     {
@@ -151,6 +166,10 @@ public sealed partial class PagesTests
             Assert.True(Path.Exists(Path.Combine(Repository.Root, Path.GetDirectoryName(link.Page)!, link.Path)), $"{link}"));
     }
 
+    // The place of the purchase comes from Location in the one and from the eventId in the other.
+    private static string Bash(string page) =>
+        $"{PowerShell().Replace(Repository.Read(page), "")} http://localhost:7071/purchases/";
+
     private static string Normalise(string output)
     {
         var text = Timestamps().Replace(output.ReplaceLineEndings("\n").Trim(), "<timestamp>");
@@ -173,6 +192,15 @@ public sealed partial class PagesTests
     [GeneratedRegex(@"```bash\n(?<loop>while[^`]*)```", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Loop();
 
+    [GeneratedRegex(@"```powershell\n(?<text>[^`]*)```", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PowerShell();
+
+    [GeneratedRegex(@"\$env:(?<name>\w+) = '(?<value>[^']*)'", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Setting();
+
+    [GeneratedRegex("\\{\"[^']*'|http://localhost[^\" $'\n]+", RegexOptions.None, 1000)]
+    private static partial Regex BodyOrUrl();
+
     [GeneratedRegex(@"\bcurl [^`]*?(?<!\\)(\n|`)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CurlCalls();
 
@@ -194,7 +222,7 @@ public sealed partial class PagesTests
     [GeneratedRegex("http://localhost:(9000|8000)/[^\" \n]+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ContainerCalls();
 
-    [GeneratedRegex(@"\]\((?<path>(?!http)[^)#]+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(\]\(|(src|href)="")(?<path>(?!http)[^)#""]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Links();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00", RegexOptions.None, 1000)]
