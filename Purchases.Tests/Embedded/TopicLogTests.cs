@@ -105,7 +105,7 @@ public sealed class TopicLogTests : IAsyncLifetime
     [Fact]
     public async Task A_commit_is_proof_for_a_second_that_the_log_can_be_written_and_a_failure_until_one_succeeds()
     {
-        var time = new ManualTime();
+        var time = Some.Clock();
         await using var log = Open(time);
         await log.AppendAsync(Record("x"));
         using var other = Connect();

@@ -86,7 +86,7 @@ public sealed class LazyIndexTests : IAsyncDisposable
             },
             asked => asked == 4);
 
-        Assert.Contains("is not there yet", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.Contains("is not there yet", Assert.Single(_log.Lines()), StringComparison.Ordinal);
     }
 
     [Fact]

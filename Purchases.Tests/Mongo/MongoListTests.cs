@@ -24,10 +24,10 @@ public sealed class MongoListTests : IAsyncDisposable
 
         for (var i = 0; i < 3; i++) Assert.Equal(["e4", "e0"], await ListAsync(store));
 
-        Assert.Equal(3, _log.Lines.Count);
-        Assert.Contains("\"e3\"", _log.Lines[0], StringComparison.Ordinal);
-        Assert.Contains("\"e2\"", _log.Lines[1], StringComparison.Ordinal);
-        Assert.Contains("\"e1\" is no purchase of version 1 that can be read", _log.Lines[2], StringComparison.Ordinal);
+        Assert.Equal(3, _log.Lines().Count);
+        Assert.Contains("\"e3\"", _log.Lines()[0], StringComparison.Ordinal);
+        Assert.Contains("\"e2\"", _log.Lines()[1], StringComparison.Ordinal);
+        Assert.Contains("\"e1\" is no purchase of version 1 that can be read", _log.Lines()[2], StringComparison.Ordinal);
     }
 
     [Fact]

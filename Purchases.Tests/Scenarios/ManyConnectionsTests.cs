@@ -104,7 +104,8 @@ public sealed class ManyConnectionsTests : IDisposable
     public async Task What_a_connection_sends_ahead_of_its_answers_is_bounded()
     {
         await using var local = await StartAsync(connections: 3);
-        using var client = await ConnectAsync(local.Url, "GET /purchases/none?wait=2 HTTP/1.1\r\nHost: localhost\r\n\r\n", bufferBytes: 4096);
+        using var client = await ConnectAsync(
+            local.Url, "GET /purchases/none?wait=2 HTTP/1.1\r\nHost: localhost\r\n\r\n", bufferBytes: 4096);
         var answer = FirstLineAsync(client);
 
         var ahead = 0;
@@ -130,7 +131,8 @@ public sealed class ManyConnectionsTests : IDisposable
         // Lists of 100 KB to some megabytes: of some the operating system takes all but an end, which is still to be sent when the call is
         // over.
         for (var user = 1; user <= connections; user++)
-            await store.WriteAsync([.. Enumerable.Range(0, user < connections ? user * 200 : 20_000).Select(i => Bought($"u{user}", i))], default);
+            await store.WriteAsync(
+                [.. Enumerable.Range(0, user < connections ? user * 200 : 20_000).Select(i => Bought($"u{user}", i))], default);
         var stuck = new List<TcpClient>();
         for (var user = 1; user <= connections; user++)
         {

@@ -152,7 +152,8 @@ public sealed class PurchaseListTests
         var call = new Call();
         var connection = new Mock<PipeWriter>();
         connection.Setup(writer => writer.GetMemory(It.IsAny<int>())).Returns(new byte[64 * 1024]);
-        connection.Setup(writer => writer.FlushAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new FlushResult(isCanceled: false, isCompleted: true));
+        connection.Setup(writer => writer.FlushAsync(It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new FlushResult(isCanceled: false, isCompleted: true));
         call.Context.Features.Set(Mock.Of<IHttpResponseBodyFeature>(body => body.Writer == connection.Object));
 
         await new PurchaseList(_store.Object, new("u1", null, null)).ExecuteAsync(call.Context);
