@@ -1,0 +1,131 @@
+using System.Text;
+using Moq;
+using Purchases.Core;
+using Purchases.Core.Recording;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Core.Recording;
+
+/// <summary>What the log tells of batches, bad events and outages.</summary>
+public sealed partial class RecorderTests
+{
+    // Its message may quote what must not be logged.
+    [Fact]
+    public async Task An_unforeseen_failure_is_logged_with_its_type_and_place_and_without_its_message()
+    {
+        StoreThrows(new InvalidOperationException("mongodb://user:secret@host", new FormatException("secret")));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => RecordAsync(Event(0, "e-0")));
+
+        Assert.Equal(2, _log.Lines().Count);
+        Assert.StartsWith("Error: Nothing can be recorded; 1 events wait", _log.Lines()[0], StringComparison.Ordinal);
+        Assert.EndsWith(" InvalidOperationException", _log.Lines()[0], StringComparison.Ordinal);
+        Assert.Contains("System.InvalidOperationException", _log.Lines()[1], StringComparison.Ordinal);
+        Assert.Contains("System.FormatException", _log.Lines()[1], StringComparison.Ordinal);
+        Assert.Contains($" {typeof(Recorder).FullName}.WriteAsync(", _log.Lines()[1], StringComparison.Ordinal);
+        Assert.DoesNotContain(_log.Lines(), line => line.Contains("secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_place_of_an_unforeseen_failure_is_logged_once_for_each_kind_and_outage()
+    {
+        var recorder = Recorder();
+        Exception[] failures =
+            [new StoreUnavailableException("away"), new FormatException(), new FormatException(), new InvalidOperationException()];
+        foreach (var failure in failures)
+        {
+            StoreThrows(failure);
+            await Assert.ThrowsAsync(failure.GetType(), () => recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None));
+        }
+
+        Assert.Equal(3, _log.Lines().Count);
+        Assert.StartsWith("Error: Nothing can be recorded", _log.Lines()[0], StringComparison.Ordinal);
+        Assert.Contains("FormatException", _log.Lines()[1], StringComparison.Ordinal);
+        Assert.Contains("InvalidOperationException", _log.Lines()[2], StringComparison.Ordinal);
+
+        StoreAnswers(WriteOutcome.Recorded);
+        await recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None);
+        StoreThrows(new InvalidOperationException());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => recorder.RecordAsync([Event(1, "e-1")], CancellationToken.None));
+
+        Assert.Contains("in an unforeseen way", _log.Lines()[^1], StringComparison.Ordinal);
+    }
+
+    // Some libraries give up waiting with this exception, and nobody else would tell of it.
+    [Fact]
+    public async Task A_cancellation_that_nobody_asked_for_is_a_failure_like_any_other()
+    {
+        StoreThrows(new TaskCanceledException());
+        var recorder = Recorder();
+
+        await Assert.ThrowsAsync<TaskCanceledException>(() => recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None));
+
+        Assert.True(recorder.IsHeldUp);
+        Assert.Contains("TaskCanceledException", _log.Lines()[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_bad_event_is_logged_once_with_reason_and_place()
+    {
+        StoreAnswers(WriteOutcome.Recorded, WriteOutcome.Conflict);
+        await RecordAsync(Event(0, "e-0"), Raw(1, "{bad"), Event(2, "e-0"), new RawEvent(new("t", 0, 3), null, null));
+
+        var lines = _log.Lines().Where(line => line.Contains("Bad event schema:", StringComparison.Ordinal)).ToList();
+        Assert.Equal(3, lines.Count);
+        Assert.Contains("t/0/1", lines[0], StringComparison.Ordinal);
+        Assert.Contains("not JSON", lines[0], StringComparison.Ordinal);
+        Assert.Contains("t/0/2", lines[1], StringComparison.Ordinal);
+        Assert.Contains("t/0/3", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_batch_is_logged_in_one_line_with_its_counts_and_places()
+    {
+        StoreAnswers(WriteOutcome.Recorded, WriteOutcome.AlreadyRecorded);
+        await RecordAsync(Event(5, "e-0"), Event(6, "e-1"));
+
+        Assert.Equal("Information: Recorded 1, already recorded 1, rejected 0: t/0/5 to t/0/6", Assert.Single(_log.Lines()));
+    }
+
+    [Fact]
+    public async Task No_log_line_repeats_what_an_event_says_of_anyone()
+    {
+        StoreAnswers(WriteOutcome.Conflict);
+        StoreHolds(Some.Purchase with { UserId = "secret-other", ItemId = "secret-item" });
+        await RecordAsync(
+            new RawEvent(new("t", 0, 0), "secret-key"u8.ToArray(),
+            Encoding.UTF8.GetBytes(Some.EventJson.Replace("u1", "secret-user", StringComparison.Ordinal))),
+            Raw(1, """{"eventId":"secret-id","userId":"secret\u0000user","itemId":["secret-item"],"secret-name":1}"""),
+            Raw(2, "secret text"),
+            Raw(3, "\"secret text\""));
+
+        Assert.Equal(5, _log.Lines().Count);
+        Assert.DoesNotContain(_log.Lines(), line => line.Contains("secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_outage_is_logged_when_it_starts_once_a_minute_and_when_it_ends()
+    {
+        var recorder = Recorder();
+        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new StoreUnavailableException("away"));
+        for (var attempt = 0; attempt <= 12; attempt++)
+        {
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None));
+            _time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.Equal(3, _log.Lines().Count);
+        Assert.Equal("Error: Nothing can be recorded; 1 events wait and are tried again until it works: away", _log.Lines()[0]);
+        Assert.True(recorder.IsHeldUp);
+        Assert.StartsWith("Error: Still nothing can be recorded after 60 s and 7 attempts", _log.Lines()[1], StringComparison.Ordinal);
+        Assert.StartsWith("Error: Still nothing can be recorded after 120 s and 13 attempts", _log.Lines()[2], StringComparison.Ordinal);
+
+        StoreAnswers(WriteOutcome.Recorded);
+        await recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None);
+        await recorder.RecordAsync([Event(1, "e-1")], CancellationToken.None);
+
+        Assert.False(recorder.IsHeldUp);
+        Assert.Single(_log.Lines(), line => line == "Information: Recording works again after 130 s: 13 failed attempts, 1 events retried");
+    }
+}

@@ -1,0 +1,215 @@
+using Moq;
+using Purchases.Core;
+using Purchases.Core.Json;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Core.Recording;
+
+/// <summary>What is rejected, and how it is kept.</summary>
+public sealed partial class RecorderTests
+{
+    [Fact]
+    public async Task A_bad_event_does_not_keep_the_others_of_its_batch_from_being_recorded()
+    {
+        StoreAnswers(WriteOutcome.Recorded, WriteOutcome.Recorded);
+
+        Assert.Equal((2, 0, 1), Counts(await RecordAsync(Event(0, "e-0"), Raw(1, "{bad"), Event(2, "e-2"))));
+    }
+
+    [Fact]
+    public async Task A_bad_event_is_kept_as_it_was_with_place_reason_and_time()
+    {
+        StoreAnswers();
+        var raw = new RawEvent(new("purchases.v1", 3, 17), "key"u8.ToArray(), [0xFF, 0x00]);
+        var outcome = await RecordAsync(raw);
+
+        var kept = Assert.Single(_kept);
+        Assert.Equal(raw.Position, kept.Position);
+        Assert.Equal("purchases.v1/3/17", kept.Position.ToString());
+        Assert.Equal(RejectionCode.NotUtf8, kept.Code);
+        Assert.Contains("UTF-8", kept.Reason, StringComparison.Ordinal);
+        Assert.Same(raw.Key, kept.Key);
+        Assert.Same(raw.Value, kept.Value);
+        Assert.Equal(EventTimestamp.From(_time.GetUtcNow()), kept.RejectedAt);
+        Assert.Equal(_kept, outcome.Rejected);
+    }
+
+    [Fact]
+    public async Task A_tombstone_is_rejected_as_empty()
+    {
+        StoreAnswers();
+        await RecordAsync(new RawEvent(new("t", 0, 0), "u1"u8.ToArray(), Value: null));
+
+        var kept = Assert.Single(_kept);
+        Assert.Equal(RejectionCode.Empty, kept.Code);
+        Assert.Contains("empty", kept.Reason, StringComparison.Ordinal);
+        Assert.Null(kept.Value);
+    }
+
+    [Fact]
+    public async Task A_value_without_bytes_is_rejected_as_empty()
+    {
+        StoreAnswers();
+        await RecordAsync(Raw(0, ""));
+
+        Assert.Contains("empty", Assert.Single(_kept).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_that_contradicts_a_recorded_one_is_rejected_as_a_conflict()
+    {
+        StoreAnswers(WriteOutcome.Recorded, WriteOutcome.Conflict);
+        var outcome = await RecordAsync(Event(0, "e-0"), Event(1, "e-0"));
+
+        Assert.Equal((1, 0, 1), Counts(outcome));
+        Assert.Equal(1, _kept.Single().Position.Offset);
+        Assert.Equal(RejectionCode.Conflict, _kept.Single().Code);
+        Assert.Equal("eventId is already recorded with other content; the first one stays", _kept.Single().Reason);
+    }
+
+    [Theory]
+    [InlineData("u1", "i99", 3, "quantity 3, recorded 2")]
+    [InlineData("u1", "i100", 2, "another itemId")]
+    [InlineData("u2", "i100", 7, "another userId; another itemId; quantity 7, recorded 2")]
+    public async Task A_conflict_says_what_differs_without_quoting_anyones_text(
+        string userId, string itemId, long quantity, string differences)
+    {
+        StoreAnswers(WriteOutcome.Conflict);
+        StoreHolds(Some.Purchase with { EventId = "e-0" });
+        await RecordAsync(Raw(0, PurchaseJson.Write(new()
+        {
+            EventId = "e-0",
+            Timestamp = Some.Purchase.Timestamp,
+            UserId = userId,
+            ItemId = itemId,
+            Quantity = quantity,
+        })));
+
+        Assert.Equal($"eventId is already recorded with other content ({differences}); the first one stays", _kept.Single().Reason);
+    }
+
+    [Fact]
+    public async Task The_recorded_purchases_of_all_conflicts_are_asked_for_at_once()
+    {
+        StoreAnswers(WriteOutcome.Conflict, WriteOutcome.Recorded, WriteOutcome.Conflict, WriteOutcome.Conflict);
+        StoreHolds(Some.Purchase with { EventId = "e-0", Quantity = 7 }, Some.Purchase with { EventId = "e-2", Quantity = 8 });
+        await RecordAsync(Event(0, "e-0"), Event(1, "e-1"), Event(2, "e-2"), Event(3, "e-0"));
+
+        Assert.Equal(["recorded 7", "recorded 8", "recorded 7"], _kept.Select(bad => bad.Reason.Split(", ")[1].Split(')')[0]));
+        _store.Verify(
+            store => store.FindAllAsync(
+                It.Is<IReadOnlyCollection<string>>(ids => ids.Order().SequenceEqual(new[] { "e-0", "e-2" })),
+                It.IsAny<CancellationToken>()),
+            Times.Once);
+    }
+
+    [Fact]
+    public async Task Rejected_events_are_in_topic_order_whatever_was_wrong()
+    {
+        StoreAnswers(WriteOutcome.Conflict, WriteOutcome.Conflict);
+        await RecordAsync(Event(10, "e-0"), Raw(11, "{bad"), Event(12, "e-1"), Raw(13, "{bad"));
+
+        Assert.Equal([10, 11, 12, 13], _kept.Select(bad => bad.Position.Offset));
+    }
+
+    [Fact]
+    public async Task A_purchase_that_the_store_will_never_take_is_rejected_and_the_rest_recorded()
+    {
+        StoreAnswers(WriteOutcome.Refused, WriteOutcome.Recorded);
+
+        var outcome = await RecordAsync(Event(0, "e-0"), Event(1, "e-1"));
+
+        Assert.Equal(1, outcome.Recorded);
+        var rejected = Assert.Single(outcome.Rejected);
+        Assert.Equal(0, rejected.Position.Offset);
+        Assert.Equal(RejectionCode.RefusedByStore, rejected.Code);
+        Assert.Contains("will not take it", rejected.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_a_key_and_value_that_no_store_could_keep_the_beginning_is_kept_and_the_reason_says_so()
+    {
+        StoreAnswers();
+        byte[] key = new byte[Limits.RejectedBytesMax + 1], value = new byte[Limits.RejectedBytesMax + 2];
+
+        var rejected = Assert.Single((await RecordAsync(new RawEvent(new("t", 0, 0), key, value))).Rejected);
+
+        Assert.Equal(Limits.RejectedBytesMax, rejected.Key!.Length);
+        Assert.Equal(Limits.RejectedBytesMax, rejected.Value!.Length);
+        Assert.Contains($"its key of {key.Length} bytes the first {Limits.RejectedBytesMax} are kept", rejected.Reason,
+            StringComparison.Ordinal);
+        Assert.Contains($"its value of {value.Length} bytes the first {Limits.RejectedBytesMax} are kept", rejected.Reason,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_and_value_that_just_fit_are_kept_whole_and_the_reason_says_nothing_of_it()
+    {
+        StoreAnswers();
+        var raw = new RawEvent(new("t", 0, 0), new byte[Limits.RejectedBytesMax], new byte[Limits.RejectedBytesMax]);
+        var rejected = Assert.Single((await RecordAsync(raw)).Rejected);
+
+        Assert.Same(raw.Key, rejected.Key);
+        Assert.Same(raw.Value, rejected.Value);
+        Assert.DoesNotContain("kept", rejected.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_replayed_event_is_marked_once_its_successor_is_recorded()
+    {
+        StoreAnswers(WriteOutcome.Recorded, WriteOutcome.Recorded);
+        _rejected.Setup(store => store.MarkReplayedAsync(It.IsAny<IReadOnlyList<Replayed>>(), It.IsAny<CancellationToken>()))
+            .Callback(() => _calls.Add("mark"))
+            .Returns(Task.CompletedTask);
+        EventPosition original = new("t", 0, 3);
+        await RecordAsync(Event(7, "e-7"), Event(8, "e-8") with { ReplayOf = original });
+
+        Assert.Equal(["write", "mark"], _calls);
+        _rejected.Verify(store => store.MarkReplayedAsync(new Replayed[] { new(original, new("t", 0, 8)) }, It.IsAny<CancellationToken>()));
+    }
+
+    [Fact]
+    public async Task A_successor_that_is_rejected_in_its_turn_is_kept_with_its_original_and_marks_nothing()
+    {
+        StoreAnswers(WriteOutcome.Conflict);
+        await RecordAsync(
+            Raw(8, "{bad") with { ReplayOf = new("t", 0, 3) }, Event(9, "e-9") with { ReplayOf = new("t", 0, 4) }, Raw(10, "{bad"));
+
+        Assert.Equal(["write", "keep"], _calls);
+        Assert.Equal([new("t", 0, 3), new("t", 0, 4), null], _kept.Select(bad => bad.ReplayOf));
+    }
+
+    [Theory]
+    [InlineData("""{"userId":"u1","itemId":"i1","qty":2}""", "u1", "i1")]
+    [InlineData("""{"userId":"u1","itemId":7,"quantity":2}""", "u1", null)]
+    [InlineData("""{"itemId":"i1","userId":"a\u0007b","quantity":2}""", null, "i1")]
+    [InlineData("""{"userId":"u1","quantity":2,,""", "u1", null)]
+    [InlineData("hello", null, null)]
+    public async Task User_and_item_of_a_bad_event_are_kept_as_far_as_they_can_be_read(string json, string? userId, string? itemId)
+    {
+        StoreAnswers();
+        await RecordAsync(Raw(0, json));
+
+        Assert.Equal((userId, itemId), (_kept.Single().UserId, _kept.Single().ItemId));
+    }
+
+    [Fact]
+    public async Task User_and_item_of_an_event_that_could_be_read_are_kept_with_it()
+    {
+        StoreAnswers(WriteOutcome.Conflict, WriteOutcome.Refused);
+        await RecordAsync(Event(0, "e-0"), Event(1, "e-1"));
+
+        Assert.All(_kept, bad => Assert.Equal((Some.Purchase.UserId, Some.Purchase.ItemId), (bad.UserId, bad.ItemId)));
+    }
+
+    [Fact]
+    public async Task A_successor_that_can_not_be_marked_fails_the_batch()
+    {
+        StoreAnswers(WriteOutcome.Recorded);
+        _rejected.Setup(store => store.MarkReplayedAsync(It.IsAny<IReadOnlyList<Replayed>>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new StoreUnavailableException("away"));
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => RecordAsync(Event(8, "e-8") with { ReplayOf = new("t", 0, 3) }));
+        Assert.DoesNotContain(_log.Lines(), line => line.Contains("Recorded", StringComparison.Ordinal));
+    }
+}
