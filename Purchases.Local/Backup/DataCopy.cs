@@ -8,7 +8,7 @@ internal static class DataCopy
 {
     /// <returns>The names of the files.</returns>
     /// <exception cref="StartupException">The source is no data directory, or a file of it is damaged.</exception>
-    /// <exception cref="SqliteException">A file can't be read or written.</exception>
+    /// <exception cref="SqliteException">The copy can't be written.</exception>
     /// <exception cref="IOException">Likewise.</exception>
     public static List<string> Make(string source, string target)
     {
@@ -22,6 +22,7 @@ internal static class DataCopy
         {
             foreach (var name in names) snapshots.Add(Snapshot(Path.Combine(source, name)));
 
+            OwnerOnly.CreateDirectory(target);
             var directory = new DataDirectory(target);
             foreach (var (name, snapshot) in names.Zip(snapshots))
             {
@@ -49,15 +50,20 @@ internal static class DataCopy
 
     private static SqliteConnection Snapshot(string path)
     {
-        var connection = Open(path);
+        SqliteConnection? connection = null;
         try
         {
+            connection = Open(path);
             SqliteFile.Execute(connection, "BEGIN; SELECT count(*) FROM sqlite_schema;");
+
+            // An empty file is a whole database, too.
+            if (!SqliteFile.IsOurs(connection)) throw new StartupException($"{path} can't be copied: {SqliteErrors.Damaged}.");
             return connection;
         }
-        catch
+        catch (Exception e)
         {
-            connection.Dispose();
+            connection?.Dispose();
+            if (e is SqliteException sqlite) throw new StartupException($"{path} can't be copied: {SqliteErrors.Describe(sqlite)}.", e);
             throw;
         }
     }

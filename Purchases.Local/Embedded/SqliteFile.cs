@@ -124,6 +124,8 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>Reads the whole file: about a third of a second for a million purchases.</summary>
     public static bool IsWhole(SqliteConnection connection) => Scalar(connection, "PRAGMA quick_check(1)") is "ok";
 
+    public static bool IsOurs(SqliteConnection connection) => Scalar(connection, "PRAGMA application_id") is (long)ApplicationId;
+
     public static void Execute(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
@@ -176,10 +178,8 @@ internal sealed class SqliteFile : IDisposable
 
     private void Check(SqliteConnection connection, bool readThrough)
     {
-        if (Scalar(connection, "PRAGMA application_id") is not (long)ApplicationId ||
-            !Equals(Scalar(connection, "PRAGMA user_version"), (long)_schemaVersion))
-            throw new StartupException(
-                $"{Path} was written by another version of Purchases.Local or by something else; give --data another directory.");
+        if (!IsOurs(connection) || !Equals(Scalar(connection, "PRAGMA user_version"), (long)_schemaVersion))
+            throw new StartupException($"{Path} was written by another version of Purchases.Local or by something else; give --data another directory.");
 
         // Throws for a file that can be read but not written.
         Execute(connection, $"BEGIN IMMEDIATE; {TouchSql}; ROLLBACK;");

@@ -104,8 +104,30 @@ public sealed class BackupTests : IDisposable
             damaged.Write(RandomNumberGenerator.GetBytes((int)(damaged.Length / 2)));
         }
 
-        await RefusedAsync("damaged");
+        await RefusedAsync("purchases.db is damaged");
         Assert.Empty(Directory.GetDirectories(_folder.Path, "copy*"));
+    }
+
+    [Theory]
+    [InlineData(false, "purchases.db can't be copied: it can't be opened")]
+    [InlineData(true, "purchases.db can't be copied: it is damaged")]
+    public async Task A_file_that_is_missing_or_empty_is_named_and_no_copy_is_left(bool empty, string said)
+    {
+        await (await RunningLocal.StartAsync(_folder)).DisposeAsync();
+        File.Delete(_folder.File("data/purchases.db"));
+        if (empty) await File.WriteAllBytesAsync(_folder.File("data/purchases.db"), []);
+
+        await RefusedAsync(said);
+        Assert.Empty(Directory.GetDirectories(_folder.Path, "copy*"));
+    }
+
+    [Fact]
+    public async Task A_place_that_cannot_be_written_is_named()
+    {
+        await (await RunningLocal.StartAsync(_folder)).DisposeAsync();
+        await File.WriteAllTextAsync(_folder.File("file"), "");
+
+        await RefusedAsync($"can't be copied to {_folder.File("file/copy")}", "file/copy");
     }
 
     [Fact]
@@ -134,9 +156,9 @@ public sealed class BackupTests : IDisposable
 
     private LocalProcess Backup(string target) => LocalProcess.Launch(_folder.Path, ["backup", target, "--data", "data"]);
 
-    private async Task RefusedAsync(string said)
+    private async Task RefusedAsync(string said, string target = "copy")
     {
-        using var backup = Backup("copy");
+        using var backup = Backup(target);
         Assert.Equal(1, await backup.ExitAsync());
         Assert.Contains(said, Assert.Single(backup.Errors), StringComparison.Ordinal);
         Assert.Empty(backup.Output);
