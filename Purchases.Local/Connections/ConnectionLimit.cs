@@ -50,8 +50,10 @@ internal static class ConnectionLimit
     public static void Check()
     {
         if (Descriptors() is { } most && most < DescriptorsLeast)
+        {
             throw new StartupException(
                 $"It may open {most} files and connections at once, too few to serve; give it {DescriptorsLeast} (ulimit -n).");
+        }
     }
 
     private static long DescriptorsLeft()

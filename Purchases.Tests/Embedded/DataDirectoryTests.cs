@@ -41,8 +41,7 @@ public sealed class DataDirectoryTests : IDisposable
     [InlineData("", true)]
     [InlineData("", false)]
     [InlineData("-wal", true)]
-    public async Task The_first_append_after_a_log_was_cut_off_or_overwritten_is_refused_without_a_look_in_between(
-        string suffix, bool cutOff)
+    public async Task The_first_append_after_a_log_was_cut_off_or_overwritten_is_refused(string suffix, bool cutOff)
     {
         await using var log = new TopicLog(new(_folder.File("data")), "purchases.v1", TimeProvider.System);
         for (var i = 0; i < 20; i++) await log.AppendAsync(new(null, new byte[1000], []));

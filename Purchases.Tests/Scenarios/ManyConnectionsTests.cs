@@ -131,8 +131,11 @@ public sealed class ManyConnectionsTests : IDisposable
         // Lists of 100 KB to some megabytes: of some the operating system takes all but an end, which is still to be sent when the call is
         // over.
         for (var user = 1; user <= connections; user++)
-            await store.WriteAsync(
-                [.. Enumerable.Range(0, user < connections ? user * 200 : 20_000).Select(i => Bought($"u{user}", i))], default);
+        {
+            var count = user < connections ? user * 200 : 20_000;
+            await store.WriteAsync([.. Enumerable.Range(0, count).Select(i => Bought($"u{user}", i))], default);
+        }
+
         var stuck = new List<TcpClient>();
         for (var user = 1; user <= connections; user++)
         {
