@@ -179,7 +179,8 @@ internal sealed class SqliteFile : IDisposable
     private void Check(SqliteConnection connection, bool readThrough)
     {
         if (!IsOurs(connection) || !Equals(Scalar(connection, "PRAGMA user_version"), (long)_schemaVersion))
-            throw new StartupException($"{Path} was written by another version of Purchases.Local or by something else; give --data another directory.");
+            throw new StartupException(
+                $"{Path} was written by another version of Purchases.Local or by something else; give --data another directory.");
 
         // Throws for a file that can be read but not written.
         Execute(connection, $"BEGIN IMMEDIATE; {TouchSql}; ROLLBACK;");
