@@ -81,7 +81,7 @@ public sealed class PageLooksTests : IDisposable
         await page.Page.Locator("#held").ShowsAsync("Held while you point at it");
 
         await local.BuyAsync("second", "i1", 1);
-        await page.Tile("Recorded").ShowsAsync("2 in the store");
+        await page.Tile("Recorded").ShowsAsync("2\nin the store");
         await page.Rows.First.ShowsAsync("first");
         await page.Page.Mouse.MoveAsync(5, 5);
 

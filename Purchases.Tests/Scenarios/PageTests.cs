@@ -150,7 +150,7 @@ public sealed class PageTests : IDisposable
 
         await page.Outcome.ShowsAsync("Recorded");
         await page.Tile("Accepted").ShowsAsync("1 since start");
-        await page.Tile("Recorded").ShowsAsync("1 in the store");
+        await page.Tile("Recorded").ShowsAsync("1\nin the store");
         await page.Tile("Recorded").ShowsAsync("counted by another process");
         await page.SeesTotalAsync("Duplicates", "–");
         await page.SeesTotalAsync("Waiting", "0");

@@ -24,9 +24,9 @@ public sealed class PageTotalsTests : IDisposable
         await using var local = await RunningLocal.StartAsync(_folder);
         await using var page = await PipelinePage.OpenLiveAsync(local.Url);
 
-        await page.Tile("Accepted").ShowsAsync("3 on the topic\n\n0 since start");
-        await page.Tile("Recorded").ShowsAsync("2 in the store\n\n0 since start");
-        await page.Tile("Rejected").ShowsAsync("1 to deal with\n\n0 since start");
+        await page.Tile("Accepted").ShowsAsync("3\non the topic\n\n0 since start");
+        await page.Tile("Recorded").ShowsAsync("2\nin the store\n\n0 since start");
+        await page.Tile("Rejected").ShowsAsync("1\nto deal with\n\n0 since start");
         await page.Rows.First.ShowsAsync("i2");
     }
 
