@@ -8,6 +8,9 @@ namespace Purchases.Tests.Core.Recording;
 /// <summary>What is rejected, and how it is kept.</summary>
 public sealed partial class RecorderTests
 {
+    // docs/guarantees.md: of more than 4 MiB the beginning.
+    private const int KeptBytesMax = 4 * 1024 * 1024;
+
     [Fact]
     public async Task A_bad_event_does_not_keep_the_others_of_its_batch_from_being_recorded()
     {
@@ -130,15 +133,15 @@ public sealed partial class RecorderTests
     public async Task Of_a_key_and_value_that_no_store_could_keep_the_beginning_is_kept_and_the_reason_says_so()
     {
         StoreAnswers();
-        byte[] key = new byte[Limits.RejectedBytesMax + 1], value = new byte[Limits.RejectedBytesMax + 2];
+        byte[] key = new byte[KeptBytesMax + 1], value = new byte[KeptBytesMax + 2];
 
         var rejected = Assert.Single((await RecordAsync(new RawEvent(new("t", 0, 0), key, value))).Rejected);
 
-        Assert.Equal(Limits.RejectedBytesMax, rejected.Key!.Length);
-        Assert.Equal(Limits.RejectedBytesMax, rejected.Value!.Length);
-        Assert.Contains($"its key of {key.Length} bytes the first {Limits.RejectedBytesMax} are kept", rejected.Reason,
+        Assert.Equal(KeptBytesMax, rejected.Key!.Length);
+        Assert.Equal(KeptBytesMax, rejected.Value!.Length);
+        Assert.Contains($"its key of {key.Length} bytes the first {KeptBytesMax} are kept", rejected.Reason,
             StringComparison.Ordinal);
-        Assert.Contains($"its value of {value.Length} bytes the first {Limits.RejectedBytesMax} are kept", rejected.Reason,
+        Assert.Contains($"its value of {value.Length} bytes the first {KeptBytesMax} are kept", rejected.Reason,
             StringComparison.Ordinal);
     }
 
@@ -146,7 +149,7 @@ public sealed partial class RecorderTests
     public async Task A_key_and_value_that_just_fit_are_kept_whole_and_the_reason_says_nothing_of_it()
     {
         StoreAnswers();
-        var raw = new RawEvent(new("t", 0, 0), new byte[Limits.RejectedBytesMax], new byte[Limits.RejectedBytesMax]);
+        var raw = new RawEvent(new("t", 0, 0), new byte[KeptBytesMax], new byte[KeptBytesMax]);
         var rejected = Assert.Single((await RecordAsync(raw)).Rejected);
 
         Assert.Same(raw.Key, rejected.Key);

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Purchases.Core;
 using Purchases.Functions.Kafka.Confirmed;
 using Purchases.Tests.Startup;
 
@@ -14,7 +13,7 @@ public sealed class ProducerSettingsTests
     {
         Assert.Equal(Acks.All, Config.Acks);
         Assert.True(Config.EnableIdempotence);
-        Assert.Equal((int)Limits.DeliveryTimeout.TotalMilliseconds, Config.MessageTimeoutMs);
+        Assert.Equal(10_000, Config.MessageTimeoutMs);
         Assert.Equal(Partitioner.ConsistentRandom, Config.Partitioner);
     }
 
