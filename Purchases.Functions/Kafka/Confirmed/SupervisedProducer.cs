@@ -13,11 +13,12 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
     // A producer that fails at once, again and again, must not become a busy loop.
     private static readonly TimeSpan ReplaceInterval = TimeSpan.FromSeconds(1);
 
+    private const int NoLeader = -1;
+
     // Nobody sends by a producer that has left _current under this lock, or asks by one that is disposed of under the other.
     private readonly Lock _gate = new();
     private readonly Lock _asking = new();
     private IProducer<string, string>? _current;
-    private Task _retired = Task.CompletedTask;
     private Error? _failedWith;
     private long? _replacedAt;
     private bool _isStopped;
@@ -45,18 +46,7 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
         var sent = new Message<string, string> { Key = message.Key, Value = message.Value, Headers = [] };
         foreach (var (name, text) in message.Headers) sent.Headers.Add(name, Encoding.UTF8.GetBytes(text));
 
-        var (producer, delivery) = Send(sent);
-        try
-        {
-            await delivery;
-        }
-        catch (KafkaException e) when (e.Error.IsFatal && producer is not null)
-        {
-            // This producer failed before it took the event; its error handler may not have run yet.
-            Retire(producer, e.Error);
-            await Send(sent).Delivery;
-        }
-
+        await Send(sent);
         _cause = null;
     }
 
@@ -74,7 +64,7 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
                 using var client = new DependentAdminClientBuilder(producer.Handle).Build();
                 var found = client.GetMetadata(topic, timeout).Topics.Single();
                 if (found.Error.IsError) return found.Error;
-                return found.Partitions.Exists(partition => partition.Leader >= 0) ? null : new(ErrorCode.LeaderNotAvailable);
+                return found.Partitions.Exists(partition => partition.Leader != NoLeader) ? null : new(ErrorCode.LeaderNotAvailable);
             }
             catch (KafkaException e)
             {
@@ -94,16 +84,11 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
         }
 
         if (last is not null) await Task.Run(() => End(last, cancellationToken), CancellationToken.None);
-        await _retired.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private (IProducer<string, string>? Producer, Task Delivery) Send(Message<string, string> message)
+    private Task Send(Message<string, string> message)
     {
-        lock (_gate)
-        {
-            var producer = Current();
-            return (producer, producer?.ProduceAsync(topic, message) ?? Task.FromException(new KafkaException(ErrorCode.Local_State)));
-        }
+        lock (_gate) return Current()?.ProduceAsync(topic, message) ?? Task.FromException(new KafkaException(ErrorCode.Local_State));
     }
 
     // Null between a failure that followed a replacement at once and the next try, and after the stop.
@@ -136,9 +121,8 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
             _current = null;
             _cause = _failedWith = error;
 
-            // Calls under way get their delivery reports first.
-            var ended = Task.Run(() => End(failed, CancellationToken.None));
-            _retired = _retired.IsCompleted ? ended : Task.WhenAll(_retired, ended);
+            // Calls under way get their delivery reports first. Nobody waits for the rest: when the process stops, no call is under way.
+            _ = Task.Run(() => End(failed, CancellationToken.None));
         }
     }
 

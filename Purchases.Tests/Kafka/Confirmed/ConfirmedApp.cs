@@ -29,7 +29,8 @@ internal sealed class ConfirmedApp : IAsyncDisposable
 
     public FakeLoggerProvider Logs { get; }
 
-    public static async Task<ConfirmedApp> StartAsync(MockBroker broker, Action<ProducerConfig>? change = null)
+    public static async Task<ConfirmedApp> StartAsync(
+        MockBroker broker, Action<ProducerConfig>? change = null, TimeProvider? time = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Configuration.AddInMemoryCollection(
@@ -41,6 +42,7 @@ internal sealed class ConfirmedApp : IAsyncDisposable
         builder.Services.AddPurchases(builder.Configuration);
         builder.Services.AddConfirmedDelivery(builder.Configuration);
         builder.Services.AddSingleton(Mock.Of<IPurchaseStore>()).AddSingleton(Mock.Of<IRejectedEventStore>());
+        if (time is not null) builder.Services.AddSingleton(time);
         var config = ProducerSettings.Read(builder.Configuration);
         config.Set("log_level", "0");
         change?.Invoke(config);

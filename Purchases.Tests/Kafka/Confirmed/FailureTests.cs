@@ -144,6 +144,33 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_producer_that_fails_at_once_is_replaced_at_once_and_from_then_on_once_a_second()
+    {
+        _broker.RefuseProducers(ErrorCode.ClusterAuthorizationFailed, ErrorCode.ClusterAuthorizationFailed);
+        var time = Some.Clock();
+        await using var app = await ConfirmedApp.StartAsync(_broker, time: time);
+        await Eventually.TrueAsync(() => AskBroker(app) == ErrorCode.ClusterAuthorizationFailed);
+        time.Advance(TimeSpan.FromSeconds(0.999));
+
+        Assert.Equal(ErrorCode.ClusterAuthorizationFailed, AskBroker(app));
+        Assert.Contains("IdempotentWrite on the cluster", (await app.BuyAsync()).Detail, StringComparison.Ordinal);
+        Assert.Single(app.Logs.Lines(), Replaced);
+
+        time.Advance(TimeSpan.FromSeconds(0.001));
+        Assert.Null(AskBroker(app));
+        Assert.Equal(202, (await app.BuyAsync()).Status);
+        Assert.Equal(2, app.Logs.Lines().Count(Replaced));
+    }
+
+    [Fact]
+    public async Task A_configuration_that_the_producer_refuses_ends_the_start() =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() => ConfirmedApp.StartAsync(_broker, config =>
+        {
+            config.SecurityProtocol = SecurityProtocol.Ssl;
+            config.SslCaLocation = "nowhere.pem";
+        }));
+
+    [Fact]
     public async Task An_outage_is_told_when_it_starts_and_when_it_ends()
     {
         await using var app = await ConfirmedApp.StartAsync(_broker);
@@ -157,6 +184,10 @@ public sealed class FailureTests : IDisposable
         Assert.EndsWith($"{refused} were not", over.TrimEnd(), StringComparison.Ordinal);
         Assert.DoesNotContain(app.Logs.Lines(), line => line.Contains("u1", StringComparison.Ordinal));
     }
+
+    private static ErrorCode? AskBroker(ConfirmedApp app) => app.Producer.AskBroker(Eventually.Deadline)?.Code;
+
+    private static bool Replaced(string line) => line.Contains("failed for good and is replaced", StringComparison.Ordinal);
 
     private static Task<Call[]> BuyTwentyAsync(ConfirmedApp app) =>
         Task.WhenAll(Enumerable.Range(0, 20).Select(number => app.BuyAsync($"u{number}")));

@@ -37,6 +37,9 @@ internal sealed class MockBroker : IDisposable
     /// <summary>Asked for the topic, it answers so; NoError ends it.</summary>
     public void SayOfTheTopic(ErrorCode error) => MockCluster.SetTopicError(_cluster, Topic, (int)error);
 
+    /// <summary>Asked for the topic, it answers that this broker leads the partition; -1: none does.</summary>
+    public void SayWhoLeads(int partition, int broker) => Assert.Equal(0, MockCluster.SetLeader(_cluster, Topic, partition, broker));
+
     /// <summary>The next produce requests fail, one with each.</summary>
     public void Refuse(params ErrorCode[] errors) => Refuse(Produce, errors);
 

@@ -40,6 +40,10 @@ internal static partial class MockCluster
     [LibraryImport(Library, EntryPoint = "rd_kafka_mock_topic_set_error", StringMarshalling = StringMarshalling.Utf8)]
     public static partial void SetTopicError(nint cluster, string topic, int code);
 
+    /// <summary>Metadata say that this broker leads the partition; -1: none does.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_partition_set_leader", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int SetLeader(nint cluster, string topic, int partition, int broker);
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_mock_broker_set_down")]
     public static partial int SetDown(nint cluster, int broker);
 

@@ -58,6 +58,17 @@ public sealed class ReadinessTests : IDisposable
     }
 
     [Fact]
+    public async Task Not_ready_while_no_partition_has_a_leader_and_ready_when_one_has()
+    {
+        await using var app = await ConfirmedApp.StartAsync(_broker);
+        for (var partition = 0; partition < 4; partition++) _broker.SayWhoLeads(partition, -1);
+        Assert.Equal(503, (await app.ReadyAsync()).Status);
+
+        _broker.SayWhoLeads(3, 1);
+        Assert.Equal(200, (await app.ReadyAsync()).Status);
+    }
+
+    [Fact]
     public async Task One_event_that_is_too_large_leaves_the_app_ready()
     {
         await using var app = await ConfirmedApp.StartAsync(_broker);
