@@ -27,7 +27,8 @@ internal sealed record Retention(TimeSpan? Time)
         }
 
         throw new StartupException(
-            $"--retain has '{text}', but is a whole number of days, hours, minutes or seconds, such as 7d, 12h, 30m or 45s, or {Forever}.");
+            $"--retain has '{text}', but is a whole number of days, hours, minutes or seconds from 1s to {Longest.Days}d, " +
+            $"such as 7d, 12h, 30m or 45s, or {Forever}.");
     }
 
     private static TimeSpan? UnitOf(string text) => text.LastOrDefault() switch

@@ -78,8 +78,8 @@ public sealed class StartTests : IDisposable
     [InlineData("1.5d")]
     [InlineData("99999999d")]
     [InlineData("always")]
-    public async Task A_retention_that_is_none_ends_it_in_one_line(string retain) =>
-        await EndsInOneLineAsync("--retain", "--retain", retain);
+    public async Task A_retention_that_is_none_ends_it_in_one_line_with_its_bounds(string retain) =>
+        Assert.Contains("from 1s to 36500d", await EndsInOneLineAsync("--retain", "--retain", retain), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("http://0.0.0.0:0")]
