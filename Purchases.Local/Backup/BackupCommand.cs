@@ -12,7 +12,7 @@ internal static class BackupCommand
     {
         var source = Path.GetFullPath(options.Data);
         var copy = Copy(source, Checked(target));
-        Console.WriteLine($"{source} is copied: {string.Join(", ", copy.Select(file => $"{file.Name} ({file.Length / 1e6:0.0} MB)"))}.");
+        Console.WriteLine($"{source} is copied: {string.Join(", ", copy.Select(file => $"{file.Name} ({file.Length / 1e3:N0} kB)"))}.");
         Console.WriteLine($"Start the copy with --data {copy[0].DirectoryName}");
         return 0;
     }
