@@ -46,8 +46,12 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
         var sent = new Message<string, string> { Key = message.Key, Value = message.Value, Headers = [] };
         foreach (var (name, text) in message.Headers) sent.Headers.Add(name, Encoding.UTF8.GetBytes(text));
 
-        await Send(sent);
-        _cause = null;
+        var (producer, delivery) = Send(sent);
+        await delivery;
+        if (_cause is null) return;
+
+        // A success that comes after its producer's fatal error must not hide it from the calls that fail.
+        lock (_gate) if (ReferenceEquals(_current, producer)) _cause = null;
     }
 
     /// <summary>Asks a broker for the topic; blocks until it answers.</summary>
@@ -86,9 +90,13 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
         if (last is not null) await Task.Run(() => End(last, cancellationToken), CancellationToken.None);
     }
 
-    private Task Send(Message<string, string> message)
+    private (IProducer<string, string>? Producer, Task Delivery) Send(Message<string, string> message)
     {
-        lock (_gate) return Current()?.ProduceAsync(topic, message) ?? Task.FromException(new KafkaException(ErrorCode.Local_State));
+        lock (_gate)
+        {
+            var producer = Current();
+            return (producer, producer?.ProduceAsync(topic, message) ?? Task.FromException(new KafkaException(ErrorCode.Local_State)));
+        }
     }
 
     // Null between a failure that followed a replacement at once and the next try, and after the stop.
