@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Testing;
 using Purchases.Local;
 using Purchases.Local.Embedded;
 using Purchases.Tests.Support;
@@ -49,6 +50,27 @@ public sealed class TopicLogTests : IAsyncLifetime
         Assert.Empty(records[1].Headers);
         Assert.Equal([], records[2].Key);
         Assert.Equal([], records[2].Value);
+    }
+
+    [Fact]
+    public async Task The_last_record_of_a_batch_may_end_with_headers()
+    {
+        await _log.AppendAsync(new(null, null, [new KafkaHeader { Key = "h", Value = [7] }]));
+
+        Assert.Equal("h", Assert.Single(Assert.Single(_log.Read(0, 10)).Headers).Key);
+    }
+
+    [Fact]
+    public async Task A_record_has_the_time_at_which_it_was_appended()
+    {
+        var time = Some.Clock();
+        await using var log = Open(time);
+        await log.AppendAsync(Record("x"));
+        var appended = time.GetUtcNow().ToUnixTimeMilliseconds();
+        time.Advance(TimeSpan.FromHours(1));
+
+        var timestamp = Assert.Single(log.Read(0, 10)).Timestamp;
+        Assert.Equal((appended, KafkaTimestampType.LogAppendTime), (timestamp.UnixTimestampMs, timestamp.Type));
     }
 
     [Fact]
@@ -177,6 +199,40 @@ public sealed class TopicLogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Damaged_headers_are_told_of()
+    {
+        await _log.AppendAsync(new(null, null, [new KafkaHeader { Key = "h", Value = [7] }]));
+        using (var connection = Connect())
+            SqliteFile.Execute(connection, "UPDATE batches SET records = substr(records, 1, length(records) - 1) || x'00'");
+
+        Assert.Contains("damaged", Assert.Throws<LogUnavailableException>(() => _log.Read(0, 10)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_that_can_not_be_used_says_why_each_time_and_keeps_no_file_open()
+    {
+        var lines = new FakeLogger();
+        await using var log = new TopicLog(new(_folder.File("data")), "purchases.v1", TimeProvider.System, lines);
+        await log.AppendAsync(Record("x"));
+        using var other = Connect();
+        var open = Descriptors();
+        SqliteFile.Execute(other, "ALTER TABLE batches RENAME TO moved");
+
+        for (var i = 0; i < 10; i++)
+        {
+            var refusal = await Assert.ThrowsAsync<LogUnavailableException>(
+                () => log.AppendAsync(Record("x")).WaitAsync(Eventually.Deadline));
+            Assert.StartsWith("The event can't be taken: purchases.v1-0.db", refusal.Message, StringComparison.Ordinal);
+            Assert.IsType<SqliteException>(refusal.InnerException);
+        }
+
+        Assert.True(Descriptors() <= open);
+        Assert.StartsWith("Error: Appending to topic purchases.v1 fails, ", Assert.Single(lines.Lines()), StringComparison.Ordinal);
+        var unreadable = Assert.Throws<LogUnavailableException>(() => log.Read(0, 10));
+        Assert.StartsWith("The log of topic purchases.v1 can't be read: ", unreadable.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_log_of_an_earlier_form_is_refused_and_left_alone()
     {
         await _log.DisposeAsync();
@@ -242,6 +298,18 @@ public sealed class TopicLogTests : IAsyncLifetime
         Assert.True(starts.Count > 5);
         Assert.Equal(39, _log.StartOffset());
         Assert.Equal(Enumerable.Range(40, appends.Count).Select(offset => (long)offset), await Task.WhenAll(appends));
+    }
+
+    [Fact]
+    public async Task Large_batches_are_trimmed_one_by_one_and_each_time_there_may_be_more()
+    {
+        for (var i = 0; i < 3; i++) await _log.AppendAsync(new(null, new byte[300_000], []));
+
+        Assert.True(await _log.TrimAsync(2));
+        Assert.Equal(1, _log.StartOffset());
+        Assert.True(await _log.TrimAsync(2));
+        Assert.Equal(2, _log.StartOffset());
+        Assert.False(await _log.TrimAsync(2));
     }
 
     [Fact]
