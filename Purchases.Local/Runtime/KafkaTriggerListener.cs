@@ -60,7 +60,6 @@ internal sealed partial class KafkaTriggerListener(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
         try
         {
             while (true) await TryConsumeAsync(stoppingToken);

@@ -2,6 +2,9 @@ using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging.Testing;
+using Purchases.Local.Embedded;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -15,10 +18,7 @@ public sealed class ListenerTests : IDisposable
     [Fact]
     public async Task Consuming_begins_again_after_an_unforeseen_error_and_the_host_is_not_ready_meanwhile()
     {
-        string path;
-        await using (await RunningLocal.StartAsync(_folder))
-            path = (await Eventually.GetAsync(() => Task.FromResult(Directory.GetFiles(_folder.File("data"), "purchases.v1-*.lock")),
-                locks => locks.Length > 0)).Single();
+        var path = await LockOfTheGroupAsync();
         File.Delete(path);
         Directory.CreateDirectory(path);
 
@@ -39,6 +39,42 @@ public sealed class ListenerTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_stands_by_after_an_error_is_ready_says_so_once_and_takes_over()
+    {
+        var path = await LockOfTheGroupAsync();
+        File.Delete(path);
+        Directory.CreateDirectory(path);
+        var time = Some.Clock();
+        using var logs = new FakeLoggerProvider();
+        await using var local = await RunningLocal.StartFailingAsync(_folder, time, logs);
+        await Eventually.GetAsync(() => ReadyAsync(local), said => said.Contains("nothing is consumed", StringComparison.Ordinal));
+
+        Directory.Delete(path);
+        for (var i = 0; i < 20; i++) Assert.Contains("nothing is consumed", await ReadyAsync(local), StringComparison.Ordinal);
+        using (var other = FileLock.TryTake(path))
+        {
+            Assert.NotNull(other);
+            time.Advance(TimeSpan.FromSeconds(5));
+            await Eventually.GetAsync(() => ReadyAsync(local), said => said == """{"status":"ready"}""");
+            for (var second = 0; second < 20; second++)
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                await ReadyAsync(local);
+            }
+        }
+
+        await local.BuyAsync("u1", "i1", 1);
+        await Eventually.TrueAsync(async () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return (await local.PurchasesAsync("u1")).Count == 1;
+        });
+        Assert.Single(logs.Lines(), line => line.StartsWith("Error: Consuming for RecordPurchases fails, ", StringComparison.Ordinal));
+        Assert.Single(logs.Lines(), line => line.Contains("Consuming for RecordPurchases works again", StringComparison.Ordinal));
+        Assert.Single(logs.Lines(), line => line.Contains("RecordPurchases stands by", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_consumer_group_may_have_any_name()
     {
         await using var local = await RunningLocal.StartAsync(_folder, null, ("KAFKA_GROUP_ID", $"a/b {new string('g', 250)} 客户"));
@@ -53,12 +89,22 @@ public sealed class ListenerTests : IDisposable
         await using var local = await RunningLocal.StartAsync(_folder, null, ("AzureFunctionsJobHost__functions__0", "Buy"));
         var batches = await Task.WhenAll(Enumerable.Range(0, 50).Select(async batch =>
             (Batch: batch, First: await local.Log.AppendAllAsync([.. Enumerable.Range(0, 3)
-                .Select(i => new Purchases.Local.Embedded.LogRecord(null, Encoding.UTF8.GetBytes($"{batch}-{i}"), []))]))));
+                .Select(i => new LogRecord(null, Encoding.UTF8.GetBytes($"{batch}-{i}"), []))]))));
 
         var values = local.Log.Read(0, 1000).Select(record => Encoding.UTF8.GetString(record.Value)).ToList();
 
         Assert.Equal(150, values.Count);
         Assert.All(batches, batch =>
             Assert.Equal([$"{batch.Batch}-0", $"{batch.Batch}-1", $"{batch.Batch}-2"], values.Skip((int)batch.First).Take(3)));
+    }
+
+    private static async Task<string> ReadyAsync(RunningLocal local) =>
+        await (await local.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync();
+
+    private async Task<string> LockOfTheGroupAsync()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        return (await Eventually.GetAsync(
+            () => Task.FromResult(Directory.GetFiles(_folder.File("data"), "purchases.v1-*.lock")), locks => locks.Length > 0)).Single();
     }
 }

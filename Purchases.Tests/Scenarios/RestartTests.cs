@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging.Testing;
+using Purchases.Tests.Support;
+
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>What is still there after a stop and a start.</summary>
@@ -63,6 +66,12 @@ public sealed class RestartTests : IDisposable
         }
 
         Assert.Equal(2, CommittedOffset.In(_folder));
+        using var logs = new FakeLoggerProvider();
+        await using var again = await RunningLocal.StartFailingAsync(_folder, logs: logs);
+        await again.BuyAsync("u1", "i2", 1);
+        await again.RecordedAsync("u1", 2);
+
+        Assert.DoesNotContain(logs.Lines(), line => line.Contains("already recorded 1", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -39,6 +39,25 @@ public sealed class StoreOutageTests : IDisposable
     }
 
     [Fact]
+    public async Task Between_two_attempts_there_is_a_pause()
+    {
+        var time = Some.Clock();
+        await using var local = await RunningLocal.StartFailingAsync(_folder, time, _logs);
+        local.Store.FailsWith = Down;
+        await local.BuyAsync("u1", "i1", 1);
+        await Eventually.TrueAsync(() => local.Store.Attempts == 1);
+        for (var i = 0; i < 20; i++) await local.Client.GetAsync("/health");
+        Assert.Equal(1, local.Store.Attempts);
+
+        local.Store.FailsWith = null;
+        await Eventually.TrueAsync(async () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return (await local.PurchasesAsync("u1")).Count == 1;
+        });
+    }
+
+    [Fact]
     public async Task A_batch_whose_reply_was_lost_is_recorded_once()
     {
         await using var local = await StartAsync();
@@ -154,9 +173,10 @@ public sealed class StoreOutageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("commitOnFailure", "true")]
-    [InlineData("maxRetries", "0")]
-    public async Task Host_json_can_say_to_pass_a_failing_batch_over(string setting, string value)
+    [InlineData("commitOnFailure", "true", 1)]
+    [InlineData("maxRetries", "0", 1)]
+    [InlineData("maxRetries", "1", 2)]
+    public async Task Host_json_can_say_to_pass_a_failing_batch_over(string setting, string value, int rounds)
     {
         await using var local = await StartAsync(($"AzureFunctionsJobHost__extensions__kafka__{setting}", value));
         _store.FailsWith = Down;
@@ -164,8 +184,8 @@ public sealed class StoreOutageTests : IDisposable
 
         await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 1);
 
-        // The retry attribute's attempts come first: one and ten more.
-        Assert.Equal(11, _store.Attempts);
+        // The retry attribute's attempts come first, in each round of the host: one and ten more.
+        Assert.Equal(11 * rounds, _store.Attempts);
         Assert.Equal(1, Count("are passed over"));
     }
 
