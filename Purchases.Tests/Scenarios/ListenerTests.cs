@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Testing;
@@ -72,6 +73,26 @@ public sealed class ListenerTests : IDisposable
         Assert.Single(logs.Lines(), line => line.StartsWith("Error: Consuming for RecordPurchases fails, ", StringComparison.Ordinal));
         Assert.Single(logs.Lines(), line => line.Contains("Consuming for RecordPurchases works again", StringComparison.Ordinal));
         Assert.Single(logs.Lines(), line => line.Contains("RecordPurchases stands by", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_log_that_can_not_be_read_makes_the_host_unready_until_it_can()
+    {
+        using var logs = new FakeLoggerProvider();
+        await using var local = await RunningLocal.StartFailingAsync(_folder, new HurriedTime(100), logs);
+        await local.BuyAsync("u1", "i1", 1);
+        await local.RecordedAsync("u1", 1);
+        using var other = new SqliteConnection($"Data Source={_folder.File("data/purchases.v1-0.db")};Pooling=False");
+        other.Open();
+
+        SqliteFile.Execute(other, "ALTER TABLE batches RENAME TO moved");
+        await Eventually.GetAsync(
+            () => ReadyAsync(local),
+            said => said.Contains("events (nothing is consumed: The log of topic purchases.v1 can't be read", StringComparison.Ordinal));
+
+        SqliteFile.Execute(other, "ALTER TABLE moved RENAME TO batches");
+        await Eventually.GetAsync(() => ReadyAsync(local), said => said == """{"status":"ready"}""");
+        Assert.Single(logs.Lines(), line => line.Contains("Consuming for RecordPurchases works again", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class StoreOutageTests : IDisposable
     }
 
     [Fact]
-    public async Task Between_two_attempts_there_is_a_pause()
+    public async Task Between_two_attempts_there_is_a_pause_which_is_not_taken_for_a_consumer_that_hangs()
     {
         var time = Some.Clock();
         await using var local = await RunningLocal.StartFailingAsync(_folder, time, _logs);
@@ -49,6 +49,13 @@ public sealed class StoreOutageTests : IDisposable
         for (var i = 0; i < 20; i++) await local.Client.GetAsync("/health");
         Assert.Equal(1, local.Store.Attempts);
 
+        for (var second = 0; second < 30; second++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await local.Client.GetAsync("/health");
+        }
+
+        Assert.Equal(0, Count("the process that consumes doesn't move"));
         local.Store.FailsWith = null;
         await Eventually.TrueAsync(async () =>
         {
