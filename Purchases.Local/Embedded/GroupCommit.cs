@@ -118,7 +118,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         _coming ??= _waiting.Reader.WaitToReadAsync().AsTask();
 
         // After a failure it is tried again with nothing, so that its end is noticed although nobody buys.
-        if (_outage.Reason is not null && !_coming.Wait(ProofTime)) return true;
+        if (_outage.Reason is not null && Task.WaitAny(_coming, Task.Delay(ProofTime, _time)) != 0) return true;
 
         var comes = _coming.GetAwaiter().GetResult();
         _coming = null;

@@ -1,0 +1,115 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Testing;
+using Purchases.Local;
+using Purchases.Local.Embedded;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Embedded;
+
+/// <summary>A log that is damaged, closed, of another form or not to be written says so, and takes nothing.</summary>
+public sealed partial class TopicLogTests
+{
+    [Fact]
+    public async Task A_commit_is_proof_for_a_second_that_the_log_can_be_written_and_a_failure_until_one_succeeds()
+    {
+        var time = Some.Clock();
+        await using var log = Open(time);
+        await log.AppendAsync(Record("x"));
+        using var other = Connect();
+        SqliteFile.Execute(other, "ALTER TABLE batches RENAME TO moved");
+        time.Advance(TimeSpan.FromSeconds(0.999));
+        await log.CheckAsync();
+        var open = Descriptors();
+
+        time.Advance(TimeSpan.FromSeconds(0.001));
+        var refusal = await Assert.ThrowsAsync<LogUnavailableException>(() => log.CheckAsync().WaitAsync(Eventually.Deadline));
+        Assert.StartsWith("The event can't be taken: ", refusal.Message, StringComparison.Ordinal);
+        Assert.True(log.CheckAsync().IsFaulted);
+
+        // It is tried again by itself, so its end is noticed although nobody appends.
+        SqliteFile.Execute(other, "ALTER TABLE moved RENAME TO batches");
+        await Eventually.TrueAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(0.1));
+            return log.CheckAsync().IsCompletedSuccessfully;
+        });
+        time.Advance(TimeSpan.FromSeconds(1));
+        await log.CheckAsync().WaitAsync(Eventually.Deadline);
+        Assert.Equal(open, Descriptors());
+        Assert.Equal(1, log.EndOffset());
+    }
+
+    [Fact]
+    public async Task A_log_that_is_closed_takes_nothing_and_says_so()
+    {
+        await _log.DisposeAsync();
+
+        var refusal = await Assert.ThrowsAsync<LogUnavailableException>(() => _log.AppendAsync(Record("x")));
+        Assert.Equal("The event can't be taken: too many are waiting for the disk, or the app is stopping.", refusal.Message);
+    }
+
+    [Theory]
+    [InlineData("UPDATE batches SET records = substr(records, 1, length(records) - 1)")]
+    [InlineData("UPDATE batches SET records = x''")]
+    [InlineData("UPDATE batches SET records = zeroblob(3)")]
+    [InlineData("UPDATE batches SET records = x'FEFFFFFF' || substr(records, 5)")]
+    [InlineData("UPDATE batches SET records = x'FFFFFF7F' || substr(records, 5)")]
+    [InlineData("UPDATE batches SET record_count = 3")]
+    [InlineData("UPDATE batches SET record_count = 0")]
+    [InlineData("UPDATE batches SET record_count = -5")]
+    [InlineData("UPDATE batches SET record_count = 1, records = substr(records, 16)")]
+    [InlineData("UPDATE batches SET last_offset = 2")]
+    [InlineData("UPDATE batches SET records = records || x'00'")]
+    public async Task A_damaged_batch_is_told_of(string damage)
+    {
+        await _log.AppendAllAsync([Record("one"), Record("two")]);
+        using (var connection = Connect()) SqliteFile.Execute(connection, damage);
+
+        Assert.Contains("damaged", Assert.Throws<LogUnavailableException>(() => _log.Read(0, 10)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Damaged_headers_are_told_of()
+    {
+        await _log.AppendAsync(new(null, null, [new KafkaHeader { Key = "h", Value = [7] }]));
+        using (var connection = Connect())
+            SqliteFile.Execute(connection, "UPDATE batches SET records = substr(records, 1, length(records) - 1) || x'00'");
+
+        Assert.Contains("damaged", Assert.Throws<LogUnavailableException>(() => _log.Read(0, 10)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_that_can_not_be_used_says_why_each_time_and_keeps_no_file_open()
+    {
+        var lines = new FakeLogger();
+        await using var log = new TopicLog(new(_folder.File("data")), "purchases.v1", TimeProvider.System, lines);
+        await log.AppendAsync(Record("x"));
+        using var other = Connect();
+        var open = Descriptors();
+        SqliteFile.Execute(other, "ALTER TABLE batches RENAME TO moved");
+
+        for (var i = 0; i < 10; i++)
+        {
+            var refusal = await Assert.ThrowsAsync<LogUnavailableException>(
+                () => log.AppendAsync(Record("x")).WaitAsync(Eventually.Deadline));
+            Assert.StartsWith("The event can't be taken: purchases.v1-0.db", refusal.Message, StringComparison.Ordinal);
+            Assert.IsType<SqliteException>(refusal.InnerException);
+        }
+
+        Assert.True(Descriptors() <= open);
+        Assert.StartsWith("Error: Appending to topic purchases.v1 fails, ", Assert.Single(lines.Lines()), StringComparison.Ordinal);
+        var unreadable = Assert.Throws<LogUnavailableException>(() => log.Read(0, 10));
+        Assert.StartsWith("The log of topic purchases.v1 can't be read: ", unreadable.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_of_an_earlier_form_is_refused_and_left_alone()
+    {
+        await _log.DisposeAsync();
+        using (var connection = Connect()) SqliteFile.Execute(connection, "PRAGMA user_version = 1");
+
+        Assert.Contains("another version", Assert.Throws<StartupException>(Open).Message, StringComparison.Ordinal);
+        Assert.Equal(1, Number("PRAGMA user_version"));
+    }
+}
