@@ -18,6 +18,9 @@ internal sealed class FailingStore(SqlitePurchaseStore purchases, SqliteRejected
     /// <summary>Thrown by writes after they were done; null lets them return.</summary>
     public volatile Exception? RepliesWith;
 
+    /// <summary>What writes wait for before anything is written; null lets them go on.</summary>
+    public volatile Task? WaitsFor;
+
     /// <summary>An eventId that the store will never take; null refuses none.</summary>
     public volatile string? Refuses;
 
@@ -41,6 +44,7 @@ internal sealed class FailingStore(SqlitePurchaseStore purchases, SqliteRejected
     public async Task<IReadOnlyList<WriteOutcome>> WriteAsync(IReadOnlyList<PurchaseCreated> batch, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _attempts);
+        if (WaitsFor is { } waited) await waited.WaitAsync(cancellationToken);
         if (FailsWith is { } failure) throw failure;
         var taken = batch.Where(purchase => purchase.EventId != Refuses).ToList();
         var written = new Queue<WriteOutcome>(await purchases.WriteAsync(taken, cancellationToken));

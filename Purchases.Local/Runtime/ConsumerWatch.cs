@@ -32,7 +32,7 @@ internal sealed class ConsumerWatch(
         {
             if (_watched.Find(watched => watched.Outage.Reason is not null) is { } hangs)
                 throw new StoreUnavailableException(hangs.Outage.Reason ?? "");
-            if (_watched.Exists(watched => watched.Listener.Consumes)) CheckOffsets();
+            if (_watched.Count > 0) CheckOffsets();
         },
         cancellationToken);
 

@@ -45,11 +45,8 @@ internal sealed partial class KafkaTriggerListener(
     /// </summary>
     public string? Trouble => _outage.Reason ?? offsets.Trouble;
 
-    /// <summary>Whether the function has failed and is tried again; it tells of that itself.</summary>
+    /// <summary>Whether the function has failed with the batch at hand and is tried again; it tells of that itself.</summary>
     public bool Retries { get; private set; }
-
-    /// <summary>Whether this process is the one that consumes for the group.</summary>
-    public bool Consumes { get; private set; }
 
     /// <exception cref="StartupException">The data directory has lost what this group has consumed.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -75,7 +72,6 @@ internal sealed partial class KafkaTriggerListener(
         try
         {
             using var membership = await JoinAsync(stoppingToken);
-            Consumes = true;
             await ConsumeAsync(stoppingToken);
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
@@ -83,10 +79,6 @@ internal sealed partial class KafkaTriggerListener(
             // Whatever it is, consuming must go on when it is over; until then the app isn't ready.
             _outage.Failed(e);
             await Task.Delay(RestartInterval, time, stoppingToken);
-        }
-        finally
-        {
-            Consumes = Retries = false;
         }
     }
 
@@ -139,13 +131,20 @@ internal sealed partial class KafkaTriggerListener(
     // Returns when the offset may move: the function returned, or the host's settings say to pass the batch over.
     private async Task DeliverAsync(KafkaRecord[] batch, CancellationToken stoppingToken)
     {
-        for (var retries = 0; !await AttemptAsync(batch, stoppingToken); retries++)
+        try
         {
-            if (settings.CommitOnFailure || (settings.MaxRetries >= 0 && retries >= settings.MaxRetries))
+            for (var retries = 0; !await AttemptAsync(batch, stoppingToken); retries++)
             {
-                LogPassedOver(logger, function.Name, batch.Length, batch[0].Offset, batch[^1].Offset);
-                return;
+                if (settings.CommitOnFailure || (settings.MaxRetries >= 0 && retries >= settings.MaxRetries))
+                {
+                    LogPassedOver(logger, function.Name, batch.Length, batch[0].Offset, batch[^1].Offset);
+                    return;
+                }
             }
+        }
+        finally
+        {
+            Retries = false;
         }
     }
 
@@ -158,7 +157,6 @@ internal sealed partial class KafkaTriggerListener(
             {
                 await using var scope = scopes.CreateAsyncScope();
                 await _invoker.InvokeAsync(scope.ServiceProvider, batch, stoppingToken);
-                Retries = false;
                 return true;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)

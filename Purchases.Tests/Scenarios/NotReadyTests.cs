@@ -55,6 +55,16 @@ public sealed class NotReadyTests : IDisposable
     }
 
     [Fact]
+    public async Task Offsets_that_cannot_be_moved_are_no_trouble_of_one_that_only_takes_buys()
+    {
+        await using var local = await StartAsync(
+            ("AzureFunctionsJobHost__functions__0", "Buy"), ("AzureFunctionsJobHost__functions__1", "Health"));
+        using (Lock("offsets.db")) await ReadyAsync(local.Client);
+
+        Assert.Equal(0, Count("Moving offsets fails"));
+    }
+
+    [Fact]
     public async Task While_offsets_cannot_be_moved_past_what_was_recorded()
     {
         await using var local = await StartAsync();
@@ -144,7 +154,8 @@ public sealed class NotReadyTests : IDisposable
         return said;
     }
 
-    private Task<RunningLocal> StartAsync() => RunningLocal.StartAsync(_folder, services => services.AddSingleton<ILoggerProvider>(_logs));
+    private Task<RunningLocal> StartAsync(params (string, string?)[] settings) =>
+        RunningLocal.StartAsync(_folder, services => services.AddSingleton<ILoggerProvider>(_logs), settings);
 
     private SqliteConnection Lock(string file)
     {

@@ -65,6 +65,28 @@ public sealed class StoreOutageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_that_hangs_after_it_failed_is_a_consumer_that_does_not_move()
+    {
+        await using var local = await StartAsync();
+        _store.FailsWith = Down;
+        await local.BuyAsync("u1", "i1", 1);
+        await Eventually.TrueAsync(() => _store.Attempts > 1);
+        _store.FailsWith = null;
+        await local.RecordedAsync("u1", 1);
+
+        var hangs = new TaskCompletionSource();
+        _store.WaitsFor = hangs.Task;
+        await local.BuyAsync("u1", "i2", 1);
+        await Eventually.GetAsync(
+            async () => await (await local.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync(),
+            said => said.Contains("1 events wait, and the process that consumes doesn't move", StringComparison.Ordinal));
+
+        hangs.SetResult();
+        await local.RecordedAsync("u1", 2);
+        await Eventually.GetAsync(() => local.Client.GetAsync("/health/ready"), response => response.StatusCode == HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_batch_whose_reply_was_lost_is_recorded_once()
     {
         await using var local = await StartAsync();
