@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Purchases.Core.Json;
 
 namespace Purchases.Core.Http;
 
@@ -13,13 +14,18 @@ public sealed record ListQuery(string UserId, int? Limit, PageCursor? After)
         var user = QueryParameter.ReadText(query, "userId");
         if (user.Problem is not null) return Outcome.Refused<ListQuery>(user.Problem);
 
-        // The wording of the original.
-        if (user.Value is not { Length: > 0 } userId) return Outcome.Refused<ListQuery>(Problem.BadQuery("userId", "is required"));
+        if (user.Value is not { Length: > 0 } userId) return Outcome.Refused<ListQuery>(Problem.BadQuery("userId", Missing(query)));
         if (TextRules.NameFault(userId) is { } fault) return Outcome.Refused<ListQuery>(Problem.BadQuery("userId", $"{fault}."));
 
         var page = PageQuery.Read(query);
         return page.Succeeded ? new ListQuery(userId, page.Value.Limit, page.Value.After) : Outcome.Refused<ListQuery>(page.Problem);
     }
+
+    // The wording of the original, and what may have been meant.
+    private static string Missing(IQueryCollection query) =>
+        !query.ContainsKey("userId") && NearMiss.Of(MemberNames.UserId, query) is { } found
+            ? $"is required: it is called userId, not {found}."
+            : "is required";
 
     /// <summary>The same query again, for the api server.</summary>
     public override string ToString()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 
 namespace Purchases.Core.Json;
 
@@ -31,6 +32,10 @@ internal static class NearMiss
 
         return names;
     }
+
+    /// <inheritdoc cref="Of(JsonEncodedText, IReadOnlyList{string})"/>
+    public static string? Of(JsonEncodedText member, IQueryCollection query) =>
+        Of(member, [.. query.Keys.Where(name => name.Length <= NameCharsMax)]);
 
     /// <returns>Null when none of the names looks like this member's. One that is returned may be quoted: it says little else.</returns>
     public static string? Of(JsonEncodedText member, IReadOnlyList<string> names)

@@ -28,7 +28,22 @@ public sealed class ListQueryTests
     [InlineData("?limit=10")]
     [InlineData("?userId=")]
     [InlineData("?userId")]
-    public Task A_missing_or_empty_user_id_is_refused_in_the_originals_words(string query) => RefusesAsync(query, "userId is required");
+    public async Task A_missing_or_empty_user_id_is_refused_in_the_originals_words(string query) =>
+        Assert.Equal("userId is required", await RefusalAsync(query));
+
+    [Theory]
+    [InlineData("user_id")]
+    [InlineData("user-id")]
+    [InlineData("usrId")]
+    public async Task A_name_that_is_nearly_right_is_pointed_out(string name) =>
+        Assert.Equal($"userId is required: it is called userId, not {name}.", await RefusalAsync($"?limit=10&{name}=u1"));
+
+    [Theory]
+    [InlineData("user%0Aid")]
+    [InlineData("customer")]
+    [InlineData("__________________________________user_id")]
+    public async Task Any_other_name_is_not_repeated(string name) =>
+        Assert.Equal("userId is required", await RefusalAsync($"?{name}=u1"));
 
     [Theory]
     [InlineData("?userId=%20%20", "userId must not be blank")]
@@ -78,12 +93,15 @@ public sealed class ListQueryTests
         return read.Value;
     }
 
-    private static async Task RefusesAsync(string query, string detail)
+    private static async Task RefusesAsync(string query, string detail) =>
+        Assert.Contains(detail, await RefusalAsync(query), StringComparison.Ordinal);
+
+    private static async Task<string?> RefusalAsync(string query)
     {
         var read = ListQuery.Read(new Call(query).Request.Query);
         Assert.False(read.Succeeded);
         var answer = await Call.AnsweredByAsync(read.Problem);
         Assert.Equal(StatusCodes.Status400BadRequest, answer.Status);
-        Assert.Contains(detail, answer.Detail, StringComparison.Ordinal);
+        return answer.Detail;
     }
 }
