@@ -2,9 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Purchases.Core.Telemetry;
 
-/// <summary>
-/// What is measured, named by the OpenTelemetry messaging conventions where they have a name, and <c>purchases.*</c> where not.
-/// </summary>
+/// <summary>What is measured on every host, and how it is counted.</summary>
 internal sealed class Instruments(Meter meter)
 {
     // The conventions' own bounds.
@@ -23,28 +21,28 @@ internal sealed class Instruments(Meter meter)
         new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] };
 
     public readonly Counter<long> Sent =
-        meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Events given to the topic.");
+        meter.CreateCounter<long>(MetricNames.Sent, "{message}", "Events given to the topic.");
 
     public readonly Counter<long> Consumed = meter.CreateCounter<long>(
-        "messaging.client.consumed.messages", "{message}", "Events delivered to the recorder; one that comes again counts again.");
+        MetricNames.Consumed, "{message}", "Events delivered to the recorder; one that comes again counts again.");
 
     public readonly Histogram<double> BatchDuration = meter.CreateHistogram(
-        "messaging.process.duration", "s", "Duration of one attempt at recording a batch.", advice: DurationBounds);
+        MetricNames.BatchDuration, "s", "Duration of one attempt at recording a batch.", advice: DurationBounds);
 
     public readonly Histogram<int> BatchSize =
-        meter.CreateHistogram("purchases.batch.size", "{event}", "Events in a batch.", advice: SizeBounds);
+        meter.CreateHistogram(MetricNames.BatchSize, "{event}", "Events in a batch.", advice: SizeBounds);
 
-    public readonly Counter<long> Accepted = meter.CreateCounter<long>("purchases.accepted", "{purchase}", "Purchases answered with 202.");
+    public readonly Counter<long> Accepted = meter.CreateCounter<long>(MetricNames.Accepted, "{purchase}", "Purchases answered with 202.");
 
     public readonly Counter<long> Recorded =
-        meter.CreateCounter<long>("purchases.recorded", "{purchase}", "Purchases stored that were new.");
+        meter.CreateCounter<long>(MetricNames.Recorded, "{purchase}", "Purchases stored that were new.");
 
     public readonly Counter<long> Duplicates = meter.CreateCounter<long>(
-        "purchases.duplicates", "{purchase}", "Events whose purchase was stored before: redelivered or repeated.");
+        MetricNames.Duplicates, "{purchase}", "Events whose purchase was stored before: redelivered or repeated.");
 
     public readonly Counter<long> Rejected =
-        meter.CreateCounter<long>("purchases.rejected", "{event}", "Events kept as rejected, by code.");
+        meter.CreateCounter<long>(MetricNames.Rejected, "{event}", "Events kept as rejected, by code.");
 
     public readonly Histogram<double> Age = meter.CreateHistogram(
-        "purchases.age", "s", "From when a purchase was accepted to when it was recorded.", advice: AgeBounds);
+        MetricNames.Age, "s", "From when a purchase was accepted to when it was recorded.", advice: AgeBounds);
 }

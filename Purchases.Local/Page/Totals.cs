@@ -61,10 +61,10 @@ internal sealed class Totals : IDisposable
 
     private Series? Of(string instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) => instrument switch
     {
-        "purchases.accepted" => _accepted,
-        "purchases.recorded" => _recorded,
-        "purchases.duplicates" => _duplicates,
-        "purchases.rejected" => _rejected,
+        MetricNames.Accepted => _accepted,
+        MetricNames.Recorded => _recorded,
+        MetricNames.Duplicates => _duplicates,
+        MetricNames.Rejected => _rejected,
         RefusedCalls.Instrument => OfRefused(tags),
         _ => null,
     };
