@@ -33,15 +33,20 @@ public sealed class PageLooksTests : IDisposable
         Assert.Empty(await page.AskAsync<string[]>(Contrast.TooLow));
     }
 
-    [BrowserFact]
-    public async Task Names_stay_on_one_line_and_what_is_cut_is_whole_under_the_pointer()
+    [BrowserTheory]
+    [InlineData(1440)]
+    [InlineData(1200)]
+    [InlineData(1024)]
+    [InlineData(800)]
+    [InlineData(600)]
+    public async Task Names_stay_on_one_line_and_what_is_cut_is_whole_under_the_pointer(int width)
     {
         var item = $"wireless keyboard {new string('x', 180)}";
         await using var local = await RunningLocal.StartAsync(_folder);
         await local.BuyAsync("edsger", "pencils", 1);
         await local.BuyAsync("katherine", item, 9007199254740991);
         await using var page = await PipelinePage.OpenLiveAsync(local.Url);
-        await page.Page.SetViewportSizeAsync(1440, 900);
+        await page.Page.SetViewportSizeAsync(width, 900);
         await Eventually.GetAsync(() => page.Rows.CountAsync(), count => count == 2);
 
         var heights = await page.AskAsync<double[]>("[...document.querySelectorAll('#newest tr')].map((row) => row.offsetHeight)");
