@@ -5,6 +5,6 @@ namespace Purchases.Core.Recording;
 /// <summary>A line for each batch.</summary>
 public sealed class BatchLog(ILogger<Recorder> logger) : IBatchLog
 {
-    public void Recorded(int recorded, int alreadyRecorded, int rejected, EventPosition first, EventPosition last) =>
-        RecorderLog.Batch(logger, recorded, alreadyRecorded, rejected, first, last);
+    public void Recorded(int recorded, int alreadyRecorded, int rejected, OffsetRanges ranges) =>
+        RecorderLog.Batch(logger, recorded, alreadyRecorded, rejected, ranges);
 }

@@ -37,7 +37,8 @@ public sealed class Recorder(
             await MarkReplayedAsync(sorted, cancellationToken);
             _outage.Succeeded(batch.Count);
             foreach (var bad in outcome.Rejected) RecorderLog.BadEvent(logger, bad.Reason, bad.Position);
-            batchLog.Recorded(outcome.Recorded, outcome.AlreadyRecorded, outcome.Rejected.Count, batch[0].Position, batch[^1].Position);
+            var ranges = OffsetRanges.Of(batch.Select(raw => raw.Position));
+            batchLog.Recorded(outcome.Recorded, outcome.AlreadyRecorded, outcome.Rejected.Count, ranges);
             return outcome;
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

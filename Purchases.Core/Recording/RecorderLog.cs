@@ -5,9 +5,8 @@ namespace Purchases.Core.Recording;
 internal static partial class RecorderLog
 {
     [LoggerMessage(1, LogLevel.Information,
-        "Recorded {Recorded}, already recorded {AlreadyRecorded}, rejected {Rejected}: {First} to {Last}")]
-    public static partial void Batch(
-        ILogger logger, int recorded, int alreadyRecorded, int rejected, EventPosition first, EventPosition last);
+        "Recorded {Recorded}, already recorded {AlreadyRecorded}, rejected {Rejected}: {Ranges}")]
+    public static partial void Batch(ILogger logger, int recorded, int alreadyRecorded, int rejected, OffsetRanges ranges);
 
     [LoggerMessage(2, LogLevel.Warning, "Bad event schema: {Reason} ({Position})")]
     public static partial void BadEvent(ILogger logger, string reason, EventPosition position);

@@ -1,4 +1,3 @@
-using Purchases.Core;
 using Purchases.Core.Recording;
 
 namespace Purchases.Local.Runtime;
@@ -15,17 +14,17 @@ internal sealed class GatheredBatchLog(BatchLog log, TimeProvider time) : IBatch
     private Gathered? _gathered;
     private ITimer? _pause;
 
-    public void Recorded(int recorded, int alreadyRecorded, int rejected, EventPosition first, EventPosition last)
+    public void Recorded(int recorded, int alreadyRecorded, int rejected, OffsetRanges ranges)
     {
         lock (_lock)
         {
-            var before = _gathered ?? new(0, 0, 0, first, last);
+            var before = _gathered ?? new(0, 0, 0, new());
+            before.Ranges.Add(ranges);
             _gathered = before with
             {
                 Recorded = before.Recorded + recorded,
                 AlreadyRecorded = before.AlreadyRecorded + alreadyRecorded,
                 Rejected = before.Rejected + rejected,
-                Last = last,
             };
             if (_pause is null) Write();
         }
@@ -51,7 +50,7 @@ internal sealed class GatheredBatchLog(BatchLog log, TimeProvider time) : IBatch
             return;
         }
 
-        log.Recorded(all.Recorded, all.AlreadyRecorded, all.Rejected, all.First, all.Last);
+        log.Recorded(all.Recorded, all.AlreadyRecorded, all.Rejected, all.Ranges);
         _gathered = null;
         if (_pause is null) _pause = time.CreateTimer(_ => EndPause(), null, Interval, Timeout.InfiniteTimeSpan);
         else _pause.Change(Interval, Timeout.InfiniteTimeSpan);
@@ -62,5 +61,5 @@ internal sealed class GatheredBatchLog(BatchLog log, TimeProvider time) : IBatch
         lock (_lock) Write();
     }
 
-    private sealed record Gathered(int Recorded, int AlreadyRecorded, int Rejected, EventPosition First, EventPosition Last);
+    private sealed record Gathered(int Recorded, int AlreadyRecorded, int Rejected, OffsetRanges Ranges);
 }

@@ -29,7 +29,7 @@ public sealed class GatheredBatchLogTests : IDisposable
     {
         Record(0);
         Record(1);
-        _gathered.Recorded(0, 2, 1, new("t", 0, 2), new("t", 0, 4));
+        _gathered.Recorded(0, 2, 1, OffsetRanges.Of([new("t", 0, 2), new("t", 0, 4)]));
         Assert.Single(_log.Lines());
 
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -68,5 +68,5 @@ public sealed class GatheredBatchLogTests : IDisposable
         Assert.Equal("Information: Recorded 1, already recorded 0, rejected 0: t/0/1 to t/0/1", _log.Lines()[^1]);
     }
 
-    private void Record(long offset) => _gathered.Recorded(1, 0, 0, new("t", 0, offset), new("t", 0, offset));
+    private void Record(long offset) => _gathered.Recorded(1, 0, 0, OffsetRanges.Of([new("t", 0, offset)]));
 }
