@@ -50,6 +50,10 @@ public sealed class ConfirmedTests : IDisposable
         _broker.GoAway();
         await Eventually.GetAsync(
             () => ReadyAsync(worker), detail => detail.StartsWith("Not ready: topic purchases.v1 (", StringComparison.Ordinal));
+
+        // librdkafka itself writes some at once, and several each second that follow.
+        await Eventually.TrueAsync(() => worker.Process.Errors.Any(IsError));
+        Assert.Single(worker.Process.Errors, IsError);
         _broker.ComeBack();
         await Eventually.GetAsync(() => ReadyAsync(worker), detail => detail.Length == 0);
     }
@@ -109,6 +113,8 @@ public sealed class ConfirmedTests : IDisposable
         };
         return await worker.Client.SendAsync(request);
     }
+
+    private static bool IsError(string line) => line.StartsWith("%3|", StringComparison.Ordinal);
 
     private static async Task<string> ReadyAsync(RunningWorker worker)
     {

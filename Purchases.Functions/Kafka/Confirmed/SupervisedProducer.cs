@@ -18,6 +18,7 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
     // Nobody sends by a producer that has left _current under this lock, or asks by one that is disposed of under the other.
     private readonly Lock _gate = new();
     private readonly Lock _asking = new();
+    private readonly ClientLines _lines = new(Console.Error, time);
     private IProducer<string, string>? _current;
     private Error? _failedWith;
     private long? _replacedAt;
@@ -110,8 +111,10 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
             _replacedAt = time.GetTimestamp();
         }
 
-        // librdkafka's own lines go to standard error, which the Functions host shows.
-        return _current = new ProducerBuilder<string, string>(config).SetErrorHandler(OnError).Build();
+        return _current = new ProducerBuilder<string, string>(config)
+            .SetErrorHandler(OnError)
+            .SetLogHandler((_, line) => _lines.Write(line))
+            .Build();
     }
 
     // A fatal error is seen here only: delivery reports have its code, and don't say that it is fatal.
