@@ -12,6 +12,6 @@ internal static class KafkaDelivery
     {
         "confirmed" => true,
         null or "" or "binding" => false,
-        var other => throw new SettingsException($"KAFKA_DELIVERY must be binding or confirmed, but is '{other}'."),
+        _ => throw new SettingsException($"KAFKA_DELIVERY must be binding or confirmed, but is '{configuration["KAFKA_DELIVERY"]}'."),
     };
 }

@@ -61,10 +61,10 @@ public sealed class ConfirmedTests : IDisposable
     [Fact]
     public async Task A_value_that_is_neither_ends_it_in_one_line()
     {
-        using var worker = new WorkerProcess(new("http://127.0.0.1:1"), [.. RunningWorker.Complete, ("KAFKA_DELIVERY", "sure")]);
+        using var worker = new WorkerProcess(new("http://127.0.0.1:1"), [.. RunningWorker.Complete, ("KAFKA_DELIVERY", "Sure")]);
 
         Assert.Equal(1, await worker.ExitAsync());
-        Assert.Equal("error: KAFKA_DELIVERY must be binding or confirmed, but is 'sure'.", Assert.Single(worker.Errors));
+        Assert.Equal("error: KAFKA_DELIVERY must be binding or confirmed, but is 'Sure'.", Assert.Single(worker.Errors));
     }
 
     [Theory]
