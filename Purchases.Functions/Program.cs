@@ -12,6 +12,7 @@ var builder = FunctionsApplication.CreateBuilder(args);
 if (!StartupSettings.Check(builder.Configuration, Console.Error)) return 1;
 
 builder.ConfigureFunctionsWebApplication();
+if (OtlpExport.IsSet(builder.Configuration)) builder.UseMiddleware<InvocationLogScope>();
 builder.UseMiddleware<UnforeseenExceptions>();
 builder.Logging.AddLogFilters();
 builder.Services.AddPurchases(builder.Configuration);

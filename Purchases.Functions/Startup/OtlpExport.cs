@@ -35,7 +35,10 @@ public static class OtlpExport
         return services.AddOpenTelemetry()
             .UseOtlpExporter()
             .WithTracing(traces => traces.AddSource(PurchaseTelemetry.Name))
-            .WithMetrics(metrics => metrics.AddMeter(PurchaseTelemetry.Name));
+            .WithMetrics(metrics => metrics.AddMeter(PurchaseTelemetry.Name))
+
+            // Otherwise a line's text would have {names} where its values belong.
+            .WithLogging(null, logs => logs.IncludeFormattedMessage = true);
     }
 
     // Disposed one after the other, each provider waits five seconds for a collector that is away, which holds up Ctrl+C.

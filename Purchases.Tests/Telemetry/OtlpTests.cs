@@ -57,7 +57,7 @@ public sealed class OtlpTests : IDisposable
         local.Signal("TERM");
         await local.ExitAsync();
 
-        Assert.Contains(collector.LogLines, line => line.StartsWith("Recorded", StringComparison.Ordinal));
+        Assert.Contains(collector.LogLines, line => line.StartsWith("Recorded 1,", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ internal sealed class RunningWorker : IAsyncDisposable
     /// <summary>Those that have ended, in that order. An answer without Content-Length ends after its invocation is here.</summary>
     public IReadOnlyCollection<Invocation> Invocations => _invocations;
 
-    /// <summary>What the worker has logged.</summary>
+    /// <summary>What the worker has logged, as far as the host shows it.</summary>
     public IReadOnlyCollection<RpcLog> Logs => _stream.Logs;
 
     /// <summary>Starts it with the complete settings, these instead or besides.</summary>

@@ -16,7 +16,7 @@ internal sealed class WorkerStream : FunctionRpc.FunctionRpcBase
     /// <summary>When the worker has connected.</summary>
     public Task Started => _started.Task;
 
-    /// <summary>What the worker has logged so far.</summary>
+    /// <summary>What the worker has logged so far in an invocation. Of other lines of the app's the host shows none.</summary>
     public IReadOnlyCollection<RpcLog> Logs => _logs;
 
     /// <returns>The answer to this message.</returns>
@@ -76,7 +76,7 @@ internal sealed class WorkerStream : FunctionRpc.FunctionRpcBase
                 _started.TrySetResult();
                 break;
             case StreamingMessage.ContentOneofCase.RpcLog:
-                _logs.Enqueue(message.RpcLog);
+                if (message.RpcLog.InvocationId.Length > 0) _logs.Enqueue(message.RpcLog);
                 break;
             default:
                 if (_asked.TryRemove(message.RequestId, out var answer)) answer.SetResult(message);
