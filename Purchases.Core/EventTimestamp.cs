@@ -44,8 +44,8 @@ public readonly record struct EventTimestamp : IComparable<EventTimestamp>
 
     /// <summary>
     /// Reads a date and time of ISO 8601's extended form: <c>YYYY-MM-DD</c>, <c>T</c> (or a space, RFC 3339 section 5.6),
-    /// <c>HH:MM[:SS[.f…]]</c> and
-    /// <c>Z</c>, <c>±HH:MM</c>, <c>±HHMM</c>, <c>±HH</c> or no offset, which means UTC. Digits past the sixth of a fraction are cut off.
+    /// <c>HH:MM[:SS[.f…]]</c> and <c>Z</c>, <c>±HH:MM</c>, <c>±HHMM</c>, <c>±HH</c> or no offset, which means UTC. Digits past the sixth of
+    /// a fraction are cut off.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out EventTimestamp timestamp)
     {

@@ -27,8 +27,8 @@ public static class TextRules
 
     /// <summary>
     /// eventId: 1–200 characters, no unpaired surrogates, and such that a path can name it: the last segment of <c>/purchases/{eventId}</c>
-    /// holds no U+0000, and
-    /// <c>.</c> and <c>..</c> mean another path (RFC 3986, section 5.2.4). Apart from that other producers choose their own form.
+    /// holds no U+0000, and <c>.</c> and <c>..</c> mean another path (RFC 3986, section 5.2.4). Apart from that other producers choose
+    /// their own form.
     /// </summary>
     public static string? EventIdFault(string text) =>
         text is "." or ".." ? "must not be . or .., which no path can name"

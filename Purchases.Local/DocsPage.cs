@@ -40,7 +40,7 @@ internal static class DocsPage
         {
             context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
 
-            // Swagger UI knows GET alone. The server has noted that it sends no body.
+            // Swagger UI answers GET only. To a HEAD the server sends no body in any case.
             context.Request.Method = HttpMethods.Get;
             return next(context);
         });

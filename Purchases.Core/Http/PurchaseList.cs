@@ -64,7 +64,7 @@ public sealed class PurchaseList(IPurchaseStore store, ListQuery query) : IResul
     {
         context.Response.ContentType = MediaTypes.Json;
 
-        // What a GET would say in its headers is known now. Nobody will read the rest.
+        // HEAD: the headers that a GET would have are known now, and no body follows.
         if (HttpMethods.IsHead(context.Request.Method)) return;
 
         var body = context.Response.BodyWriter;

@@ -45,11 +45,11 @@ public sealed class RecordedPurchases(IPurchaseStore store, Arrivals arrivals, I
             {
                 if (await FindAsync(eventId, gone) is { } found) return found;
 
-                // Stopping doesn't wait for those who wait.
+                // A process that stops doesn't hold these calls until their time is up.
                 var left = wait - time.GetElapsedTime(startedAt);
                 if (left <= TimeSpan.Zero || end.IsCancellationRequested) return null;
 
-                // What has arrived and isn't seen yet is on its way to the member of the store that is read.
+                // Recorded, but not found yet: the replica that is read from is a little behind.
                 var paused = Task.Delay(Shorter(pause, left), time, end.Token);
                 await Task.WhenAny(arrival.Task.IsCompleted ? paused : arrival.Task, paused);
                 gone.ThrowIfCancellationRequested();

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Purchases.Core.Http;
 
-/// <summary>A rejected event as an answer. What isn't there is left out, but for what the content says of key and value.</summary>
+/// <summary>A rejected event as an answer. Members without a value are left out; only in the content a null is written.</summary>
 /// <param name="Id">topic/partition/offset; below /rejected it is also the event's path.</param>
 /// <param name="Content">Key and value; left out in lists, as are the members behind it.</param>
 /// <param name="ReplayedAs">Where its successor lies.</param>

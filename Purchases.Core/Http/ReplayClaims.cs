@@ -17,8 +17,8 @@ internal sealed class ReplayClaims
     {
         var claims = new ReplayClaims(store, EventTimestamp.From(time.GetUtcNow()));
 
-        // Before the caller can know that nothing was taken: it may repeat the call at once. The second is for one that went away, since
-        // nothing is published in its name.
+        // Given back before the caller can know that nothing was taken, since it may repeat the call at once; and also when the caller has
+        // gone away, since nothing is published in its name.
         context.Response.OnStarting(() => claims.SettleAsync(context.Response.StatusCode));
         context.Response.OnCompleted(() => claims.SettleAsync(context.Response.StatusCode));
         return claims;

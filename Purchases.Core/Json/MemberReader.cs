@@ -57,7 +57,7 @@ internal static class MemberReader
             : new(default, "must be an ISO 8601 date and time, such as 2026-01-15T10:34:14Z, but is another string");
     }
 
-    /// <returns>What is wrong with it, or null: there is only one that can be read.</returns>
+    /// <returns>What is wrong with it; null for <see cref="PurchaseCreated.TypeName"/>, the only one that is taken.</returns>
     public static string? ReadEventType(ref Utf8JsonReader reader)
     {
         reader.Read();
@@ -69,7 +69,7 @@ internal static class MemberReader
             : $"must be \"{PurchaseCreated.TypeName}\" or absent, but is another string";
     }
 
-    /// <returns>What is wrong with it, or null: there is only one that can be read.</returns>
+    /// <returns>What is wrong with it; null for <see cref="PurchaseCreated.Version"/>, the only one that is taken.</returns>
     public static string? ReadEventVersion(ref Utf8JsonReader reader)
     {
         reader.Read();

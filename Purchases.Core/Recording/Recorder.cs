@@ -89,7 +89,7 @@ public sealed class Recorder(
                 rejected.Add(Rejection.OfRefusal(sources[i], Now(), purchases[i]));
         }
 
-        // These were found last; kept and told all are in topic order.
+        // Conflicts and refusals were found last; rejected events are kept and logged in topic order.
         rejected.Sort(static (left, right) => left.Position.Offset.CompareTo(right.Position.Offset));
         return new(Count(WriteOutcome.Recorded), Count(WriteOutcome.AlreadyRecorded), rejected);
 
@@ -112,8 +112,8 @@ public sealed class Recorder(
         measured.Rejected(rejected);
     }
 
-    // A rejected event waits until its successor is safe in the store, however long the topic takes in between. One that was rejected in
-    // its turn has taken its place by being kept.
+    // A rejected event waits until its successor is safe in the store, however long the topic takes in between. A successor that was
+    // rejected itself replaced it when it was kept.
     private async Task MarkReplayedAsync(SortedBatch sorted, CancellationToken cancellationToken)
     {
         var bad = sorted.Rejected.Select(rejected => rejected.Position).ToHashSet();

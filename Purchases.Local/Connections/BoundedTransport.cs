@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 namespace Purchases.Local.Connections;
 
 /// <summary>
-/// Kestrel's sockets, of which so many are open at once; those that come then wait in the operating system's queue. Kestrel's own limit
-/// takes a connection before it refuses it, so that a burst uses up the descriptors all the same, and without any the runtime ends the
-/// process.
+/// Kestrel's sockets, with a limit on how many are open at once: further clients wait in the operating system's queue. Kestrel's own limit
+/// accepts a connection before it refuses it, so a burst uses up the descriptors all the same, and the runtime ends a process that has
+/// none left.
 /// </summary>
 /// <param name="limit">How many may be open. Asked when the first address is bound: by then most of what stays open is open.</param>
 internal sealed partial class BoundedTransport(

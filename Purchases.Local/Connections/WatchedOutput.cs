@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Purchases.Local.Connections;
 
-/// <summary>A writer whose waiting for room is watched.</summary>
+/// <summary>A connection's output, watched while it waits until its client has read enough for more.</summary>
 /// <param name="watch">Begins to watch, until it is disposed.</param>
 internal sealed class WatchedOutput(PipeWriter inner, Func<IDisposable> watch) : PipeWriter
 {

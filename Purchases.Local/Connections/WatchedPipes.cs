@@ -3,8 +3,8 @@ using System.IO.Pipelines;
 namespace Purchases.Local.Connections;
 
 /// <summary>
-/// What comes over a connection and goes over it, and how long it takes to go. Kestrel's minimum rate counts from the first byte on, so
-/// that who has read much may then read nothing for hours; here each wait counts by itself.
+/// A connection's input and output, of which the output is timed while it waits for a slow client. Kestrel's minimum rate is an average
+/// from the first byte on, so a client that has read much may then read nothing for hours; here each wait is timed by itself.
 /// </summary>
 /// <param name="cutOff">Called when the client has not read for so long that it is given up.</param>
 internal sealed class WatchedPipes(IDuplexPipe inner, TimeProvider time, Action cutOff) : IDuplexPipe

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Purchases.Local.Embedded;
 
 /// <summary>
-/// What a database's file was like when the last process closed it: its length and when it was written. While it is still so nobody has
-/// been at it since, and it needs no reading through. The mark is a file beside it; the process that opens the database first empties it,
-/// and holds it until it ends.
+/// Length and time of the last write of a database file, as the process that closed it last left it. While both are the same nobody has
+/// touched the file since, and it needn't be read through. They stand in a mark, a file beside the database; the process that opens the
+/// database first empties the mark, and holds it until it ends.
 /// </summary>
 internal sealed class CleanStop : IDisposable
 {

@@ -58,7 +58,8 @@ internal sealed class ConsumerOffsets(DataDirectory directory, TimeProvider? tim
     }
 
     /// <summary>
-    /// Keeps on record how far each group of a topic has come by now, as far as it isn't, and forgets what is older than is asked for.
+    /// Notes with the time how far each consumer group of a topic has come, where it has moved since, and forgets notes that are too old
+    /// to be asked for.
     /// </summary>
     /// <returns>
     /// The offset that every group had passed at <paramref name="before"/>, and has passed still; 0 when one had passed none.
@@ -66,7 +67,7 @@ internal sealed class ConsumerOffsets(DataDirectory directory, TimeProvider? tim
     /// <exception cref="LogUnavailableException">The file can't be written now.</exception>
     public long Passed(string topic, DateTimeOffset before, DateTimeOffset now)
     {
-        // A group that was set back counts as far as it has come again. Of what was passed before, the last that is old enough says all.
+        // A group whose offset was reset counts up to its offset now. Of its notes the newest one that is old enough says all.
         using var command = new SqliteCommand("""
             INSERT INTO passed (consumer_group, topic, at_ms, next_offset)
             SELECT consumer_group, topic, $now, next_offset FROM offsets WHERE topic = $topic AND next_offset >

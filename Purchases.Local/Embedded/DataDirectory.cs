@@ -54,7 +54,7 @@ internal sealed partial class DataDirectory
     /// <summary>Makes a file unless it is there. It appears complete or not at all.</summary>
     /// <param name="create">Writes it to the path that it is given, where an empty file lies.</param>
     /// <returns>Whether it was made.</returns>
-    /// <exception cref="StartupException">It was there once and isn't any more, or is empty, which no whole one is.</exception>
+    /// <exception cref="StartupException">The file was made once and is gone, or it is empty, which a complete one never is.</exception>
     public bool Create(string name, Action<string> create) => Checked(() =>
     {
         using var creating = LockCreation();

@@ -16,7 +16,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     private const int BatchRecordsMax = 1024;
     private const int BatchBytesMax = 1024 * 1024;
 
-    // One piece of trimming: what holds up the commit after it.
+    // What is trimmed at once: the next commit waits for it.
     private const int TrimBytesMax = 256 * 1024;
 
     // How long a success is proof that the file can be written; after a failure, how soon it is tried again by itself.
@@ -112,7 +112,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         _stopped.SetResult();
     }
 
-    // False when nothing comes any more.
+    // False once the log is closed.
     private bool Wait()
     {
         _coming ??= _waiting.Reader.WaitToReadAsync().AsTask();

@@ -20,8 +20,8 @@ internal sealed partial class Outage(string what, TimeProvider time, ILogger log
 
     public void Failed(Exception e)
     {
-        // Of a file that is lost the watch tells, for all that need it. What is unforeseen may hold what a stranger shouldn't read: that is
-        // the log's alone.
+        // DataWatch reports a file that is lost, for all that need it. The message of what is unforeseen may hold what a stranger
+        // mustn't read: it goes to the log alone.
         if (e is LogUnavailableException unavailable) Failed(e.Message, null, saySo: !unavailable.IsLoss);
         else Failed($"{e.GetType().Name}; the log says more", e, saySo: true);
     }
