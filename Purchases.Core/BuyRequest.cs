@@ -17,7 +17,7 @@ public sealed record BuyRequest(string UserId, string ItemId, long Quantity)
         };
     }
 
-    // Version 7 begins with the time, so new ids land side by side in the store's index. It knows none before 1970, where a clock that lost
-    // its battery may stand.
+    // Version 7 begins with the time, so new ids land side by side in the store's index. It can't hold a time before 1970, which a clock
+    // that is set wrong may show.
     private static Guid NewId(DateTimeOffset now) => Guid.CreateVersion7(now < DateTimeOffset.UnixEpoch ? DateTimeOffset.UnixEpoch : now);
 }

@@ -3,7 +3,7 @@ namespace Purchases.Core;
 /// <summary>One record as the topic holds it, before anything is known about its content.</summary>
 /// <param name="Key">Bytes of the key; null when the record has none.</param>
 /// <param name="Value">Bytes of the value; null for a tombstone.</param>
-/// <param name="ReplayOf">The rejected event that this record puts right; null for every other record.</param>
+/// <param name="ReplayOf">The rejected event that this record is a replay of; null for every other record.</param>
 /// <param name="TraceParent">The header of that name, well-formed or not; null when there is none or nobody traces.</param>
 public readonly record struct RawEvent(
     EventPosition Position,

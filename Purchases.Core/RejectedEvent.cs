@@ -24,7 +24,10 @@ public sealed record RejectedEvent(
     /// <summary>The rejected event that it is a replay of; null for every other one.</summary>
     public EventPosition? ReplayOf { get; init; }
 
-    /// <summary>Since when a replay is under way; null while none was begun. It may never have reached the topic.</summary>
+    /// <summary>
+    /// When the latest replay claimed it, UTC; null when none did, or the claim was given back. It stays when the claim has run out
+    /// (<see cref="Limits.ReplayTime"/>) and when the event is marked as replayed.
+    /// </summary>
     public EventTimestamp? ReplayingSince { get; init; }
 
     /// <summary>Where its successor lies, once that was recorded or rejected in its turn.</summary>

@@ -36,13 +36,13 @@ public static class Problem
 
     public static IResult GatewayTimeout(string detail) => Of(StatusCodes.Status504GatewayTimeout, detail);
 
-    /// <summary>A body that isn't what it should be: 400 when it isn't JSON, 422 with its wrong members when it is.</summary>
+    /// <summary>A body that isn't what it should be: 422 with its wrong members where the fault names any, 400 otherwise.</summary>
     /// <param name="refusal">What can't be done, in words before a colon.</param>
     public static IResult Unreadable(ReadFault fault, string refusal = "The purchase can't be taken") => fault.Errors is null
         ? BadRequest($"The body can't be read: {fault.Detail}.")
         : OfErrors(StatusCodes.Status422UnprocessableEntity, $"{refusal}: {fault.Detail}.", fault.Errors);
 
-    /// <summary>503 with Retry-After: the same call may work later. Nothing was taken or changed unless the detail says so.</summary>
+    /// <summary>503 with Retry-After: the same call may work later. A write whose reply got lost may have been done all the same.</summary>
     public static IResult Unavailable(string detail) => Of(StatusCodes.Status503ServiceUnavailable, detail);
 
     /// <summary>The 500 of an exception that nobody foresaw, which the log tells.</summary>

@@ -13,8 +13,9 @@ public sealed class RecordedPurchases(IPurchaseStore store, Arrivals arrivals, I
     private int _waiting;
 
     /// <summary>
-    /// The purchase that the route's eventId names; 404 while it isn't recorded. With <c>wait</c> the answer comes as soon as it is, and
-    /// the 404 after so many seconds. Meanwhile nothing is held but memory: no thread, and no connection to the store.
+    /// The purchase that the route's eventId names; 404 while it isn't recorded. With <c>wait</c> (seconds, at most <see
+    /// cref="Limits.WaitSecondsMax"/>) the answer comes as soon as it is recorded, the 404 after that time, and a 503 when <see
+    /// cref="Limits.WaitersMax"/> calls wait already. Meanwhile nothing is held but memory: no thread, and no connection to the store.
     /// </summary>
     public async Task<Outcome<PurchaseCreated>> FindAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -63,7 +64,8 @@ public sealed class RecordedPurchases(IPurchaseStore store, Arrivals arrivals, I
 
     private async Task<PurchaseCreated?> FindAsync(string eventId, CancellationToken cancellationToken)
     {
-        // Other producers' ids may hold a slash, the one escape that a path keeps: order%2F17 is order/17, unless there is an order%2F17.
+        // Other producers' ids may hold a slash. %2F is the one escape that ASP.NET Core leaves in a path: order%2F17 means order/17,
+        // unless an eventId order%2F17 is recorded.
         var found = await store.FindAsync(eventId, cancellationToken);
         return found is null && Unescaped(eventId) is var other && other != eventId ? await store.FindAsync(
             other, cancellationToken) : found;

@@ -12,8 +12,9 @@ namespace Purchases.Core.Http;
 public sealed class Replays(RejectedEvents rejected, IRejectedEventStore store, IPurchaseStore purchases, TimeProvider time)
 {
     /// <summary>
-    /// A successor for the rejected event of the route: the body when there is one, the event as it was otherwise. 400 or 422 when the body
-    /// is no event; 409 when the event was dealt with or is being replayed, and when the successor would be rejected again.
+    /// A successor for the rejected event of the route: the body when there is one, the event as it was otherwise. 400, 413 or 422 when the
+    /// body is no event; 404 when there is no such rejected event; 409 when it was dealt with or is being replayed, and when the successor
+    /// would be rejected again.
     /// </summary>
     public Task<Outcome<Replay>> ReadOneAsync(HttpRequest request, CancellationToken cancellationToken) =>
         Outcome.OrUnavailableAsync<Replay>(async () =>
@@ -44,7 +45,10 @@ public sealed class Replays(RejectedEvents rejected, IRejectedEventStore store, 
                 : Outcome.Refused<Replay>(RejectedEvents.DealtWith(await store.FindAsync(original.Position, cancellationToken)));
         });
 
-    /// <summary>A page of at most <see cref="Limits.ReplayPageSizeMax"/> waiting events, each as it was.</summary>
+    /// <summary>
+    /// Successors for a page of at most <see cref="Limits.ReplayPageSizeMax"/> waiting events, each as it was, in the order in which they
+    /// were rejected. Those that can't be read, conflict or are being replayed are only counted.
+    /// </summary>
     public async Task<Outcome<ReplayPage>> ReadPageAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var query = PageQuery.Read(request.Query);
@@ -64,7 +68,7 @@ public sealed class Replays(RejectedEvents rejected, IRejectedEventStore store, 
                 if (await claims.TryTakeAsync(replay.Original, cancellationToken)) replays.Add(replay);
             }
 
-            // The page is newest first; on the topic the older one goes first, as it did before.
+            // The page is newest first; on the topic the one that was rejected first goes first.
             replays.Reverse();
             return new ReplayPage(
                 replays, new(replays.Count, events.Count - readable.Count, conflicts, acceptable.Count - replays.Count, next));
@@ -99,9 +103,9 @@ public sealed class Replays(RejectedEvents rejected, IRejectedEventStore store, 
 /// <summary>A successor for a rejected event.</summary>
 /// <param name="Original">The rejected event.</param>
 /// <param name="Json">The successor's JSON, byte for byte.</param>
-/// <param name="Purchase">The same, as it was read.</param>
+/// <param name="Purchase">The purchase that it holds.</param>
 public sealed record Replay(EventPosition Original, string Json, PurchaseCreated Purchase);
 
 /// <param name="Replays">What is to go on the topic, in this order.</param>
-/// <param name="Outcome">What is to be said of it.</param>
+/// <param name="Outcome">The counts for the answer.</param>
 public sealed record ReplayPage(IReadOnlyList<Replay> Replays, ReplayedPage Outcome);

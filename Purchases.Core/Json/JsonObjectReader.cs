@@ -42,7 +42,7 @@ internal static class JsonObjectReader
         }
         catch (JsonException e)
         {
-            // The two never disagree, says a test of theirs; if they did, the place in bytes would still help.
+            // A test holds JsonSyntax to what System.Text.Json refuses; if they differed all the same, the place in bytes would still help.
             var syntax = JsonSyntax.Find(utf8);
             var why = syntax?.ToString() ?? $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} makes no sense there";
             fault = new(RejectionCode.InvalidJson, $"it is not JSON: {why}") { Syntax = syntax };

@@ -37,10 +37,10 @@ internal static class NearMiss
     public static string? Of(JsonEncodedText member, IQueryCollection query) =>
         Of(member, [.. query.Keys.Where(name => name.Length <= NameCharsMax)]);
 
-    /// <returns>Null when none of the names looks like this member's. One that is returned may be quoted: it says little else.</returns>
+    /// <returns>Null when none of the names looks like this member's. One that does may be logged: it says little else.</returns>
     public static string? Of(JsonEncodedText member, IReadOnlyList<string> names)
     {
-        // The classic one.
+        // Too many letters away, but common.
         if (member.Equals(MemberNames.Quantity) && names.Contains("qty", StringComparer.Ordinal)) return "qty";
         return names.FirstOrDefault(name => name.All(IsPlain) && IsNear(member.Value, name));
     }

@@ -72,7 +72,7 @@ internal ref struct PurchaseMembers(bool ofEvent) : IJsonMembers
         }
     }
 
-    // An unsupported version or type comes before missing members, which it may not have.
+    // An unsupported version or type comes first: members may be missing because of it.
     private readonly RejectionCode Code(Dictionary<string, string[]> errors) =>
         EventVersionFault is not null ? RejectionCode.UnsupportedVersion
         : EventTypeFault is not null ? RejectionCode.UnsupportedType

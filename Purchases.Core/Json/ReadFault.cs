@@ -3,7 +3,10 @@ namespace Purchases.Core.Json;
 /// <summary>Why something isn't a purchase.</summary>
 /// <param name="Code">What was wrong, for programs.</param>
 /// <param name="Detail">The same in words that can stand behind a colon.</param>
-/// <param name="Errors">The wrong members, all of them, each with what is wrong with it; null when it wasn't JSON at all.</param>
+/// <param name="Errors">
+/// Each wrong member (<c>$</c> for the value itself) with what is wrong with it; null for what is
+/// empty, too large, not JSON or an envelope.
+/// </param>
 public sealed record ReadFault(RejectionCode Code, string Detail, IReadOnlyDictionary<string, string[]>? Errors = null)
 {
     /// <summary>What is wrong with a member that isn't there.</summary>

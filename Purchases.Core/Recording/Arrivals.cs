@@ -20,7 +20,7 @@ public sealed class Arrivals
         }
     }
 
-    /// <summary>These are in the store now.</summary>
+    /// <summary>These have been through the store, which may have refused some: whoever waits for one looks for it now.</summary>
     internal void Announce(IReadOnlyList<PurchaseCreated> recorded)
     {
         lock (_lock)

@@ -89,7 +89,7 @@ public sealed class Recorder(
                 rejected.Add(Rejection.OfRefusal(sources[i], Now(), purchases[i]));
         }
 
-        // Conflicts and refusals were found last; rejected events are kept and logged in topic order.
+        // Conflicts and refusals were found last; rejected events are kept and logged in the order of their offsets.
         rejected.Sort(static (left, right) => left.Position.Offset.CompareTo(right.Position.Offset));
         return new(Count(WriteOutcome.Recorded), Count(WriteOutcome.AlreadyRecorded), rejected);
 

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Purchases.Core.Recording;
 
 /// <summary>
-/// Tells the log of a time in which nothing can be recorded: a line when it starts, one a minute while it lasts, one when it is over.
-/// The attempts in between are many and say nothing new. An unforeseen failure is told of with its place in the program, once.
+/// Logs a time in which nothing can be recorded: a line when it starts, one a minute while it lasts, one when it is over. The attempts in
+/// between are many and say nothing new. An unforeseen exception is logged with its place in the program, once for each type in a row.
 /// </summary>
 internal sealed class StoreOutage(TimeProvider time, ILogger logger)
 {

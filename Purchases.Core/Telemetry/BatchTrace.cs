@@ -53,7 +53,7 @@ internal sealed class BatchTrace : IDisposable
 
     public void Dispose() => _activity.Dispose();
 
-    // Begun when its outcome is known, and dated back: an attempt that fails leaves the batch's span alone.
+    // Started once the outcome is known, with the batch's start time: an attempt that fails has the batch's span only.
     private Activity? StartRecord(RawEvent raw, string outcome)
     {
         var tags = Tags(_messaging).Concat(

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Purchases.Core.Telemetry;
 
-/// <summary>The trace that a call's events carry on, and the span in which they are created, where an exporter listens.</summary>
+/// <summary>The trace context of a call's events, and the span in which they are created: none while no exporter listens.</summary>
 public readonly struct CreateSpan : IDisposable
 {
     private readonly Activity? _activity;

@@ -37,7 +37,7 @@ public sealed class TopicMessage
     public static TopicMessage Of(PurchaseCreated purchase, string? traceParent = null) =>
         new(purchase, json: null, traceParent is null ? [] : [Traced(traceParent)]);
 
-    /// <summary>The event that takes a rejected one's place. It names that one, so that the recorder can tell when it is safe.</summary>
+    /// <summary>A rejected event's successor. Its header names that event, which counts as replayed once the successor is stored.</summary>
     /// <param name="traceParent">The trace that the replay is part of; null when it is part of none.</param>
     public static TopicMessage OfReplay(Replay replay, string? traceParent = null)
     {

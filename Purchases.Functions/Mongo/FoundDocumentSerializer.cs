@@ -33,7 +33,7 @@ internal sealed class FoundDocumentSerializer : SerializerBase<FoundDocument>
         }
         catch (Exception)
         {
-            // The bytes are here already: whatever it is, it is this document's fault, and that of no other.
+            // All bytes have been received, so a failure concerns this document alone.
             return null;
         }
     }

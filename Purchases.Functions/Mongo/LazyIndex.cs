@@ -13,7 +13,7 @@ internal sealed class LazyIndex(string keys, TimeProvider time, ILogger logger)
     private readonly CreateIndexModel<BsonDocument> _model = new(keys);
     private readonly Lock _lock = new();
 
-    // Made or refused for good, or somebody is at it.
+    // It exists, was refused for good, or is being created: nothing is to be done.
     private bool _settled;
     private long? _failedAt;
     private bool _saidSo;
@@ -42,11 +42,11 @@ internal sealed class LazyIndex(string keys, TimeProvider time, ILogger logger)
         }
         catch (Exception e)
         {
-            // Away, which others tell of, or still at it: asking for an index that is being built waits for it, and begins nothing anew.
+            // MongoDB is away, which the stores report, or builds the index: asking again waits for the same build, and starts no other.
             lock (_lock) (_settled, _failedAt) = (false, time.GetTimestamp());
             if (e is not MongoConnectionException { ContainsTimeoutException: true } || _saidSo) return;
             _saidSo = true;
-            MongoLog.IndexIsBuilt(logger, keys);
+            MongoLog.IndexIsBeingBuilt(logger, keys);
         }
     }
 }

@@ -5,8 +5,8 @@ using Purchases.Core;
 namespace Purchases.Functions.Mongo;
 
 /// <summary>
-/// A place in a list as MongoDB sorts it: newest first by the text of a time, then by _id. The text is taken from the document, since the
-/// original leaves out a fraction of zero and so spells one moment differently: a place spelled anew would find the same document again,
+/// A place in a list as MongoDB sorts it: newest first by the text of a time, then by _id. The text is the document's own: the original
+/// leaves out a fraction of zero, and in our spelling the same moment compares as later, so that the list would find the document again,
 /// for ever.
 /// </summary>
 internal sealed record ListPlace(string Time, string Id)

@@ -52,12 +52,12 @@ internal static class MongoFailure
         _ => IsPassing(exception) ? "MongoDB can't be used now." : null,
     };
 
-    /// <summary>Whether MongoDB heard of the call, so that trying it again at once is worthless.</summary>
+    /// <summary>Whether MongoDB answered and refused: the same call would fail again at once.</summary>
     public static bool IsRefusal(Exception exception) => exception is MongoCommandException && !IsPassing(exception);
 
     private static string NotNow(int code) => $"MongoDB can't do this now (code {code}).";
 
-    // The driver (3.14, ExclusiveConnectionPool) tells it from a server that isn't found by its words alone.
+    // The driver (3.14, ExclusiveConnectionPool) throws the same type when no server is found; only the message differs.
     private static bool IsOfPool(TimeoutException exception) =>
         exception.Message.Contains("waiting for a connection", StringComparison.Ordinal);
 

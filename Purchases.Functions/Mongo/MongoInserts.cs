@@ -8,7 +8,8 @@ internal static class MongoInserts
 {
     private static readonly InsertManyOptions Unordered = new() { IsOrdered = false };
 
-    /// <returns>The errors of single documents, if all that there are may be passed over: then all the others are stored.</returns>
+    /// <returns>The errors of single documents, where each may be passed over: all other documents are stored then.</returns>
+    /// <exception cref="MongoBulkWriteException">There is another error: any of the documents may be stored.</exception>
     public static async Task<IReadOnlyList<BulkWriteError>> InsertAsync(
         IMongoCollection<BsonDocument> collection,
         IEnumerable<BsonDocument> documents,

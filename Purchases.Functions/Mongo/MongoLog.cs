@@ -17,5 +17,5 @@ internal static partial class MongoLog
 
     [LoggerMessage(33, LogLevel.Warning,
         "The index {Index} is not there yet: MongoDB takes long to build it, and lists are slow meanwhile")]
-    public static partial void IndexIsBuilt(ILogger logger, string index);
+    public static partial void IndexIsBeingBuilt(ILogger logger, string index);
 }

@@ -29,8 +29,8 @@ internal sealed class MongoPurchaseStore(MongoConnection connection, TimeProvide
             var stored = await FindStoredAsync(duplicates, cancellationToken);
             foreach (var error in errors)
             {
-                // A duplicate that isn't there is one of another unique index, or was deleted meanwhile. What isn't read as a purchase
-                // can't be the same one.
+                // Nothing is stored under this _id: a validator or another unique index refused it, or the stored one was deleted
+                // meanwhile. A stored document that can't be read as a purchase is a conflict.
                 var purchase = purchases[error.Index];
                 outcomes[error.Index] = !stored.TryGetValue(purchase.EventId, out var found) ? WriteOutcome.Refused
                     : ToPurchase(found)?.SameContentAs(purchase) == true ? WriteOutcome.AlreadyRecorded

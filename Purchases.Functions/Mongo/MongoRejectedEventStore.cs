@@ -23,8 +23,8 @@ internal sealed class MongoRejectedEventStore(MongoConnection connection, TimePr
             var kept = new List<RejectedEvent>(rejected.Count);
             foreach (var bad in rejected)
             {
-                // The place is taken before its successor is kept, so that they never both wait. Whoever fails in between gets the batch
-                // again.
+                // The original is marked before its successor is kept, so that they never both wait. After a failure in between the batch
+                // comes again.
                 kept.Add(bad.ReplayOf is { } original && !await TakesPlaceAsync(new(original, bad.Position), cancellationToken)
                     ? bad with { Dismissal = Dismissal.OfSuccessor(original, bad.RejectedAt) }
                     : bad);

@@ -41,7 +41,8 @@ internal sealed class Portions(string timeName, params ReadOnlySpan<string> memb
             var portion = await MongoFailure.TranslatedAsync(() => query.ToListAsync(cancellationToken));
             foreach (var document in portion)
             {
-                // One that doesn't say where it lies is counted from the last that does: it must neither end the list nor begin it anew.
+                // A document whose time or _id isn't text has no place. The next query begins at the last one that has, and skips those
+                // since: they must neither end the list nor begin it anew.
                 (place, passed) = ListPlace.Of(document.Content, timeName) is { } itsPlace ? (itsPlace, 0) : (place, passed + 1);
                 yield return document;
             }

@@ -15,10 +15,10 @@ internal static class RejectedDocument
     public const string Id = "_id";
     public const string RejectedAt = "rejectedAt";
 
-    /// <summary>When a replay of it was begun; absent while none was.</summary>
+    /// <summary>When the latest replay claimed it; absent when none did, or the claim was given back.</summary>
     public const string ReplayingSince = "replayingSince";
 
-    /// <summary>The successor's position; absent until it has one that was dealt with.</summary>
+    /// <summary>Position of the successor, once that was recorded or rejected; absent until then.</summary>
     public const string ReplayedAs = "replayedAs";
 
     /// <summary>Absent unless it was dismissed.</summary>

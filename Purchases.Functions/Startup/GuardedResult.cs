@@ -12,7 +12,7 @@ internal sealed class GuardedResult(IResult answer, Func<Exception, IResult> fai
     /// </exception>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        // What the server's own writer was given can't be taken back, even before it is sent. This one hands over what is flushed.
+        // What the server's own writer was given can't be taken back, even before it is sent. This one keeps it until a flush.
         var server = httpContext.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         httpContext.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(server.Stream, server));
         try

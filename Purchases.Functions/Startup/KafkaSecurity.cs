@@ -49,7 +49,7 @@ internal sealed class KafkaSecurity
         return new(protocol, login, caFile);
     }
 
-    /// <summary>The binding's description with them in it.</summary>
+    /// <summary>Adds these settings to a binding's metadata.</summary>
     public string Secured(JsonObject binding)
     {
         binding["protocol"] = _protocol.ToString();

@@ -3,8 +3,8 @@ using Confluent.Kafka;
 namespace Purchases.Functions.Kafka.Confirmed;
 
 /// <summary>
-/// What librdkafka logs, on standard error as it would be without this, since the Functions host drops a logger's line that belongs to no
-/// invocation. Of connections that fail it tells a line a minute at most: while the brokers are away librdkafka has several each second.
+/// librdkafka's log lines, on standard error where it writes them by itself: the Functions host drops a logger's line that belongs to no
+/// invocation. Failed connections get one line a minute at most; while the brokers are away librdkafka has several a second.
 /// </summary>
 internal sealed class ClientLines(TextWriter output, TimeProvider time)
 {
@@ -35,7 +35,8 @@ internal sealed class ClientLines(TextWriter output, TimeProvider time)
         }
     }
 
-    // librdkafka's rd_kafka_broker_fail: a connection failed; no broker is left. A connection that worked and is closed is of level 6.
+    // librdkafka's rd_kafka_broker_fail: FAIL is a connection that failed, ERROR says that no broker is left. One that worked and was
+    // closed has level 6.
     private static bool IsOfConnections(LogMessage line) => line is { Facility: "FAIL" or "ERROR", Level: <= SyslogLevel.Error };
 
     private void WriteLine(LogMessage line, string remark) =>

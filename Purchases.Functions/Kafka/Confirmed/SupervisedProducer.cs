@@ -15,7 +15,7 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
 
     private const int NoLeader = -1;
 
-    // Nobody sends by a producer that has left _current under this lock, or asks by one that is disposed of under the other.
+    // Under _gate: nobody sends by a producer that is _current no longer. Under _asking: nobody asks by one that is being disposed of.
     private readonly Lock _gate = new();
     private readonly Lock _asking = new();
     private readonly ClientLines _lines = new(Console.Error, time);
@@ -78,7 +78,7 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
         }
     }
 
-    /// <summary>Sends what is queued, for as long as it may take, and takes nothing more.</summary>
+    /// <summary>Takes nothing more, and returns when what is queued is sent or the token is cancelled.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         IProducer<string, string>? last;
@@ -100,7 +100,7 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
         }
     }
 
-    // Null between a failure that followed a replacement at once and the next try, and after the stop.
+    // Null after the stop, and for up to ReplaceInterval after a replacement that failed as well.
     private IProducer<string, string>? Current()
     {
         if (_current is not null || _isStopped || (_replacedAt is { } at && time.GetElapsedTime(at) < ReplaceInterval)) return _current;

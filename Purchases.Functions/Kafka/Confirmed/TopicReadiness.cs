@@ -15,8 +15,8 @@ internal sealed class TopicReadiness(SupervisedProducer producer, DeliveryOutage
 
     public Task CheckAsync(CancellationToken cancellationToken)
     {
-        // Where nobody calls an app that isn't ready, no delivery would ever show that it is again. So a failure counts for some
-        // seconds, and after that a broker's word.
+        // An app that isn't ready gets no calls, so no delivery would show that it works again. So a failed delivery counts for as long as
+        // one may take; after that a broker is asked.
         return outage.Last is { } last && last.Age < Limits.DeliveryTimeout
             ? Task.FromException(new StoreUnavailableException(last.Failure.Reason))
             : AskAsync().WaitAsync(cancellationToken);
