@@ -100,6 +100,18 @@ public sealed class ApiServerSettingsTests
     }
 
     [Fact]
+    public async Task A_cookie_of_one_answer_is_not_sent_with_another_call()
+    {
+        using var server = new RawServer("HTTP/1.1 500 Oops\r\nSet-Cookie: caller=one\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        var list = Read(server.Url)!.Connect(TimeProvider.System);
+
+        for (var call = 0; call < 2; call++) await Call.AnsweredByAsync(list.List(new("u1", null, null)));
+
+        Assert.Equal(2, server.Requests.Count);
+        Assert.DoesNotContain(server.Requests, request => request.Contains("Cookie:", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public async Task A_host_that_talks_no_http_is_502()
     {
         using var server = new RawServer("SSH-2.0-OpenSSH_9.9\r\n");

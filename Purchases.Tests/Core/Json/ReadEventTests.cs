@@ -188,6 +188,19 @@ public sealed class ReadEventTests
     [Fact]
     public void Qty_beside_quantity_is_just_an_unknown_member() => Assert.Equal(Some.Purchase, Read(Some.EventJson[..^1] + ",\"qty\":-5}"));
 
+    [Theory]
+    [InlineData("eventVersion", "2", "1")]
+    [InlineData("eventType", "\"Other\"", "\"PurchaseCreated\"")]
+    public void So_does_the_last_type_and_version(string member, string wrong, string right)
+    {
+        var rest = Some.EventJson[1..];
+
+        Assert.True(PurchaseReader.TryReadEvent(
+            Encoding.UTF8.GetBytes($"{{\"{member}\":{wrong},\"{member}\":{right},{rest}"), out _, out _));
+        Assert.False(PurchaseReader.TryReadEvent(
+            Encoding.UTF8.GetBytes($"{Some.EventJson[..^1]},\"{member}\":{wrong}}}"), out _, out _));
+    }
+
     [Fact]
     public void Of_several_members_with_one_name_the_last_one_counts() => Assert.Equal(
         Some.Purchase with { Quantity = 3 },
