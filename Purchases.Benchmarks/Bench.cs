@@ -9,7 +9,7 @@ internal sealed class Bench(BenchmarkOptions options, TextWriter progress)
 
     public bool Quick => options.Quick;
 
-    /// <summary>The one or the other, as --quick says.</summary>
+    /// <summary>The second with --quick, otherwise the first.</summary>
     public T Pick<T>(T full, T quick) => options.Quick ? quick : full;
 
     public TimeSpan PickSeconds(double full, double quick) => TimeSpan.FromSeconds(Pick(full, quick));

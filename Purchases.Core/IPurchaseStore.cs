@@ -9,7 +9,7 @@ public interface IPurchaseStore
 {
     /// <summary>
     /// Stores each purchase unless its eventId is already there, in which case the stored one stays as it is.
-    /// When this returns, all of them are durable; when it throws, any of them may be. Calling it again is harmless.
+    /// When this returns, all of them are durable; when it throws, some may be stored. Calling it again is harmless.
     /// </summary>
     /// <param name="purchases">In topic order. The same eventId may come twice: the first one wins.</param>
     /// <returns>One outcome per purchase, in the same order.</returns>

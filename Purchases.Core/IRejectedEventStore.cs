@@ -23,12 +23,12 @@ public interface IRejectedEventStore
     Task<RejectedEvent?> FindAsync(EventPosition position, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Claims a waiting event for a replay. Of those who ask at once one succeeds, and nobody else does until it was given back or
+    /// Claims a waiting event for a replay. Of concurrent calls one succeeds; no other does until the claim is released or
     /// <see cref="Limits.ReplayTime"/> has passed.
     /// </summary>
     Task<bool> TryClaimAsync(EventPosition position, EventTimestamp now, CancellationToken cancellationToken);
 
-    /// <summary>Gives a claim back, as long as it is the one of that time.</summary>
+    /// <summary>Releases the claim that was taken at this time; another one stays.</summary>
     Task ReleaseAsync(EventPosition position, EventTimestamp claimedAt, CancellationToken cancellationToken);
 
     /// <summary>

@@ -43,7 +43,7 @@ public sealed record PageCursor(EventTimestamp Timestamp, string Id)
 
         cursor = new(timestamp, StrictUtf8.GetString(id));
 
-        // Base64 leaves bits unused at the end; only the spelling that we give counts.
+        // Base64 has unused bits at its end, so several texts decode alike; only the one that ToString writes is taken.
         return cursor.ToString() == text;
     }
 

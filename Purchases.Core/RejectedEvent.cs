@@ -15,7 +15,7 @@ public sealed record RejectedEvent(
     byte[]? Value,
     EventTimestamp RejectedAt)
 {
-    /// <summary>The user and the item of the value, where it could be read that far and each keeps its rule; null otherwise.</summary>
+    /// <summary>The user and the item of the value, where they could be read and are valid; null otherwise.</summary>
     public string? UserId { get; init; }
 
     /// <inheritdoc cref="UserId"/>
@@ -52,8 +52,8 @@ public sealed record RejectedSummary(
     string? UserId,
     string? ItemId);
 
-/// <summary>That nothing more is to be done about a rejected event.</summary>
-/// <param name="At">When that was said, UTC.</param>
+/// <summary>The decision that nothing more is to be done about a rejected event.</summary>
+/// <param name="At">When it was dismissed, UTC.</param>
 /// <param name="Note">Why; at most <see cref="Limits.NoteCharsMax"/> characters.</param>
 public sealed record Dismissal(EventTimestamp At, string? Note)
 {

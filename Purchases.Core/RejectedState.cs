@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Purchases.Core;
 
-/// <summary>How far a person has come with a rejected event.</summary>
+/// <summary>What was done about a rejected event.</summary>
 [JsonConverter(typeof(JsonTextOfRejectedState))]
 public enum RejectedState
 {

@@ -29,7 +29,7 @@ public enum RejectionCode
     /// <summary>What the output binding publishes when it can't take its envelope apart.</summary>
     RawEnvelope,
 
-    /// <summary>A member isn't there, and none says that this is another event or version.</summary>
+    /// <summary>A member is missing, and eventType and eventVersion name no other event.</summary>
     MissingMember,
 
     /// <summary>All members are there, and one of them can't be right.</summary>

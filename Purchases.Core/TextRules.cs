@@ -6,8 +6,8 @@ namespace Purchases.Core;
 public static class TextRules
 {
     /// <summary>
-    /// Whether the text is 1–200 visible ASCII characters and begins with no dot, as nearly all are: then it breaks no rule, and need not
-    /// be a string to know it.
+    /// Whether the text is 1–200 visible ASCII characters and begins with no dot, as nearly all are. Such a text breaks no rule, which its
+    /// bytes show without making a string of them.
     /// </summary>
     public static bool IsPlain(ReadOnlySpan<byte> utf8) =>
         utf8.Length is > 0 and <= Limits.TextCharsMax && utf8[0] != '.' && !utf8.ContainsAnyExceptInRange((byte)'!', (byte)'~');

@@ -4,7 +4,7 @@ using Purchases.Core.Http;
 
 namespace Purchases.Functions;
 
-/// <summary>GET /openapi.json: what this service answers, for tools. No key: who has none finds here how to give one.</summary>
+/// <summary>GET /openapi.json: what this service answers, for tools. It needs no key, since it says how to give one.</summary>
 public sealed class GetOpenApi
 {
     [Function(nameof(GetOpenApi))]

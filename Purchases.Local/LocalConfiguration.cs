@@ -5,8 +5,9 @@ using Purchases.Local.Runtime;
 namespace Purchases.Local;
 
 /// <summary>
-/// Where settings come from, the last one winning: defaults, host.json, <c>Values</c> of local.settings.json, the environment, the
-/// starter's own. Both files are looked for in the current directory, then beside the program, where the build copies the root's.
+/// Where settings come from, the last one winning: defaults, host.json, <c>Values</c> of local.settings.json, the environment,
+/// <see cref="LocalOptions.Settings"/>. Both files are looked for in the current directory, then beside the program, where the build
+/// copies the root's.
 /// </summary>
 internal static class LocalConfiguration
 {

@@ -21,10 +21,10 @@ internal sealed class Connection : IDisposable
     /// <summary>Whether a response is awaited.</summary>
     public bool Busy { get; private set; }
 
-    /// <summary>Of the last response.</summary>
+    /// <summary>Status of the last response.</summary>
     public int Status => _reader.Status;
 
-    /// <summary>Of the last response's body.</summary>
+    /// <summary>Bytes of the last response's body.</summary>
     public long BodyBytes => _reader.BodyBytes;
 
     public void Send(byte[] request)

@@ -5,7 +5,8 @@ using System.Runtime.InteropServices;
 namespace Purchases.Benchmarks.Load;
 
 /// <summary>
-/// Linux's epoll(7): costs what is ready, not what is watched. wrk waits with it too, and so does .NET, but for a pool of threads.
+/// Linux's epoll(7): its cost grows with the ready sockets, not with the watched ones. wrk waits with it too, and so does .NET, but for a
+/// pool of threads.
 /// </summary>
 internal sealed partial class Epoll : ReadySockets
 {

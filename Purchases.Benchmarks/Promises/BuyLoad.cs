@@ -18,7 +18,7 @@ internal static class BuyLoad
         using var local = ServerProcess.StartLocal(folder.In("data"), functions, cancellationToken);
         using var bare = ServerProcess.StartBare(cancellationToken);
 
-        // Until the runtime has compiled all that is hot for good.
+        // Warm-up, until hot code is compiled at its final tier.
         var warmUp = bench.PickSeconds(10, 3);
         Run(local, warmUp, cancellationToken);
         Run(bare, warmUp, cancellationToken);

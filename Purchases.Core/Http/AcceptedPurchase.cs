@@ -17,7 +17,7 @@ public sealed class AcceptedPurchase(string eventId) : IResult
         response.Headers.Location = $"/purchases/{Uri.EscapeDataString(eventId)}";
         response.ContentType = MediaTypes.Json;
 
-        // No Content-Length and no flush: the body is chunked, and leaves in one piece.
+        // No Content-Length, so the body is chunked; no flush, so the host sends it once the function has ended.
         response.BodyWriter.Write(JsonSerializer.SerializeToUtf8Bytes(new("accepted", eventId), PurchaseJson.Context.Accepted));
         return Task.CompletedTask;
     }

@@ -5,7 +5,7 @@ using Purchases.Core.Json;
 
 namespace Purchases.Core.Http;
 
-/// <summary>POST /buy as it came in: what the client wants, and the name it gave the call.</summary>
+/// <summary>A POST /buy that was read: the purchase, and its idempotency key if it has one.</summary>
 public sealed record BuyCall(BuyRequest Buy, IdempotencyKey? Key)
 {
     private const string KeyHeader = "Idempotency-Key";
@@ -58,13 +58,13 @@ public sealed record BuyCall(BuyRequest Buy, IdempotencyKey? Key)
             (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
     }
 
-    // The key is not quoted: it is the caller's secret.
+    // The key's value is never shown: it may be a secret of the caller.
     private static string Found(StringValues header) => (header.Count, header[0]!.Length) switch
     {
         ( > 1, _) => $"is given {header.Count} times",
         (_, 0) => "is empty",
-        (_, > Limits.IdempotencyKeyCharsMax and var length) => $"has {length}",
-        _ => "has others, or only one of the quotes",
+        (_, > Limits.IdempotencyKeyCharsMax and var length) => $"has {length} characters",
+        _ => "has other characters, or only one of the quotes",
     };
 
     private static bool TryReadKey(StringValues header, out IdempotencyKey? key)

@@ -31,7 +31,7 @@ public sealed class PurchaseList(IPurchaseStore store, ListQuery query) : IResul
         var page = read.Value;
         var next = page.Count > limit ? PageCursor.After(page[limit - 1]) : null;
 
-        // RFC 8288. A reference of a query alone means this same path, whichever that is to the client.
+        // RFC 8288. A relative reference that is only a query keeps the request's path as the client knows it, also behind a proxy.
         if (next is not null) context.Response.Headers.Link = $"<{query with { After = next }}>; rel=\"next\"";
         await WriteAsync(context, page.Take(limit).ToAsyncEnumerable(), next);
     }
@@ -89,7 +89,7 @@ public sealed class PurchaseList(IPurchaseStore store, ListQuery query) : IResul
         json.WriteEndObject();
         await FlushAsync();
 
-        // False when nobody is there to read the rest: the token says so too, but only once a thread is free to tell it.
+        // False when the client has gone. RequestAborted says so too, but only once a thread is free to run it.
         async ValueTask<bool> FlushAsync()
         {
             json.Flush();

@@ -6,7 +6,7 @@ namespace Purchases.Core.Http;
 /// <summary>Reads single parameters of a query; what is wrong with one is a 400 that names it.</summary>
 internal static class QueryParameter
 {
-    // As much of a value as a fault repeats.
+    // An error repeats at most this much of a value.
     private const int QuotedCharsMax = 40;
 
     /// <returns>Null when it wasn't given.</returns>
@@ -30,7 +30,7 @@ internal static class QueryParameter
             : Outcome.Refused<int?>(Problem.BadQuery(name, $"must be a whole number from {min} to {max}, but is {Quoted(text.Value)}."));
     }
 
-    /// <summary>A value as a fault repeats it to who sent it.</summary>
+    /// <summary>A value as an error shows it to the caller, shortened.</summary>
     public static string Quoted(string value) => value.Length switch
     {
         0 => "empty",

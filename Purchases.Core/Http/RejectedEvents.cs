@@ -69,7 +69,7 @@ public sealed class RejectedEvents(IRejectedEventStore store, IPurchaseStore pur
     /// <summary>The 409 for an event that doesn't wait, or is claimed.</summary>
     internal static IResult DealtWith(RejectedEvent? rejected) => Problem.Conflict(rejected switch
     {
-        { ReplayedAs: { } successor } => $"It was replayed as {successor}, which has been dealt with.",
+        { ReplayedAs: { } successor } => $"It was replayed as {successor}, which was recorded, or rejected and now waits in its place.",
         { Dismissal: { } dismissal } => $"It was dismissed at {dismissal.At}.",
         { ReplayingSince: { } since } =>
             $"Its replay is under way since {since}. " +

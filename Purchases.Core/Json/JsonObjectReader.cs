@@ -44,7 +44,7 @@ internal static class JsonObjectReader
         {
             // A test holds JsonSyntax to what System.Text.Json refuses; if they differed all the same, the place in bytes would still help.
             var syntax = JsonSyntax.Find(utf8);
-            var why = syntax?.ToString() ?? $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} makes no sense there";
+            var why = syntax?.ToString() ?? $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} can't stand there";
             fault = new(RejectionCode.InvalidJson, $"it is not JSON: {why}") { Syntax = syntax };
         }
 

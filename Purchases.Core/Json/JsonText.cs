@@ -5,7 +5,7 @@ namespace Purchases.Core.Json;
 internal static class JsonText
 {
     /// <summary>
-    /// The name or string at the reader without escapes, as JSON compares them. An escape is rarely seen, and it alone pays for a copy.
+    /// The name or string at the reader without escapes, as JSON compares them. Only a text with escapes is copied; they are rare.
     /// </summary>
     /// <returns>Empty for a text with an unpaired surrogate, which UTF-8 can't encode.</returns>
     public static ReadOnlySpan<byte> Unescaped(ref Utf8JsonReader reader)

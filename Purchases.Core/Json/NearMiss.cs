@@ -37,7 +37,10 @@ internal static class NearMiss
     public static string? Of(JsonEncodedText member, IQueryCollection query) =>
         Of(member, [.. query.Keys.Where(name => name.Length <= NameCharsMax)]);
 
-    /// <returns>Null when none of the names looks like this member's. One that does may be logged: it says little else.</returns>
+    /// <returns>
+    /// Null when none of the names looks like this member's. One that does is safe to log: it resembles the member's name, so it is
+    /// nobody's data.
+    /// </returns>
     public static string? Of(JsonEncodedText member, IReadOnlyList<string> names)
     {
         // Too many letters away, but common.

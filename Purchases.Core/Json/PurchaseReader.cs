@@ -49,7 +49,7 @@ public static class PurchaseReader
         return true;
     }
 
-    // What could be read is told with the fault.
+    // The fault carries userId and itemId where they could be read.
     private static bool TryReadMembers(ReadOnlySpan<byte> utf8, ref PurchaseMembers members, [NotNullWhen(false)] out ReadFault? fault)
     {
         if (JsonObjectReader.TryRead(utf8, ref members, out fault)) return true;

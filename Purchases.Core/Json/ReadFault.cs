@@ -16,7 +16,7 @@ public sealed record ReadFault(RejectionCode Code, string Detail, IReadOnlyDicti
     public SyntaxFault? Syntax { get; init; }
 
     /// <summary>
-    /// The user and the item, where it could be read that far and each keeps its rule. They never stand in a detail, which is logged.
+    /// The user and the item, where they could be read and are valid. They never stand in a detail, which is logged.
     /// </summary>
     public string? UserId { get; init; }
 

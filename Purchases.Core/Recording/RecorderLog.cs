@@ -8,6 +8,7 @@ internal static partial class RecorderLog
         "Recorded {Recorded}, already recorded {AlreadyRecorded}, rejected {Rejected}: {Ranges}")]
     public static partial void Batch(ILogger logger, int recorded, int alreadyRecorded, int rejected, OffsetRanges ranges);
 
+    // The words of the original, for every rejected event, conflicts too: alerts on them go on working.
     [LoggerMessage(2, LogLevel.Warning, "Bad event schema: {Reason} ({Position})")]
     public static partial void BadEvent(ILogger logger, string reason, EventPosition position);
 
@@ -21,6 +22,6 @@ internal static partial class RecorderLog
         "Recording works again after {Seconds:0} s: {Attempts} failed attempts, {Events} events retried")]
     public static partial void OutageOver(ILogger logger, double seconds, int attempts, int events);
 
-    [LoggerMessage(6, LogLevel.Error, "Recording failed in an unforeseen way, which is a mistake in the program:{Trace}")]
+    [LoggerMessage(6, LogLevel.Error, "Recording failed with an unexpected exception, which is a bug:{Trace}")]
     public static partial void Unforeseen(ILogger logger, string trace);
 }

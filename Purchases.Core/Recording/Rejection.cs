@@ -2,7 +2,10 @@ using Purchases.Core.Json;
 
 namespace Purchases.Core.Recording;
 
-/// <summary>Makes a rejected event of a raw one: the one place where its code and its reason are put together.</summary>
+/// <summary>
+/// Makes a rejected event of a raw one. What is wrong with one that can't be read is worded by <see cref="PurchaseReader"/> and the types
+/// that it reads with, in Json/; what a conflict differs in, by <see cref="Conflict"/>.
+/// </summary>
 internal static class Rejection
 {
     public static RejectedEvent OfTombstone(RawEvent raw, EventTimestamp now) =>
@@ -14,15 +17,17 @@ internal static class Rejection
 
     /// <summary>One whose eventId is taken.</summary>
     /// <param name="recorded">Null when it can't be told: it is gone, or it is no purchase of this version.</param>
-    public static RejectedEvent OfConflict(RawEvent raw, EventTimestamp now, PurchaseCreated told, PurchaseCreated? recorded) =>
-        OfPurchase(raw, now, told, RejectionCode.Conflict, Conflict.Reason(told, recorded));
+    public static RejectedEvent OfConflict(RawEvent raw, EventTimestamp now, PurchaseCreated incoming, PurchaseCreated? recorded) =>
+        OfPurchase(raw, now, incoming, RejectionCode.Conflict, Conflict.Reason(incoming, recorded));
 
     /// <summary>One that the store will never take.</summary>
-    public static RejectedEvent OfRefusal(RawEvent raw, EventTimestamp now, PurchaseCreated told) =>
-        OfPurchase(raw, now, told, RejectionCode.RefusedByStore, "the store will not take it, by a rule of its own");
+    public static RejectedEvent OfRefusal(RawEvent raw, EventTimestamp now, PurchaseCreated incoming) =>
+        OfPurchase(raw, now, incoming, RejectionCode.RefusedByStore,
+            "the store refuses it by its own rule (a validator or a unique index, say)");
 
-    private static RejectedEvent OfPurchase(RawEvent raw, EventTimestamp now, PurchaseCreated told, RejectionCode code, string reason) =>
-        Of(raw, now, code, reason) with { UserId = told.UserId, ItemId = told.ItemId };
+    private static RejectedEvent OfPurchase(
+        RawEvent raw, EventTimestamp now, PurchaseCreated incoming, RejectionCode code, string reason) =>
+        Of(raw, now, code, reason) with { UserId = incoming.UserId, ItemId = incoming.ItemId };
 
     private static RejectedEvent Of(RawEvent raw, EventTimestamp now, RejectionCode code, string reason) =>
         new(raw.Position, code, $"{reason}{Cut("key", raw.Key)}{Cut("value", raw.Value)}", Bounded(raw.Key), Bounded(raw.Value), now)
@@ -30,7 +35,7 @@ internal static class Rejection
             ReplayOf = raw.ReplayOf,
         };
 
-    // A store's document has a largest size, and one event must never be what can't be kept.
+    // A store bounds a document's size, and an event that couldn't be kept would block its partition for ever.
     private static byte[]? Bounded(byte[]? bytes) => bytes?.Length > Limits.RejectedBytesMax ? bytes[..Limits.RejectedBytesMax] : bytes;
 
     private static string Cut(string name, byte[]? bytes) => bytes?.Length > Limits.RejectedBytesMax

@@ -57,7 +57,7 @@ public sealed class PurchaseTelemetry
         _instruments.Sent.Add(1, _sendTags);
     });
 
-    /// <summary>The answer to a call that gives events to the topic which were there before, counted when it is given.</summary>
+    /// <summary>The 202 of a replay, whose events are counted as sent when it is given.</summary>
     public IResult Sent(IResult answer, int events) => new CountedResult(answer, () => _instruments.Sent.Add(events, _sendTags));
 
     private KeyValuePair<string, object?>[] CreateTags(string? eventId) =>

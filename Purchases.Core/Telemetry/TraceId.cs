@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Purchases.Core.Telemetry;
 
-/// <summary>By which a person finds in the logs what became of a call.</summary>
+/// <summary>The id by which a person finds a call in the logs.</summary>
 public static class TraceId
 {
     /// <summary>The trace that the caller or this process has begun; where there is none, the web server's own id of the call.</summary>

@@ -21,7 +21,7 @@ public static class TraceParent
             : null;
 
     /// <summary>
-    /// The context as a header's value; null when it names no span. The trigger may pass over a batch with a malformed one.
+    /// The context as a header's value; null when it names no span. Never malformed: the trigger may skip a batch for it.
     /// </summary>
     internal static string? Write(ActivityContext context) => context == default
         ? null

@@ -44,7 +44,7 @@ internal static class MongoFailure
             : $"MongoDB refuses to store a document (code {code}). Check the rules and the space of the collection in MONGO_COLLECTION.",
         MongoIncompatibleDriverException => $"MongoDB's version doesn't suit this app: it needs MongoDB {OldestServer} or later.",
         MongoCommandException { Code: ServerCodes.ReadConcernMajorityNotEnabled } =>
-            "MongoDB may not read what a majority of its members has. Take the option enableMajorityReadConcern: false from the servers.",
+            "MongoDB doesn't offer majority reads. Remove enableMajorityReadConcern: false from the servers' configuration.",
         MongoCommandException { Code: var code } when ServerCodes.MayPass(code) => NotNow(code),
         TimeoutException timeout when IsOfPool(timeout) =>
             "All connections to MongoDB were in use for too long. If this lasts, raise maxPoolSize in MONGO_URI.",

@@ -8,7 +8,9 @@ namespace Purchases.Functions.Startup;
 /// <summary>The check of every setting that an enabled function needs, before anything starts.</summary>
 internal static class StartupSettings
 {
-    /// <summary>Writes a line for each problem. The Functions host shows a worker's line as an error when it says so.</summary>
+    /// <summary>
+    /// Writes a line for each problem. The Functions host shows a worker's line as an error when it begins with <c>error:</c>.
+    /// </summary>
     /// <returns>Whether there is none.</returns>
     public static bool Check(IConfiguration configuration, TextWriter errors)
     {

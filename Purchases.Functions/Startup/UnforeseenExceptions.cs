@@ -67,6 +67,6 @@ internal sealed partial class UnforeseenExceptions(ILogger<UnforeseenExceptions>
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Function {Function} failed unforeseen, trace id {TraceId}")]
+    [LoggerMessage(1, LogLevel.Error, "Function {Function} failed with an unexpected exception, trace id {TraceId}")]
     private static partial void LogUnforeseen(ILogger logger, Exception exception, string function, string traceId);
 }

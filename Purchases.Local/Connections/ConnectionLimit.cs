@@ -9,14 +9,14 @@ internal static class ConnectionLimit
 {
     /// <summary>
     /// What a connection may send ahead, in bytes: the largest body that a function takes, and the headers before it. The operating system
-    /// holds about as much again, and twice that of its answers.
+    /// buffers about as much again of requests, and twice as much of answers.
     /// </summary>
     public const int BufferBytesMax = 128 * 1024;
 
     /// <summary>A single box needs no more, and each costs memory.</summary>
     public const int Most = 4096;
 
-    /// <summary>Below it nothing can be served, however few descriptors there are.</summary>
+    /// <summary>At least so many, even where descriptors are scarce.</summary>
     public const int Least = 4;
 
     // A connection itself, and what a call of it opens: a database with its write-ahead log, or a connection to the api server.
@@ -52,7 +52,7 @@ internal static class ConnectionLimit
         if (Descriptors() is { } most && most < DescriptorsLeast)
         {
             throw new StartupException(
-                $"It may open {most} files and connections at once, too few to serve; give it {DescriptorsLeast} (ulimit -n).");
+                $"This process may open only {most} files and connections; raise the limit to {DescriptorsLeast} (ulimit -n).");
         }
     }
 

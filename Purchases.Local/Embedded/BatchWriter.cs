@@ -80,11 +80,10 @@ internal sealed class BatchWriter : IDisposable
     }
 
     /// <summary>
-    /// Takes whole batches away that lie before an offset, from the log's start on, as many as hold so many bytes but at least one. The
-    /// last batch stays.
+    /// Deletes whole batches before an offset, oldest first, up to <paramref name="bytesMax"/> (at least one), never the log's last.
     /// </summary>
-    /// <returns>How many records were taken away: none when there are none left.</returns>
-    /// <exception cref="SqliteException">None was taken away.</exception>
+    /// <returns>How many records were deleted: none when there are none left.</returns>
+    /// <exception cref="SqliteException">None was deleted.</exception>
     public long Trim(long beforeOffset, long bytesMax)
     {
         _begin.Execute();

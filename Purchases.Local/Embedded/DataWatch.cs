@@ -5,8 +5,8 @@ using Purchases.Core;
 namespace Purchases.Local.Embedded;
 
 /// <summary>
-/// Looks all the time whether the data files are still those that are open. While they aren't nothing is taken, since it would be gone with
-/// the process; when they don't come back the app ends.
+/// Looks all the time whether the data files are still those that are open. While one is missing, no event is accepted, since it would be
+/// gone with the process; when they don't come back the app ends.
 /// </summary>
 internal sealed class DataWatch(DataDirectory directory, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DataWatch> logger)
     : BackgroundService, IReadinessCheck

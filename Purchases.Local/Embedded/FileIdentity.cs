@@ -61,8 +61,8 @@ internal sealed class FileIdentity : IDisposable
     }
 
     /// <summary>
-    /// What is wrong with the files, as a phrase that follows the database's name; null when all is well. Some more microseconds: what is
-    /// cut off or overwritten shows only until the next checkpoint has written to the file as well.
+    /// What is wrong with the files, as a phrase that follows the database's name; null when all is well. It takes some microseconds more.
+    /// Truncation or overwriting can be told only until the next checkpoint.
     /// </summary>
     public string? Fault()
     {
@@ -112,7 +112,7 @@ internal sealed class FileIdentity : IDisposable
         return null;
     }
 
-    // Cut off and written to again it is as long as before, with a hole where its beginning was.
+    // A write-ahead log that was truncated and written again has its old length, but a hole where its header was.
     private bool HoldsCommitted(Checkpoints? checkpoints, long committedBytes)
     {
         if (checkpoints is not { } known || committedBytes == 0) return true;

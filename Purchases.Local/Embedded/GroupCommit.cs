@@ -12,7 +12,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     // Bounds the memory when callers are faster than the disk: beyond it a call is refused at once.
     private const int WaitingMax = 8192;
 
-    // Bounds one batch: a reader takes it into memory as a whole. The append that goes past them still belongs to it.
+    // Bounds one batch: a reader takes it into memory as a whole. The append that exceeds a bound is still part of the batch.
     private const int BatchRecordsMax = 1024;
     private const int BatchBytesMax = 1024 * 1024;
 
@@ -117,7 +117,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         _coming ??= _waiting.Reader.WaitToReadAsync().AsTask();
 
-        // After a failure it is tried again with nothing, so that its end is noticed although nobody buys.
+        // After a failure an empty transaction is tried, so that the recovery is noticed although nobody buys.
         if (_outage.Reason is not null && Task.WaitAny(_coming, Task.Delay(ProofTime, _time)) != 0) return true;
 
         var comes = _coming.GetAwaiter().GetResult();
@@ -140,7 +140,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         if (batch.Count > 0 && batch.TrueForAll(write => write.TrimBefore is not null)) return;
 
-        // Each time, not only at the watch's looks: under load there are checkpoints between two of them, after which nothing shows.
+        // Before every commit, not only when DataWatch looks: a checkpoint in between would hide the damage.
         _file.ThrowIfChanged();
         var offset = writer.Write(batch.SelectMany(write => write.Records));
 

@@ -3,8 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Purchases.Local.Embedded;
 
 /// <summary>
-/// Tells the log of a time in which something fails: a line when it starts, one when it is over. The attempts in between are many and say
-/// nothing new.
+/// Logs an outage: a line when it starts, one when it is over. The attempts in between are many and say nothing new.
 /// </summary>
 /// <param name="what">What fails, as a sentence's beginning.</param>
 internal sealed partial class Outage(string what, TimeProvider time, ILogger logger)

@@ -14,7 +14,7 @@ internal sealed class SqliteFile : IDisposable
     // SQLite's own.
     private const int CheckpointPagesUnset = 1000;
 
-    // Holds the pages of one batch, and those that lead to them.
+    // Holds the pages of one batch, and the index pages above them.
     public const int WriterCacheKiB = 8000;
 
     private readonly DataDirectory _directory;
@@ -31,8 +31,8 @@ internal sealed class SqliteFile : IDisposable
     /// <param name="durability">How sure a committed transaction is.</param>
     /// <param name="schemaVersion">A file of another one is refused.</param>
     /// <param name="checkpointPages">
-    /// After how many pages in the write-ahead log a commit copies them into the file (a checkpoint): many cost less, few hold up that
-    /// commit less.
+    /// After how many pages in the write-ahead log a commit copies them into the file (a checkpoint): more pages cost less in total, fewer
+    /// keep that one commit shorter.
     /// </param>
     /// <exception cref="StartupException">The file is no such database, or can't be used.</exception>
     public SqliteFile(DataDirectory directory, string name, string schema, Durability durability, int schemaVersion = 1,
@@ -195,8 +195,8 @@ internal sealed class SqliteFile : IDisposable
         BeginLog(connection);
     }
 
-    // The first commit begins the write-ahead log anew. It is made before the file is watched: FileIdentity can't tell what was written to
-    // the file since its last look from what a checkpoint wrote, once the log has begun anew in between.
+    // The first commit begins the write-ahead log anew. It is made before the file is watched: otherwise FileIdentity could not tell a
+    // foreign write from a checkpoint.
     private void BeginLog(SqliteConnection connection)
     {
         try

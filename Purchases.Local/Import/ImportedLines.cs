@@ -44,7 +44,7 @@ internal sealed class ImportedLines(string name, TimeProvider time)
         return record is not null;
     }
 
-    // Who gives neither an id nor a time wants both given.
+    // A line without eventId and timestamp is a buy.
     private static bool LooksLikeBuy(ReadFault fault) =>
         fault.Errors is not null && fault.Errors.TryGetValue("eventId", out var id) &&
             fault.Errors.TryGetValue("timestamp", out var timestamp) &&

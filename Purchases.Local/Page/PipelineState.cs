@@ -10,7 +10,7 @@ namespace Purchases.Local.Page;
 /// <param name="Since">When this process started to count.</param>
 /// <param name="Totals">What this process has counted since then.</param>
 /// <param name="Held">What the data directory holds, whichever process did it.</param>
-/// <param name="NewestRejected">Position of the newest rejected event that waits: another one, and the list of them is another one.</param>
+/// <param name="NewestRejected">Position of the newest rejected event that waits; when it changes, the page reads the list again.</param>
 /// <param name="Problem">What can't be read at the moment; null when all is well.</param>
 internal sealed record PipelineState(
     string? Buy,

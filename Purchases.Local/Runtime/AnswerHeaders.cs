@@ -2,10 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Purchases.Local.Runtime;
 
-/// <summary>
-/// What every answer says of itself, unless it knows better: it is somebody's data, so no cache keeps it, and it is what its Content-Type
-/// says.
-/// </summary>
+/// <summary>Default headers: no cache stores the answer, and no browser guesses its type.</summary>
 internal static class AnswerHeaders
 {
     public static Task AddAsync(HttpContext context, RequestDelegate next)

@@ -63,7 +63,8 @@ internal sealed class ConsumerWatch(
         var moves = now.Lag <= 0 || now.Next != watched.Next || watched.Listener.Retries || watched.Listener.Trouble is not null;
         (watched.Next, watched.Looks) = (now.Next, moves ? 0 : watched.Looks + 1);
         if (moves) watched.Outage.Succeeded();
-        else if (watched.Looks >= LooksMax) watched.Outage.Failed($"{now.Lag} events wait, and the process that consumes doesn't move");
+        else if (watched.Looks >= LooksMax)
+            watched.Outage.Failed($"{now.Lag} events wait, and the process that consumes makes no progress");
     }
 
     private void CheckOffsets()

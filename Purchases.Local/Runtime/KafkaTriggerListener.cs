@@ -45,7 +45,7 @@ internal sealed partial class KafkaTriggerListener(
     /// </summary>
     public string? Trouble => _outage.Reason ?? offsets.Trouble;
 
-    /// <summary>Whether the function has failed with the batch at hand and is tried again; it tells of that itself.</summary>
+    /// <summary>Whether the function has failed with the batch at hand and is tried again; the function logs that itself.</summary>
     public bool Retries { get; private set; }
 
     /// <exception cref="StartupException">The data directory has lost what this group has consumed.</exception>
@@ -148,7 +148,7 @@ internal sealed partial class KafkaTriggerListener(
         }
     }
 
-    // One attempt in the host's eyes; inside it the retry attribute tries again, with its pauses.
+    // What maxRetries counts as one attempt; inside it the retry attribute tries again, with its pauses.
     private async Task<bool> AttemptAsync(KafkaRecord[] batch, CancellationToken stoppingToken)
     {
         for (var attempt = 1; ; attempt++)

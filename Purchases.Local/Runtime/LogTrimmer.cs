@@ -5,18 +5,18 @@ using Purchases.Local.Embedded;
 namespace Purchases.Local.Runtime;
 
 /// <summary>
-/// Trims the topics that this process consumes: of what every consumer group passed longer ago than the retention says, little by little.
+/// Trims the topics that this process consumes: deletes, in small steps, what every consumer group passed longer ago than the retention.
 /// The last event that a group has passed stays, since the next start looks whether it was recorded.
 /// </summary>
 internal sealed partial class LogTrimmer(
     KafkaTriggers triggers, Topics topics, ConsumerOffsets offsets, Retention retention, TimeProvider time, ILogger<LogTrimmer> logger)
     : BackgroundService
 {
-    // How exactly the retention is kept, as a part of it and at the most.
+    // It looks 24 times in each retention, but at least once an hour.
     private const int LooksEach = 24;
     private static readonly TimeSpan LookIntervalMax = TimeSpan.FromHours(1);
 
-    // Between two pieces, for those who append.
+    // Between two steps, so that appends get their turn.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -4,8 +4,8 @@ using Purchases.Core.Http;
 namespace Purchases.Local.Runtime;
 
 /// <summary>
-/// Keeps pages of other sites out while no key does: a browser on this machine would carry their calls here. It tells them by Origin, and a
-/// site whose name was pointed at this machine (DNS rebinding) by Host.
+/// Without a key, refuses calls that a page of another site makes through a browser on this machine: by Origin, and by Host against DNS
+/// rebinding.
 /// </summary>
 internal static class LoopbackOnly
 {
@@ -17,7 +17,7 @@ internal static class LoopbackOnly
         return allowed
             ? next(context)
             : Problem.Forbidden(
-                "Without a key only calls to a loopback name, and from no other site's page, are answered. " +
+                "Without a key only calls to localhost or a loopback address are answered, and none from another site's page. " +
                 "Set FUNCTIONS_KEY, or say --allow-anonymous.")
                 .ExecuteAsync(context);
     }

@@ -4,8 +4,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Purchases.Local.Runtime;
 
 /// <summary>
-/// The pauses that a function's retry attribute asks for: doubling from the shortest to the longest, each a fifth more or less within the
-/// two.
+/// The pauses that a function's retry attribute asks for (for the recorder it is in Purchases.Functions/RecordPurchases.cs): doubling from
+/// the shortest to the longest, each with up to a fifth of jitter, within those two bounds.
 /// </summary>
 internal sealed class RetryPauses
 {

@@ -76,7 +76,7 @@ internal static class DescribedApi
             .. mediaType == "application/problem+json" ? ExampleFaults(content, json) : []];
     }
 
-    // What stands the same in every problem of a status stands so in its examples.
+    // type, title and status are the same in every problem of a status; its examples must show them so.
     private static IEnumerable<string> ExampleFaults(JsonElement content, JsonElement problem) =>
         from example in content.GetProperty("examples").EnumerateObject()
         from member in new[] { "type", "title", "status" }

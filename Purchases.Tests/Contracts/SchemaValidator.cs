@@ -136,7 +136,7 @@ internal sealed class SchemaValidator(JsonElement document, bool closed = false)
 
     private static int? Length(Place at) => Text(at)?.EnumerateRunes().Count();
 
-    // Null also for what is no text at all: half of a surrogate pair, of which no schema can speak.
+    // Null for a value that isn't a string, or has an unpaired surrogate.
     private static string? Text(Place at)
     {
         try

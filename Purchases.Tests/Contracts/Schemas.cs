@@ -22,8 +22,8 @@ internal static partial class Schemas
     public static IReadOnlyList<string> BuyFaults(string json) => Faults(OpenApi, "#/components/schemas/BuyRequest", json);
 
     /// <summary>
-    /// What is wrong with this JSON. A byte order mark is a matter of the encoding: what stands behind it counts. Half a surrogate pair is
-    /// a character like any other to JSON Schema, but nothing that .NET could read: another character stands in for it.
+    /// What is wrong with this JSON. A byte order mark is a matter of the encoding: what stands behind it counts. JSON Schema counts an
+    /// unpaired surrogate as a character; .NET can't decode it, so another character replaces it.
     /// </summary>
     public static IReadOnlyList<string> Faults(JsonElement document, string schema, string json)
     {

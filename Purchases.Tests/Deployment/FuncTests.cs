@@ -12,8 +12,8 @@ public sealed class FuncTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // A stand-in for func tells where it was started, and with what. The property says that the host is none that could miss the Kafka
-    // extension; without it a build with stand-ins is refused.
+    // A stand-in for func tells where it was started, and with what. The property allows a build with stand-ins, since this host loads no
+    // extension.
     [Fact]
     public async Task Dotnet_run_starts_func_in_the_output_from_any_folder_and_passes_arguments_on()
     {

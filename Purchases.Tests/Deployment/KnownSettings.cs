@@ -1,6 +1,6 @@
 namespace Purchases.Tests.Deployment;
 
-/// <summary>The settings of DESIGN's and README's table, with their defaults; null where there is none.</summary>
+/// <summary>The settings of the README's table, with their defaults; null where there is none.</summary>
 internal static class KnownSettings
 {
     public static readonly IReadOnlyDictionary<string, string?> Defaults = new Dictionary<string, string?>(StringComparer.Ordinal)

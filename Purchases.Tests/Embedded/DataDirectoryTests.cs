@@ -4,7 +4,7 @@ using Purchases.Local.Embedded;
 
 namespace Purchases.Tests.Embedded;
 
-/// <summary>What looks at the data files cries for nothing that SQLite itself does to them.</summary>
+/// <summary>DataWatch raises no alarm for what SQLite itself does to its files.</summary>
 public sealed class DataDirectoryTests : IDisposable
 {
     private readonly TestFolder _folder = new();

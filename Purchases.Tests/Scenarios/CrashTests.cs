@@ -41,7 +41,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         var recorded = await last.PurchasesAsync("u1");
         output.WriteLine($"{acknowledged.Count} acknowledged, {recorded.Count} recorded over {Rounds} kills");
 
-        // What was recorded without having been acknowledged was on its way when the process died; twice is none.
+        // What was recorded without having been acknowledged was on its way when the process died; none may be there twice.
         var items = recorded.ToDictionary(p => p!["itemId"]!.GetValue<string>(), p => p!["eventId"]!.GetValue<string>());
         Assert.All(acknowledged, purchase => Assert.Equal(purchase.Value, items[purchase.Key]));
         Assert.Empty((await RejectedTests.ListAsync(last)).Rejected);
@@ -83,7 +83,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         }
         catch (HttpRequestException)
         {
-            // The process was killed. The purchase under way is nobody's promise.
+            // The process was killed. The purchase under way was never acknowledged.
         }
     }
 

@@ -63,7 +63,7 @@ public sealed class ManyConnectionsTests : IDisposable
 
         Assert.Equal(1, await local.ExitAsync());
         Assert.Equal(
-            "Purchases.Local: It may open 256 files and connections at once, too few to serve; give it 320 (ulimit -n).",
+            "Purchases.Local: This process may open only 256 files and connections; raise the limit to 320 (ulimit -n).",
             Assert.Single(local.Errors));
     }
 
@@ -128,8 +128,7 @@ public sealed class ManyConnectionsTests : IDisposable
         await using var local = await StartAsync(connections, new HurriedTime(60));
         var store = local.Services.GetRequiredService<IPurchaseStore>();
 
-        // Lists of 100 KB to some megabytes: of some the operating system takes all but an end, which is still to be sent when the call is
-        // over.
+        // Lists of 100 KB to some megabytes: for some, the last part is still unsent when the call ends.
         for (var user = 1; user <= connections; user++)
         {
             var count = user < connections ? user * 200 : 20_000;

@@ -112,7 +112,7 @@ public sealed class NotReadyTests : IDisposable
         await standby.RecordedAsync("u1", 1);
         Assert.Equal(
             (1, 1),
-            (Count("the process that consumes doesn't move"),
+            (Count("the process that consumes makes no progress"),
             Count("Consuming topic purchases.v1 for group purchase-consumer works again")));
     }
 

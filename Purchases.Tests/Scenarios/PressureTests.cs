@@ -63,7 +63,7 @@ public sealed class PressureTests : IAsyncLifetime
         using var other = Open("purchases.v1-0.db");
         SqliteFile.Execute(other, "BEGIN EXCLUSIVE");
 
-        // As many as may wait, and those that the writer holds in its hands.
+        // As many as may wait, and those that the writer has taken from the queue.
         var waiting = new List<Task<long>>();
         while (!waiting.Exists(append => append.IsFaulted)) waiting.Add(_local.Log.AppendAsync(new(null, "hello"u8.ToArray(), [])));
         Assert.InRange(waiting.Count, 8192, 20_000);

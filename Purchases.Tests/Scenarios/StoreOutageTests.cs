@@ -55,7 +55,7 @@ public sealed class StoreOutageTests : IDisposable
             await local.Client.GetAsync("/health");
         }
 
-        Assert.Equal(0, Count("the process that consumes doesn't move"));
+        Assert.Equal(0, Count("the process that consumes makes no progress"));
         local.Store.FailsWith = null;
         await Eventually.TrueAsync(async () =>
         {
@@ -79,7 +79,7 @@ public sealed class StoreOutageTests : IDisposable
         await local.BuyAsync("u1", "i2", 1);
         await Eventually.GetAsync(
             async () => await (await local.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync(),
-            said => said.Contains("1 events wait, and the process that consumes doesn't move", StringComparison.Ordinal));
+            said => said.Contains("1 events wait, and the process that consumes makes no progress", StringComparison.Ordinal));
 
         hangs.SetResult();
         await local.RecordedAsync("u1", 2);

@@ -90,7 +90,7 @@ public sealed class ConfirmedCrashTests(ITestOutputHelper output) : IDisposable
             }
             catch (Exception e) when (e is HttpRequestException or JsonException)
             {
-                // The worker has gone. The purchase under way is nobody's promise.
+                // The worker has gone. The purchase under way was never acknowledged.
                 return;
             }
         }

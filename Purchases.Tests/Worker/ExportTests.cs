@@ -25,7 +25,7 @@ public sealed class ExportTests
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
         await worker.StopAsync();
 
-        const string line = "Function GetPurchase failed unforeseen, trace id ";
+        const string line = "Function GetPurchase failed with an unexpected exception, trace id ";
         Assert.Contains(worker.Logs, shown => shown.Message.StartsWith(line, StringComparison.Ordinal));
         Assert.Contains(collector.LogLines, exported => exported.StartsWith(line, StringComparison.Ordinal));
     }

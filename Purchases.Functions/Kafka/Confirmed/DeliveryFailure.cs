@@ -5,7 +5,7 @@ namespace Purchases.Functions.Kafka.Confirmed;
 
 /// <summary>Why an event was not confirmed.</summary>
 /// <param name="Reason">What was wrong and what to do, in sentences. Names settings, never a host or a secret.</param>
-/// <param name="IsPassing">Whether it may pass by itself, and the event may have arrived all the same.</param>
+/// <param name="IsPassing">Whether the cause may go away by itself; the event may then have arrived.</param>
 /// <param name="IsTheEvents">Whether the event itself is at fault; others may well be delivered.</param>
 internal sealed record DeliveryFailure(string Reason, bool IsPassing = false, bool IsTheEvents = false)
 {

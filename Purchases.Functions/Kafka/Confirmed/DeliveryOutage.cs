@@ -2,9 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Purchases.Functions.Kafka.Confirmed;
 
-/// <summary>
-/// A time in which events can't be delivered: a line in the log when it starts, one a minute while it lasts, one when it is over.
-/// </summary>
+/// <summary>Logs an outage of delivery: a line when it starts, one a minute while it lasts, one when it is over.</summary>
 internal sealed class DeliveryOutage(TimeProvider time, ILogger<DeliveryOutage> logger)
 {
     private static readonly TimeSpan ReminderInterval = TimeSpan.FromMinutes(1);

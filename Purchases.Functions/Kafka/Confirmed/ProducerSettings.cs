@@ -5,7 +5,7 @@ using Purchases.Functions.Startup;
 
 namespace Purchases.Functions.Kafka.Confirmed;
 
-/// <summary>How the confirmed producer is set up. What the output binding's producer has otherwise is delivery alone.</summary>
+/// <summary>How the confirmed producer is set up. It differs from the output binding's producer only in delivery.</summary>
 internal static class ProducerSettings
 {
     /// <exception cref="SettingsException">One that it needs is malformed.</exception>
@@ -21,7 +21,8 @@ internal static class ProducerSettings
             EnableIdempotence = true,
             MessageTimeoutMs = (int)Limits.DeliveryTimeout.TotalMilliseconds,
 
-            // The default of both producers. The binding's attribute can't say it: another one here would move users to other partitions.
+            // The default of both producers, which the binding's attribute can't change: another one here would move users to other
+            // partitions.
             Partitioner = Partitioner.ConsistentRandom,
 
             // The binding's defaults. Azure Event Hubs closes connections that are idle for 4 minutes.

@@ -48,7 +48,7 @@ public sealed partial class RecorderTests
         StoreThrows(new InvalidOperationException());
         await Assert.ThrowsAsync<InvalidOperationException>(() => recorder.RecordAsync([Event(1, "e-1")], CancellationToken.None));
 
-        Assert.Contains("in an unforeseen way", _log.Lines()[^1], StringComparison.Ordinal);
+        Assert.Contains("Recording failed with an unexpected exception", _log.Lines()[^1], StringComparison.Ordinal);
     }
 
     // Some libraries give up waiting with this exception, and nobody else would tell of it.

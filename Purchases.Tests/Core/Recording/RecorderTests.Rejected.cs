@@ -126,7 +126,7 @@ public sealed partial class RecorderTests
         var rejected = Assert.Single(outcome.Rejected);
         Assert.Equal(0, rejected.Position.Offset);
         Assert.Equal(RejectionCode.RefusedByStore, rejected.Code);
-        Assert.Contains("will not take it", rejected.Reason, StringComparison.Ordinal);
+        Assert.Contains("refuses it by its own rule", rejected.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -181,7 +181,7 @@ public sealed class FailureTests : IDisposable
         Assert.Single(app.Logs.Lines(), line => line.StartsWith("Error: Events can't be delivered", StringComparison.Ordinal));
         var over = Assert.Single(
             app.Logs.Lines(), line => line.StartsWith("Warning: Events are delivered again", StringComparison.Ordinal));
-        Assert.EndsWith($"{refused} were not", over.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith($"{refused} were not confirmed", over.TrimEnd(), StringComparison.Ordinal);
         Assert.DoesNotContain(app.Logs.Lines(), line => line.Contains("u1", StringComparison.Ordinal));
     }
 

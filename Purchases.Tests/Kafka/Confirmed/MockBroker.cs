@@ -34,10 +34,10 @@ internal sealed class MockBroker : IDisposable
     /// <summary>Each answer takes this long from now on.</summary>
     public void AnswerAfter(TimeSpan time) => Assert.Equal(0, MockCluster.SetRoundTrip(_cluster, Id, (int)time.TotalMilliseconds));
 
-    /// <summary>Asked for the topic, it answers so; NoError ends it.</summary>
+    /// <summary>Metadata requests for the topic get this error; NoError ends it.</summary>
     public void SayOfTheTopic(ErrorCode error) => MockCluster.SetTopicError(_cluster, Topic, (int)error);
 
-    /// <summary>Asked for the topic, it answers that this broker leads the partition; -1: none does.</summary>
+    /// <summary>Metadata requests for the topic get this broker as the partition's leader; -1: it has none.</summary>
     public void SayWhoLeads(int partition, int broker) => Assert.Equal(0, MockCluster.SetLeader(_cluster, Topic, partition, broker));
 
     /// <summary>The next produce requests fail, one with each.</summary>
