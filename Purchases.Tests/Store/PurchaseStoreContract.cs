@@ -1,4 +1,5 @@
 using Purchases.Core;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Store;
 
@@ -16,6 +17,18 @@ public abstract partial class PurchaseStoreContract : StoreContract
 
         Assert.Equal([WriteOutcome.Recorded], await WriteAsync(store, purchase));
         Assert.Equal(purchase, await FindAsync(store, purchase.EventId));
+    }
+
+    // Red when PurchaseCreated has a member that the store doesn't keep.
+    [Fact]
+    public async Task Every_member_is_kept()
+    {
+        var store = await CreateAsync();
+        var purchase = Some.WithEveryMember(Purchase("e"));
+        await WriteAsync(store, purchase);
+
+        Assert.Equal(purchase, await FindAsync(store, purchase.EventId));
+        Assert.Equal([purchase], await ListAsync(store, purchase.UserId));
     }
 
     [Fact]

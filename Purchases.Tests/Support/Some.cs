@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Purchases.Core;
@@ -31,6 +32,27 @@ internal static class Some
         ItemId = "i99",
         Quantity = 2,
     };
+
+    /// <summary>This purchase, and a value for each member that it leaves out.</summary>
+    public static PurchaseCreated WithEveryMember(PurchaseCreated purchase) => typeof(PurchaseCreated).GetProperties()
+        .Where(property => property.GetValue(purchase) is null)
+        .Aggregate(purchase, WithOther);
+
+    /// <summary>This purchase with another value of a member.</summary>
+    public static PurchaseCreated WithOther(PurchaseCreated purchase, PropertyInfo member)
+    {
+        object? other = member.GetValue(purchase) switch
+        {
+            long number => number + 1,
+            string text => $"{text}-other",
+            null when member.PropertyType == typeof(string) => $"some-{member.Name}",
+            null when member.PropertyType == typeof(long?) => 7L,
+            _ => throw new NotSupportedException($"Say here what another value of {member.Name} is, a {member.PropertyType}."),
+        };
+        var copy = purchase with { };
+        member.SetValue(copy, other);
+        return copy;
+    }
 
     /// <summary>A clock that stands still until it is moved, at first when <see cref="Purchase"/> was made.</summary>
     public static FakeTimeProvider Clock() => new(new(2026, 1, 15, 10, 34, 14, 300, 477, TimeSpan.Zero));
