@@ -6,7 +6,8 @@ namespace Purchases.Tests.Contracts;
 
 /// <summary>
 /// JSON Schema 2020-12, as far as docs/contracts uses it: a keyword that isn't in <see cref="Keywords"/> is refused, so that no rule goes
-/// unchecked.
+/// unchecked. By hand, since a library passes over a keyword that it doesn't know, as JSON Schema asks for, and is no stricter about
+/// members than the schema is.
 /// </summary>
 /// <param name="document">What a <c>$ref</c> points into.</param>
 /// <param name="closed">

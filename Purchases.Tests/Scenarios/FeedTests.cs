@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
@@ -113,11 +112,11 @@ public sealed class FeedTests : IDisposable
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         await NextAsync(reader);
 
-        // The time-out of a stop is 10 s.
-        var stopping = Stopwatch.StartNew();
         await local.StopAsync();
-        Assert.InRange(stopping.Elapsed.TotalSeconds, 0, 5);
         await local.DisposeAsync();
+
+        // It was ended, in due form. What holds up a stop is cut off when the stop's time is over, and throws here.
+        await reader.ReadToEndAsync();
     }
 
     [Fact]

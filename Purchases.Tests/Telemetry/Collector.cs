@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Purchases.Tests.Telemetry.Otlp;
 
 namespace Purchases.Tests.Telemetry;
 
@@ -19,16 +21,32 @@ internal sealed class Collector : IAsyncDisposable
 
     public bool IsEmpty => _received.IsEmpty;
 
-    // opentelemetry-proto, trace/v1: resource_spans 1, scope_spans 2, spans 2.
-    public IReadOnlyList<Protobuf> Spans => [.. Messages("/v1/traces").SelectMany(message => message.All(1, 2, 2))];
+    public IReadOnlyList<Span> Spans =>
+    [
+        .. from data in Received("/v1/traces", TracesData.Parser)
+           from resource in data.ResourceSpans
+           from scope in resource.ScopeSpans
+           from span in scope.Spans
+           select span,
+    ];
 
-    // opentelemetry-proto, metrics/v1: resource_metrics 1, scope_metrics 2, metrics 2, name 1.
     public IReadOnlyList<string> Metrics =>
-        [.. Messages("/v1/metrics").SelectMany(message => message.All(1, 2, 2)).Select(metric => metric.Text(1))];
+    [
+        .. from data in Received("/v1/metrics", MetricsData.Parser)
+           from resource in data.ResourceMetrics
+           from scope in resource.ScopeMetrics
+           from metric in scope.Metrics
+           select metric.Name,
+    ];
 
-    // opentelemetry-proto, logs/v1: resource_logs 1, scope_logs 2, log_records 2; body 5, as a string 1.
     public IReadOnlyList<string> LogLines =>
-        [.. Messages("/v1/logs").SelectMany(message => message.All(1, 2, 2, 5)).Select(body => body.Text(1))];
+    [
+        .. from data in Received("/v1/logs", LogsData.Parser)
+           from resource in data.ResourceLogs
+           from scope in resource.ScopeLogs
+           from record in scope.LogRecords
+           select record.Body.StringValue,
+    ];
 
     public static async Task<Collector> StartAsync()
     {
@@ -53,6 +71,7 @@ internal sealed class Collector : IAsyncDisposable
         context.Response.ContentType = "application/x-protobuf";
     }
 
-    private IEnumerable<Protobuf> Messages(string path) =>
-        _received.Where(received => received.Path == path).Select(received => new Protobuf(received.Message));
+    private IEnumerable<T> Received<T>(string path, MessageParser<T> parser)
+        where T : IMessage<T> =>
+        _received.Where(received => received.Path == path).Select(received => parser.ParseFrom(received.Message));
 }

@@ -5,7 +5,9 @@ using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Telemetry;
 
-/// <summary>Keeps what one Local measures while this lives.</summary>
+/// <summary>
+/// Keeps what one Local measures while this lives. By hand, since a MetricCollector takes one instrument, and here a test may ask for any.
+/// </summary>
 internal sealed class Measurements : IDisposable
 {
     private readonly ConcurrentQueue<(string Name, double Value, Dictionary<string, object?> Tags)> _taken = new();

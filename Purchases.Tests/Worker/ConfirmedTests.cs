@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Google.Protobuf;
 using Purchases.Tests.Kafka.Confirmed;
 using Purchases.Tests.Support;
 using Purchases.Tests.Telemetry;
@@ -94,12 +95,13 @@ public sealed class ConfirmedTests : IDisposable
         using var answer = await BuyAsync(worker);
         await worker.StopAsync();
 
-        // opentelemetry-proto, trace/v1, Span: trace_id 1, span_id 2, parent_span_id 4, name 5.
-        var create = Assert.Single(collector.Spans, span => span.Text(5) == "create purchases.v1");
-        Assert.Equal(Some.TraceParent, $"00-{create.Hex(1)}-{create.Hex(4)}-01");
+        var create = Assert.Single(collector.Spans, span => span.Name == "create purchases.v1");
+        Assert.Equal(Some.TraceParent, $"00-{Hex(create.TraceId)}-{Hex(create.ParentSpanId)}-01");
         var header = Assert.Single(Assert.Single(_broker.Read()).Message.Headers);
-        Assert.Equal($"00-{create.Hex(1)}-{create.Hex(2)}-01", Encoding.UTF8.GetString(header.GetValueBytes()));
+        Assert.Equal($"00-{Hex(create.TraceId)}-{Hex(create.SpanId)}-01", Encoding.UTF8.GetString(header.GetValueBytes()));
     }
+
+    private static string Hex(ByteString id) => Convert.ToHexStringLower(id.Span);
 
     private Task<RunningWorker> StartAsync(params (string Name, string Value)[] settings) =>
         RunningWorker.StartAsync([("KAFKA_BOOTSTRAP_SERVERS", _broker.Address), ("KAFKA_DELIVERY", "confirmed"), .. settings]);
