@@ -67,6 +67,20 @@ public sealed class MongoListTests : IAsyncDisposable
         Assert.Equal([1, Portions.DocumentsMax], _mongo.Received("find").Select(find => find["limit"].ToInt32()));
     }
 
+    // In our spelling the same moment sorts after the original's, and the page would begin with the purchase that ended the last one.
+    [Fact]
+    public async Task A_further_page_begins_behind_the_time_as_its_document_spells_it()
+    {
+        var finds = new Queue<BsonDocument>(
+            [ScriptedMongo.Found(Purchase("e1").Set("timestamp", "2026-01-15T10:34:14+00:00")), ScriptedMongo.Found()]);
+        _mongo.Answers("find", _ => finds.Dequeue());
+
+        var after = new PageCursor(Some.Time("2026-01-15T10:34:14Z"), "e1");
+        Assert.Empty(await Store().ListAsync("u1", after, limit: 1, CancellationToken.None).ToListAsync());
+
+        Assert.Equal("2026-01-15T10:34:14+00:00", _mongo.Received("find")[1]["filter"]["timestamp"]["$lte"]);
+    }
+
     [Fact]
     public async Task Only_purchases_with_text_where_they_are_sorted_by_are_asked_for()
     {
