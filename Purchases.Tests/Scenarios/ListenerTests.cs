@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Testing;
+using Purchases.Core.Recording;
 using Purchases.Local.Embedded;
 using Purchases.Tests.Support;
 
@@ -105,6 +107,38 @@ public sealed class ListenerTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_groups_consume_side_by_side()
+    {
+        await using var one = await RunningLocal.StartAsync(_folder, null, ("KAFKA_GROUP_ID", "one"));
+        await using var other = await RunningLocal.StartAsync(_folder, null, ("KAFKA_GROUP_ID", "other"));
+        await one.BuyAsync("u1", "i1", 1);
+
+        var offsets = one.Services.GetRequiredService<ConsumerOffsets>();
+        await Eventually.TrueAsync(() => offsets.Find("one", "purchases.v1") == 1 && offsets.Find("other", "purchases.v1") == 1);
+    }
+
+    // As in the isolated worker: what a function is given for one invocation, a connection say, isn't kept for ever.
+    [Fact]
+    public async Task What_a_batch_was_given_for_itself_ends_with_it()
+    {
+        var given = new ConcurrentBag<OneBatchLog>();
+        await using var local = await RunningLocal.StartAsync(_folder, services =>
+        {
+            services.Replace(ServiceDescriptor.Scoped<Recorder, Recorder>());
+            services.Replace(ServiceDescriptor.Scoped<IBatchLog>(_ =>
+            {
+                var log = new OneBatchLog();
+                given.Add(log);
+                return log;
+            }));
+        });
+
+        await local.BuyAsync("u1", "i1", 1);
+
+        await Eventually.TrueAsync(() => given.Any(log => log.WasUsed && log.HasEnded));
+    }
+
+    [Fact]
     public async Task Records_that_are_appended_together_lie_side_by_side()
     {
         await using var local = await RunningLocal.StartAsync(_folder, null, ("AzureFunctionsJobHost__functions__0", "Buy"));
@@ -117,6 +151,16 @@ public sealed class ListenerTests : IDisposable
         Assert.Equal(150, values.Count);
         Assert.All(batches, batch =>
             Assert.Equal([$"{batch.Batch}-0", $"{batch.Batch}-1", $"{batch.Batch}-2"], values.Skip((int)batch.First).Take(3)));
+    }
+
+    private sealed class OneBatchLog : IBatchLog, IDisposable
+    {
+        public volatile bool WasUsed;
+        public volatile bool HasEnded;
+
+        public void Recorded(int recorded, int alreadyRecorded, int rejected, OffsetRanges ranges) => WasUsed = true;
+
+        public void Dispose() => HasEnded = true;
     }
 
     private static async Task<string> ReadyAsync(RunningLocal local) =>
