@@ -33,8 +33,10 @@ public sealed class Recorder(
         {
             var sorted = Sort(batch);
             var outcome = await WriteAsync(sorted, measured, cancellationToken);
-            await KeepAsync(sorted.Rejected, measured, cancellationToken);
+
+            // In this order, of two successors in one batch the recorded one takes their original's place, and the other is dismissed.
             await MarkReplayedAsync(sorted, cancellationToken);
+            await KeepAsync(sorted.Rejected, measured, cancellationToken);
             _outage.Succeeded(batch.Count);
             foreach (var bad in outcome.Rejected) RecorderLog.BadEvent(logger, bad.Reason, bad.Position);
             var ranges = OffsetRanges.Of(batch.Select(raw => raw.Position));

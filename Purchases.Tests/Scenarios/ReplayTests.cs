@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -107,6 +108,22 @@ public sealed class ReplayTests : IAsyncLifetime
 
         var replayed = (await RejectedTests.ListAsync(_local, "?state=replayed")).Rejected;
         Assert.Equal(["purchases.v1/0/2", "purchases.v1/0/1", "purchases.v1/0/0"], replayed.Select(rejected => $"{rejected["id"]}"));
+    }
+
+    // While nothing is recorded for long, a second replay, perhaps corrected, may follow the first, and share its batch.
+    [Fact]
+    public async Task Of_two_successors_in_one_batch_the_one_that_is_recorded_takes_the_place()
+    {
+        await RejectRefusedAsync("refused");
+        KafkaHeader[] replay = [new() { Key = RawEvent.ReplayOfHeader, Value = "purchases.v1/0/0"u8.ToArray() }];
+
+        await _local.Log.AppendAllAsync([new(null, "{bad"u8.ToArray(), replay), new(null, Encoding.UTF8.GetBytes(Some.EventJson), replay)]);
+        await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 3);
+
+        Assert.Empty(await WaitingAsync());
+        var original = await _local.Client.GetFromJsonAsync<JsonObject>("/rejected/purchases.v1/0/0");
+        Assert.Equal("purchases.v1/0/2", $"{original!["replayedAs"]}");
+        Assert.Equal("dismissed", $"{(await _local.Client.GetFromJsonAsync<JsonObject>("/rejected/purchases.v1/0/1"))!["state"]}");
     }
 
     [Fact]
