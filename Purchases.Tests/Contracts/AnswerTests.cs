@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using Purchases.Core;
 using Purchases.Local.Embedded;
 using Purchases.Tests.Scenarios;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Contracts;
 
@@ -146,19 +146,15 @@ public sealed class AnswerTests : IDisposable
     private async Task SendTooSlowlyAsync(RunningLocal local)
     {
         // Nothing comes after the first byte; Kestrel waits for some seconds.
-        using var client = new TcpClient();
-        await client.ConnectAsync(local.Url.Host, local.Url.Port);
-        await client.GetStream().WriteAsync("POST /buy HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60\r\n\r\n{"u8.ToArray());
-        var answer = await new StreamReader(client.GetStream(), Encoding.UTF8).ReadToEndAsync().WaitAsync(Eventually.Deadline);
+        using var client = await RawHttp.ConnectAsync(
+            local.Url, "POST /buy HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60\r\n\r\n{");
 
-        await _answers.AddRawAsync(HttpMethod.Post, "/buy", answer);
+        await _answers.AddRawAsync(HttpMethod.Post, "/buy", await client.AnswerAsync());
     }
 
     private async Task FillLogAsync(RunningLocal local)
     {
-        using var other = new SqliteConnection($"Data Source={_folder.File("data/purchases.v1-0.db")};Pooling=False");
-        other.Open();
-        SqliteFile.Execute(other, "BEGIN EXCLUSIVE");
+        using var other = _folder.Lock(DataFiles.Log);
         var waiting = new List<Task<long>>();
         while (!waiting.Exists(append => append.IsFaulted)) waiting.Add(local.Log.AppendAsync(new(null, "hello"u8.ToArray(), [])));
 

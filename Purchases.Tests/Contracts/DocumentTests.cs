@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Configuration;
 using Microsoft.OpenApi;
 using Purchases.Functions.Startup;
 using Purchases.Local.Runtime;
@@ -32,7 +31,7 @@ public sealed class DocumentTests
     [Fact]
     public void Its_operations_are_the_functions_with_their_methods_paths_and_keys()
     {
-        var functions = new FunctionCatalog(new EnabledFunctions(new ConfigurationBuilder().Build())).Functions.Where(
+        var functions = new FunctionCatalog(new EnabledFunctions(Settings.Of())).Functions.Where(
             function => function.Http is not null);
         var ofCode = from function in functions
                      let http = function.Http

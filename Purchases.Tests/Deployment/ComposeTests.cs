@@ -57,14 +57,14 @@ public sealed class ComposeTests
 
         Assert.Equal("http://api-server:8080", web["API_SERVER_URL"]);
         Assert.Equal((string?)keys["functionKeys"]![0]!["value"], web["API_SERVER_KEY"]);
-        Assert.Contains("./deploy/compose/development-keys.json:/keys/host.json:ro", Strings(Services["web-server"]!["volumes"]!));
+        Assert.Contains("./deploy/compose/development-keys.json:/keys/host.json:ro", Manifests.Strings(Services["web-server"]!["volumes"]!));
         Assert.Equal("/keys", web["FUNCTIONS_SECRETS_PATH"]);
     }
 
     [Fact]
     public void The_topic_that_is_made_is_the_one_that_is_used()
     {
-        var command = Strings(Services["topic"]!["command"]!).ToList();
+        var command = Manifests.Strings(Services["topic"]!["command"]!).ToList();
 
         Assert.Equal(Environment("web-server")["KAFKA_TOPIC"], command[command.IndexOf("--topic") + 1]);
         Assert.Equal(Environment("api-server")["KAFKA_TOPIC"], command[command.IndexOf("--topic") + 1]);
@@ -100,8 +100,8 @@ public sealed class ComposeTests
     [Fact]
     public void No_container_keeps_a_capability_or_gains_one() => Assert.All(Services, service =>
     {
-        Assert.Equal(["ALL"], Strings(service.Value!["cap_drop"]!));
-        Assert.Equal(["no-new-privileges:true"], Strings(service.Value!["security_opt"]!));
+        Assert.Equal(["ALL"], Manifests.Strings(service.Value!["cap_drop"]!));
+        Assert.Equal(["no-new-privileges:true"], Manifests.Strings(service.Value!["security_opt"]!));
     });
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class ComposeTests
     // A batch of the largest records has to fit into a recorder's memory; a buy is 64 KiB at most.
     [Fact]
     public void The_topic_takes_no_record_much_larger_than_an_event_may_be() =>
-        Assert.Contains($"max.message.bytes={2 * Limits.EventBytesMax}", Strings(Services["topic"]!["command"]!));
+        Assert.Contains($"max.message.bytes={2 * Limits.EventBytesMax}", Manifests.Strings(Services["topic"]!["command"]!));
 
     [Fact]
     public void MongoDB_acknowledges_what_its_journal_has() =>
@@ -142,8 +142,6 @@ public sealed class ComposeTests
 
     private static Dictionary<string, string> Environment(string service) =>
         Services[service]!["environment"]!.AsObject().ToDictionary(pair => pair.Key, pair => (string)pair.Value!, StringComparer.Ordinal);
-
-    private static IEnumerable<string> Strings(JsonNode list) => list.AsArray().Select(item => (string)item!);
 
     private static int Seconds(string duration) => int.Parse(duration.TrimEnd('s'));
 }

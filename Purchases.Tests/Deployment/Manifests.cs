@@ -24,6 +24,14 @@ internal static class Manifests
         return ToNode(graph)!;
     }
 
+    public static IEnumerable<string> Strings(JsonNode? list) => list!.AsArray().Select(item => (string)item!);
+
+    /// <summary>The names of the alerts, in the order of their file.</summary>
+    public static IEnumerable<string> Alerts() =>
+        from found in Yaml("deploy/observability/alerts.yml")["groups"]!.AsArray()
+        from rule in found!["rules"]!.AsArray()
+        select (string)rule!["alert"]!;
+
     private static JsonNode? ToNode(object? value) => value switch
     {
         null => null,

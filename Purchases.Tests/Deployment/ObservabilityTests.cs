@@ -43,8 +43,7 @@ public sealed partial class ObservabilityTests
         Assert.Contains("SUCCESS", await Promtool.RunAsync("test", "rules", "alerts.test.yml"), StringComparison.Ordinal);
 
         var tested = Repository.Read("deploy/observability/alerts.test.yml");
-        var alerts = AlertName().Matches(Repository.Read("deploy/observability/alerts.yml")).Select(match => match.Groups["name"].Value);
-        Assert.All(alerts, alert => Assert.Contains($"alertname=\"{alert}\"", tested, StringComparison.Ordinal));
+        Assert.All(Manifests.Alerts(), alert => Assert.Contains($"alertname=\"{alert}\"", tested, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -59,7 +58,7 @@ public sealed partial class ObservabilityTests
     {
         var mounts = Strings("volumes").Select(volume => volume.Split(':'))
             .ToDictionary(parts => parts[1], parts => parts[0][2..], StringComparer.Ordinal);
-        var rules = Strings(Manifests.Yaml("deploy/observability/prometheus.yml")["rule_files"]!).Single();
+        var rules = Manifests.Strings(Manifests.Yaml("deploy/observability/prometheus.yml")["rule_files"]).Single();
         var dashboard = (string)Manifests.Yaml("deploy/observability/dashboards.yml")["providers"]![0]!["options"]!["path"]!;
 
         Assert.Equal("deploy/observability/alerts.yml", mounts[rules]);
@@ -78,13 +77,8 @@ public sealed partial class ObservabilityTests
         return asked;
     }
 
-    private static IEnumerable<string> Strings(string list) => Strings(Container[list]!);
-
-    private static IEnumerable<string> Strings(JsonNode list) => list.AsArray().Select(item => (string)item!);
+    private static IEnumerable<string> Strings(string list) => Manifests.Strings(Container[list]);
 
     [GeneratedRegex(@"\b(purchases|messaging)_[a-z_]+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SeriesName();
-
-    [GeneratedRegex(@"- alert: (?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex AlertName();
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Purchases.Core.Json;
 using Purchases.Tests.Scenarios;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Docs;
 
@@ -98,8 +99,7 @@ public sealed partial class PagesTests
         try
         {
             foreach (var process in started) await process.ListensAsync();
-            using var bought = await started[0].Client.PostAsync(
-                "/buy", new StringContent("""{"userId":"u1","itemId":"i99","quantity":2}""", Encoding.UTF8, "application/json"));
+            using var bought = await started[0].Client.BuyAsync();
 
             await Eventually.GetAsync(
                 () => started[0].Client.GetStringAsync("/getAllBoughtItems?userId=u1"),

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Purchases.Tests.Deployment;
 
 namespace Purchases.Tests.Docs;
 
@@ -20,12 +21,8 @@ public sealed partial class RunbookTests
     ];
 
     [Fact]
-    public void Every_alert_has_its_row_and_every_row_its_alert()
-    {
-        var alerts = AlertName().Matches(Repository.Read("deploy/observability/alerts.yml")).Select(match => match.Groups["name"].Value);
-
-        Assert.Equal(alerts, AlertRow().Matches(Runbook).Select(match => match.Groups["name"].Value));
-    }
+    public void Every_alert_has_its_row_and_every_row_its_alert() =>
+        Assert.Equal(Manifests.Alerts(), AlertRow().Matches(Runbook).Select(match => match.Groups["name"].Value));
 
     [Fact]
     public void A_log_line_to_search_for_is_one_that_the_code_writes()
@@ -72,9 +69,6 @@ public sealed partial class RunbookTests
 
     [GeneratedRegex(@"^\| (?<name>Purchases\w+) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AlertRow();
-
-    [GeneratedRegex(@"- alert: (?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex AlertName();
 
     [GeneratedRegex(@"grep -E '(?<pattern>[^']+)'", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Search();

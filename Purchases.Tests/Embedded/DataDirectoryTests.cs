@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Microsoft.Data.Sqlite;
 using Purchases.Local.Embedded;
+using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Embedded;
 
@@ -59,8 +59,7 @@ public sealed class DataDirectoryTests : IDisposable
 
     private void Fold(string how)
     {
-        using var connection = new SqliteConnection($"Data Source={_folder.File("data/purchases.v1-0.db")};Pooling=False");
-        connection.Open();
+        using var connection = _folder.Open(DataFiles.Log);
         SqliteFile.Execute(connection, $"PRAGMA wal_checkpoint({how})");
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Data.Sqlite;
 using Purchases.Local.Embedded;
+using Purchases.Tests.Scenarios;
 using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Embedded;
@@ -165,12 +166,7 @@ public sealed partial class TopicLogTests : IAsyncLifetime
         : new DirectoryInfo("/proc/self/fd").EnumerateFiles().Count(
             file => file.LinkTarget?.StartsWith(_folder.Path, StringComparison.Ordinal) == true);
 
-    private SqliteConnection Connect()
-    {
-        var connection = new SqliteConnection($"Data Source={_folder.File("data/purchases.v1-0.db")};Pooling=False");
-        connection.Open();
-        return connection;
-    }
+    private SqliteConnection Connect() => _folder.Open(DataFiles.Log);
 
     private long Number(string sql)
     {

@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -20,15 +18,14 @@ public sealed class BackupTests : IDisposable
     {
         using var local = await LocalProcess.StartAsync(_folder);
         using var stop = new CancellationTokenSource();
-        var acknowledged = new ConcurrentBag<string>();
-        var clients = Enumerable.Range(0, Clients).Select(client => BuyAsync(local.Client, client, acknowledged, stop.Token)).ToList();
+        var buyers = new Buyers();
+        var clients = Enumerable.Range(0, Clients).Select(client => buyers.BuyAsync(local.Client, "u1", $"c{client}", stop.Token)).ToList();
 
         var copies = new List<(string Name, List<string> Before)>();
         for (var copy = 1; copy <= 3; copy++)
         {
-            var moment = acknowledged.Count + 100;
-            await Eventually.TrueAsync(() => acknowledged.Count > moment);
-            copies.Add(($"copy-{copy}", [.. acknowledged]));
+            await buyers.AcknowledgedAsync(100);
+            copies.Add(($"copy-{copy}", [.. buyers.Acknowledged.Keys]));
             using var backup = Backup($"copy-{copy}");
             Assert.Equal((0, ""), (await backup.ExitAsync(), string.Join('\n', backup.Errors)));
         }
@@ -141,18 +138,6 @@ public sealed class BackupTests : IDisposable
         using var backup = Backup("copy");
         Assert.Equal(0, await backup.ExitAsync());
         Assert.Equal(["copy", "data"], Directory.GetDirectories(_folder.Path).Select(Path.GetFileName).Order());
-    }
-
-    private static async Task BuyAsync(HttpClient http, int client, ConcurrentBag<string> acknowledged, CancellationToken stop)
-    {
-        for (var number = 0; !stop.IsCancellationRequested; number++)
-        {
-            var item = $"c{client}n{number}";
-            using var response =
-                await http.PostAsJsonAsync("/buy", new { userId = "u1", itemId = item, quantity = 1 }, CancellationToken.None);
-            Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-            acknowledged.Add(item);
-        }
     }
 
     private LocalProcess Backup(string target) => LocalProcess.Launch(_folder.Path, ["backup", target, "--data", "data"]);

@@ -1,25 +1,14 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>From POST /buy to GET /purchases, as a client lives it.</summary>
-public sealed class BuyTests : IAsyncLifetime
+public sealed class BuyTests : LocalScenario
 {
-    private readonly TestFolder _folder = new();
-    private RunningLocal _local = null!;
-
-    public async ValueTask InitializeAsync() => _local = await RunningLocal.StartAsync(_folder);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _local.DisposeAsync();
-        _folder.Dispose();
-    }
-
     [Fact]
     public async Task A_purchase_is_readable_on_every_path_as_it_was_bought()
     {
@@ -155,14 +144,9 @@ public sealed class BuyTests : IAsyncLifetime
     [InlineData("Transfer-Encoding: chunked")]
     public async Task A_request_that_is_cut_off_publishes_nothing(string framing)
     {
-        using (var client = new TcpClient())
-        {
-            await client.ConnectAsync(_local.Url.Host, _local.Url.Port);
-            var body = JsonSerializer.Serialize(new { userId = "u1", itemId = "i1", quantity = 1 });
-            var chunked = framing.StartsWith("Transfer", StringComparison.Ordinal) ? $"{body.Length:x}\r\n{body}\r\n" : body;
-            await client.GetStream()
-                .WriteAsync(Encoding.ASCII.GetBytes($"POST /buy HTTP/1.1\r\nHost: localhost\r\n{framing}\r\n\r\n{chunked}"));
-        }
+        var body = JsonSerializer.Serialize(new { userId = "u1", itemId = "i1", quantity = 1 });
+        var chunked = framing.StartsWith("Transfer", StringComparison.Ordinal) ? $"{body.Length:x}\r\n{body}\r\n" : body;
+        (await RawHttp.ConnectAsync(_local.Url, $"POST /buy HTTP/1.1\r\nHost: localhost\r\n{framing}\r\n\r\n{chunked}")).Dispose();
 
         await _local.BuyAsync("u2", "i1", 1);
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
@@ -48,8 +47,7 @@ public sealed class CleanStopTests : IDisposable
     {
         using (var local = await LocalProcess.StartAsync(_folder))
         {
-            using var buy = new StringContent("""{"userId":"u1","itemId":"i1","quantity":1}""", Encoding.UTF8, "application/json");
-            using var bought = await local.Client.PostAsync("/buy", buy);
+            using var bought = await local.Client.BuyAsync();
             Assert.True(bought.IsSuccessStatusCode);
             await local.KillAsync();
         }

@@ -1,8 +1,7 @@
-using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 using Purchases.Local.Embedded;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -21,17 +20,14 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Killing_it_at_any_moment_loses_nothing_acknowledged_and_records_nothing_twice()
     {
-        var acknowledged = new ConcurrentDictionary<string, string>();
+        var buyers = new Buyers();
         for (var round = 0; round < Rounds; round++)
         {
             using var local = await LocalProcess.StartAsync(_folder);
-            var before = acknowledged.Count;
-            var clients = Enumerable.Range(0, Clients)
-                .Select(client => BuyUntilRefusedAsync(local.Client, $"r{round}c{client}", acknowledged)).ToList();
+            var clients = Enumerable.Range(0, Clients).Select(client => buyers.BuyAsync(local.Client, "u1", $"r{round}c{client}")).ToList();
 
             // Not before the load runs; then at a moment that differs from round to round, counted in purchases rather than in time.
-            var moment = before + _random.Next(1, 400);
-            await Eventually.TrueAsync(() => acknowledged.Count >= moment);
+            await buyers.AcknowledgedAsync(_random.Next(1, 400));
             await local.KillAsync();
             await Task.WhenAll(clients);
         }
@@ -39,11 +35,11 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         await using var last = await RunningLocal.StartAsync(_folder);
         await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == last.Log.EndOffset());
         var recorded = await last.PurchasesAsync("u1");
-        output.WriteLine($"{acknowledged.Count} acknowledged, {recorded.Count} recorded over {Rounds} kills");
+        output.WriteLine($"{buyers.Acknowledged.Count} acknowledged, {recorded.Count} recorded over {Rounds} kills");
 
         // What was recorded without having been acknowledged was on its way when the process died; none may be there twice.
         var items = recorded.ToDictionary(p => p!["itemId"]!.GetValue<string>(), p => p!["eventId"]!.GetValue<string>());
-        Assert.All(acknowledged, purchase => Assert.Equal(purchase.Value, items[purchase.Key]));
+        Assert.All(buyers.Acknowledged, purchase => Assert.Equal(purchase.Value, items[purchase.Key]));
         Assert.Empty((await RejectedTests.ListAsync(last)).Rejected);
     }
 
@@ -68,25 +64,6 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         Assert.True(crashes >= 3);
     }
 
-    private static async Task BuyUntilRefusedAsync(HttpClient client, string name, ConcurrentDictionary<string, string> acknowledged)
-    {
-        try
-        {
-            for (var number = 0; ; number++)
-            {
-                var item = $"{name}n{number}";
-                using var response = await client.PostAsJsonAsync("/buy", new { userId = "u1", itemId = item, quantity = 1 });
-                if (response.StatusCode != HttpStatusCode.Accepted) return;
-                var body = await response.Content.ReadFromJsonAsync<JsonObject>();
-                Assert.True(acknowledged.TryAdd(item, body!["eventId"]!.GetValue<string>()));
-            }
-        }
-        catch (HttpRequestException)
-        {
-            // The process was killed. The purchase under way was never acknowledged.
-        }
-    }
-
     // What the README shows as a shell loop: the same call with the same key until the purchase is seen.
     private static async Task BuyForSureAsync(HttpClient client, string order)
     {
@@ -95,11 +72,8 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
             {
                 try
                 {
-                    using var request = new HttpRequestMessage(
-                        HttpMethod.Post, "/buy")
-                    { Content = JsonContent.Create(new { userId = "u1", itemId = order, quantity = 1 }) };
-                    request.Headers.Add("Idempotency-Key", order);
-                    using var bought = await client.SendAsync(request);
+                    using var bought = await client.BuyAsync(
+                        $$"""{"userId":"u1","itemId":"{{order}}","quantity":1}""", ("Idempotency-Key", order));
                     if (bought.Headers.Location is null) return false;
                     using var recorded = await client.GetAsync(bought.Headers.Location);
                     return recorded.StatusCode == HttpStatusCode.OK;
@@ -128,7 +102,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
 
     private sealed class LogReader(TestFolder folder) : IDisposable
     {
-        private readonly Microsoft.Data.Sqlite.SqliteConnection _connection = Open(folder);
+        private readonly SqliteConnection _connection = folder.Open(DataFiles.Log);
 
         public long EndOffset()
         {
@@ -138,13 +112,5 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         }
 
         public void Dispose() => _connection.Dispose();
-
-        private static Microsoft.Data.Sqlite.SqliteConnection Open(TestFolder folder)
-        {
-            var connection = new Microsoft.Data.Sqlite.SqliteConnection(
-                $"Data Source={folder.File("data/purchases.v1-0.db")};Pooling=False");
-            connection.Open();
-            return connection;
-        }
     }
 }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using System.Text;
 using Purchases.Local;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -52,8 +52,7 @@ public sealed class DamagedDataTests : IDisposable
         using (var local = await LocalProcess.StartAsync(_folder))
         {
             using var client = new HttpClient { BaseAddress = local.Client.BaseAddress };
-            using var bought = await client.PostAsync(
-                "/buy", new StringContent("""{"userId":"u1","itemId":"i1","quantity":1}""", Encoding.UTF8, "application/json"));
+            using var bought = await client.BuyAsync();
             await Eventually.GetAsync(() => client.GetAsync(bought.Headers.Location), response => response.IsSuccessStatusCode);
             await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 1);
             await local.KillAsync();

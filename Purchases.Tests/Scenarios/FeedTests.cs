@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using Purchases.Local.Embedded;
 using Purchases.Local.Page;
 
 namespace Purchases.Tests.Scenarios;
@@ -74,10 +72,8 @@ public sealed class FeedTests : IDisposable
         using (await local.BuyAsync("{}")) { }
         using (await local.BuyAsync("{", "order-17")) { }
         using (await local.Client.GetAsync("/purchases/none")) { }
-        using (var other = new SqliteConnection($"Data Source={_folder.File("data/purchases.v1-0.db")};Pooling=False"))
+        using (_folder.Lock(DataFiles.Log))
         {
-            await other.OpenAsync();
-            SqliteFile.Execute(other, "BEGIN EXCLUSIVE");
             using (await local.BuyAsync("""{"userId":"u1","itemId":"i1","quantity":1}""")) { }
         }
 

@@ -1,26 +1,15 @@
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>HEAD wherever GET is answered (RFC 9110, 9.3.2): the same status and headers, and no body.</summary>
-public sealed class HeadTests : IAsyncLifetime
+public sealed class HeadTests : LocalScenario
 {
     // Of this moment, or of a body that isn't sent.
     private static readonly string[] NotCompared = ["Date", "Transfer-Encoding", "Content-Length"];
-
-    private readonly TestFolder _folder = new();
-    private RunningLocal _local = null!;
-
-    public async ValueTask InitializeAsync() => _local = await RunningLocal.StartAsync(_folder);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _local.DisposeAsync();
-        _folder.Dispose();
-    }
 
     [Fact]
     public void Every_route_that_answers_GET_answers_HEAD()
@@ -79,12 +68,9 @@ public sealed class HeadTests : IAsyncLifetime
     // By hand: an HTTP client would pass over a body that it doesn't expect.
     private async Task<(IReadOnlyList<string> Head, string Body)> AskAsync(string method, string path)
     {
-        using var client = new TcpClient();
-        await client.ConnectAsync(_local.Url.Host, _local.Url.Port);
-        var stream = client.GetStream();
-        await stream.WriteAsync(
-            System.Text.Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
-        var answer = (await new StreamReader(stream).ReadToEndAsync()).Split("\r\n\r\n", 2);
+        using var client = await RawHttp.ConnectAsync(
+            _local.Url, $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        var answer = (await client.AnswerAsync()).Split("\r\n\r\n", 2);
         return ([.. answer[0].Split("\r\n").Where(line => !NotCompared.Contains(line.Split(':')[0]))], answer[1]);
     }
 }

@@ -1,9 +1,7 @@
 using System.Net.Sockets;
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using Purchases.Core;
 using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
@@ -40,7 +38,7 @@ public sealed class HostileRequestTests : IAsyncLifetime
     {
         using var client = await ConnectAsync($"{Chunked}{size}\r\n{{");
 
-        Assert.Equal("HTTP/1.1 400 Bad Request", await FirstLineAsync(client));
+        Assert.Equal("HTTP/1.1 400 Bad Request", await client.FirstLineAsync());
         await NoStackTraceAsync();
     }
 
@@ -66,19 +64,10 @@ public sealed class HostileRequestTests : IAsyncLifetime
     [Fact]
     public async Task Stopping_while_readers_are_stuck_leaves_no_stack_trace()
     {
-        await _local.Services.GetRequiredService<IPurchaseStore>().WriteAsync(
-            [.. Enumerable.Range(0, 100_000).Select(i => new PurchaseCreated
-            {
-                EventId = $"e{i}",
-                Timestamp = EventTimestamp.FromUnixMicroseconds(i),
-                UserId = "u1",
-                ItemId = "an item with a name of some length",
-                Quantity = 1,
-            })],
-            CancellationToken.None);
+        await _local.FillStoreAsync(100_000);
         var stuck = await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>
         {
-            var client = await ConnectAsync("GET /purchases?userId=u1 HTTP/1.1\r\nHost: localhost\r\n\r\n", receiveBufferBytes: 4096);
+            var client = await RawHttp.ConnectAsync(_local.Url, "GET /purchases?userId=u1 HTTP/1.1\r\nHost: localhost\r\n\r\n", 4096);
             await client.GetStream().ReadExactlyAsync(new byte[1000]);
             return client;
         }));
@@ -112,16 +101,7 @@ public sealed class HostileRequestTests : IAsyncLifetime
 
     private static bool HasStackTrace(string line) => line.Contains("   at ", StringComparison.Ordinal);
 
-    private static async Task<string?> FirstLineAsync(TcpClient client) =>
-        await new StreamReader(client.GetStream(), Encoding.ASCII).ReadLineAsync().WaitAsync(Eventually.Deadline);
-
-    private async Task<TcpClient> ConnectAsync(string request, int receiveBufferBytes = 65536)
-    {
-        var client = new TcpClient { ReceiveBufferSize = receiveBufferBytes };
-        await client.ConnectAsync(_local.Url.Host, _local.Url.Port);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
-        return client;
-    }
+    private Task<TcpClient> ConnectAsync(string request) => RawHttp.ConnectAsync(_local.Url, request);
 
     // A connection that came after is answered, so those before are dealt with; stopping then waits for all of them.
     private async Task NoStackTraceAsync()

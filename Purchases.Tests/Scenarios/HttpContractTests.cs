@@ -3,20 +3,9 @@ using Purchases.Tests.Contracts;
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>Every case of http-cases.json against a running Local.</summary>
-public sealed class HttpContractTests : IAsyncLifetime
+public sealed class HttpContractTests : LocalScenario
 {
-    private readonly TestFolder _folder = new();
-    private RunningLocal _local = null!;
-
     public static TheoryData<string> Names => [.. HttpCase.All.Select(@case => @case.Name)];
-
-    public async ValueTask InitializeAsync() => _local = await RunningLocal.StartAsync(_folder);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _local.DisposeAsync();
-        _folder.Dispose();
-    }
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Testing;
@@ -84,8 +83,7 @@ public sealed class ListenerTests : IDisposable
         await using var local = await RunningLocal.StartFailingAsync(_folder, new HurriedTime(100), logs);
         await local.BuyAsync("u1", "i1", 1);
         await local.RecordedAsync("u1", 1);
-        using var other = new SqliteConnection($"Data Source={_folder.File("data/purchases.v1-0.db")};Pooling=False");
-        other.Open();
+        using var other = _folder.Open(DataFiles.Log);
 
         SqliteFile.Execute(other, "ALTER TABLE batches RENAME TO moved");
         await Eventually.GetAsync(

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -55,11 +56,9 @@ public sealed class LogSecrecyTests : IDisposable
     // Bytes that no HTTP library would send.
     private static async Task SendAsync(LocalProcess local, string bytes)
     {
-        using var client = new TcpClient();
-        await client.ConnectAsync(local.Client.BaseAddress!.Host, local.Client.BaseAddress.Port);
-        await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(bytes));
+        using var client = await RawHttp.ConnectAsync(local.Client.BaseAddress!, bytes);
+        var answer = client.AnswerAsync();
         client.Client.Shutdown(SocketShutdown.Send);
-        await new StreamReader(stream).ReadToEndAsync();
+        await answer;
     }
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -38,14 +38,8 @@ public sealed class LoopbackOnlyTests : IDisposable
 
     private static async Task<HttpStatusCode> BuyAsync(RunningLocal local, string host, string? origin, string? key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/buy")
-        {
-            Content = new StringContent("""{"userId":"u1","itemId":"i1","quantity":1}""", Encoding.UTF8, "application/json"),
-        };
-        request.Headers.Host = host;
-        if (origin is not null) request.Headers.Add("Origin", origin);
-        if (key is not null) request.Headers.Add("x-functions-key", key);
-        using var response = await local.Client.SendAsync(request);
+        using var response = await local.Client.BuyAsync(
+            Some.BuyJson, ("Host", host), ("Origin", origin), ("x-functions-key", key));
         return response.StatusCode;
     }
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Text;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -9,7 +9,6 @@ namespace Purchases.Tests.Scenarios;
 /// </summary>
 public sealed class LostDataTests : IDisposable
 {
-    private const string Buy = """{"userId":"u1","itemId":"i1","quantity":1}""";
 
     private readonly TestFolder _folder = new();
 
@@ -51,7 +50,7 @@ public sealed class LostDataTests : IDisposable
 
         Directory.Move(_folder.File("moved"), _folder.File("data"));
 
-        await Eventually.GetAsync(() => BuyAsync(local), answer => answer.StatusCode == HttpStatusCode.Accepted);
+        await Eventually.GetAsync(() => local.Client.BuyAsync(), answer => answer.StatusCode == HttpStatusCode.Accepted);
         await Eventually.GetAsync(() => local.Client.GetAsync("/health/ready"), answer => answer.IsSuccessStatusCode);
         local.Interrupt();
         Assert.Equal(0, await local.ExitAsync());
@@ -90,7 +89,7 @@ public sealed class LostDataTests : IDisposable
 
         File.Delete(_folder.File("data/purchases.v1-0.db"));
 
-        using var refused = await BuyAsync(local);
+        using var refused = await local.Client.BuyAsync();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
     }
 
@@ -101,7 +100,7 @@ public sealed class LostDataTests : IDisposable
         lose(_folder.File($"data/{file}"));
 
         using (var refused = await Eventually.GetAsync(
-            () => BuyAsync(local), answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable))
+            () => local.Client.BuyAsync(), answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable))
             await NamesAsync(refused, file);
         using (var notReady = await local.Client.GetAsync("/health/ready")) await NamesAsync(notReady, file);
         Assert.Equal(1, await local.ExitAsync());
@@ -116,7 +115,7 @@ public sealed class LostDataTests : IDisposable
         var local = await LocalProcess.StartAsync(_folder);
         for (var i = 0; i < 20; i++)
         {
-            using var bought = await BuyAsync(local);
+            using var bought = await local.Client.BuyAsync();
             Assert.Equal(HttpStatusCode.Accepted, bought.StatusCode);
         }
 
@@ -125,9 +124,6 @@ public sealed class LostDataTests : IDisposable
     }
 
     private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-
-    private static Task<HttpResponseMessage> BuyAsync(LocalProcess local) =>
-        local.Client.PostAsync("/buy", new StringContent(Buy, Encoding.UTF8, "application/json"));
 
     private async Task NamesAsync(HttpResponseMessage answer, string file)
     {

@@ -17,7 +17,6 @@ namespace Purchases.Tests.Scenarios;
 [Collection(HeavyTests.Name)]
 public sealed class ManyConnectionsTests : IDisposable
 {
-    private const string Buy = """{"userId":"u1","itemId":"i1","quantity":1}""";
     private const string Health = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     private readonly TestFolder _folder = new();
@@ -74,12 +73,12 @@ public sealed class ManyConnectionsTests : IDisposable
         var open = new List<TcpClient>();
         for (var i = 0; i < 3; i++)
         {
-            open.Add(await ConnectAsync(local.Url, Health));
-            Assert.Equal("HTTP/1.1 200 OK", await FirstLineAsync(open[i]));
+            open.Add(await RawHttp.ConnectAsync(local.Url, Health));
+            Assert.Equal("HTTP/1.1 200 OK", await open[i].FirstLineAsync());
         }
 
-        using var waiting = await ConnectAsync(local.Url, Health);
-        var answer = FirstLineAsync(waiting);
+        using var waiting = await RawHttp.ConnectAsync(local.Url, Health);
+        var answer = waiting.FirstLineAsync();
         await Eventually.TrueAsync(() => Full(_logs.Lines()) == 1);
         Assert.False(answer.IsCompleted);
 
@@ -92,9 +91,9 @@ public sealed class ManyConnectionsTests : IDisposable
     public async Task It_stops_while_connections_wait()
     {
         await using var local = await StartAsync(connections: 1);
-        using var open = await ConnectAsync(local.Url, Health);
-        Assert.Equal("HTTP/1.1 200 OK", await FirstLineAsync(open));
-        using var waiting = await ConnectAsync(local.Url, Health);
+        using var open = await RawHttp.ConnectAsync(local.Url, Health);
+        Assert.Equal("HTTP/1.1 200 OK", await open.FirstLineAsync());
+        using var waiting = await RawHttp.ConnectAsync(local.Url, Health);
         await Eventually.TrueAsync(() => Full(_logs.Lines()) == 1);
 
         await local.StopAsync().WaitAsync(Eventually.Deadline);
@@ -104,9 +103,9 @@ public sealed class ManyConnectionsTests : IDisposable
     public async Task What_a_connection_sends_ahead_of_its_answers_is_bounded()
     {
         await using var local = await StartAsync(connections: 3);
-        using var client = await ConnectAsync(
+        using var client = await RawHttp.ConnectAsync(
             local.Url, "GET /purchases/none?wait=2 HTTP/1.1\r\nHost: localhost\r\n\r\n", bufferBytes: 4096);
-        var answer = FirstLineAsync(client);
+        var answer = client.FirstLineAsync();
 
         var ahead = 0;
         client.Client.Blocking = false;
@@ -138,13 +137,13 @@ public sealed class ManyConnectionsTests : IDisposable
         var stuck = new List<TcpClient>();
         for (var user = 1; user <= connections; user++)
         {
-            stuck.Add(await ConnectAsync(
+            stuck.Add(await RawHttp.ConnectAsync(
                 local.Url, $"GET /purchases?userId=u{user} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", bufferBytes: 4096));
         }
 
         var others = new List<TcpClient>();
-        for (var i = 0; i < connections; i++) others.Add(await ConnectAsync(local.Url, Health));
-        foreach (var other in others) Assert.Equal("HTTP/1.1 200 OK", await FirstLineAsync(other));
+        for (var i = 0; i < connections; i++) others.Add(await RawHttp.ConnectAsync(local.Url, Health));
+        foreach (var other in others) Assert.Equal("HTTP/1.1 200 OK", await other.FirstLineAsync());
 
         stuck.ForEach(client => client.Dispose());
         others.ForEach(client => client.Dispose());
@@ -158,7 +157,7 @@ public sealed class ManyConnectionsTests : IDisposable
         var store = new Mock<IPurchaseStore>();
         store.Setup(endless => endless.ListAsync("u1", null, null, It.IsAny<CancellationToken>())).Returns(() => EndlessAsync());
         await using var local = await StartAsync(connections: 2, new HurriedTime(60), store.Object);
-        using var client = await ConnectAsync(
+        using var client = await RawHttp.ConnectAsync(
             local.Url, "GET /purchases?userId=u1 HTTP/1.1\r\nHost: localhost\r\n\r\n", bufferBytes: 4096);
 
         await closed.Task.WaitAsync(Eventually.Deadline);
@@ -205,7 +204,7 @@ public sealed class ManyConnectionsTests : IDisposable
 
     private static async Task BuyAsync(HttpClient client)
     {
-        using var bought = await client.PostAsync("/buy", new StringContent(Buy, Encoding.UTF8, "application/json"));
+        using var bought = await client.BuyAsync();
         Assert.Equal(HttpStatusCode.Accepted, bought.StatusCode);
     }
 
@@ -229,18 +228,6 @@ public sealed class ManyConnectionsTests : IDisposable
 
         return sockets;
     }
-
-    private static async Task<TcpClient> ConnectAsync(Uri url, string request, int? bufferBytes = null)
-    {
-        var client = new TcpClient();
-        if (bufferBytes is { } bytes) client.SendBufferSize = client.ReceiveBufferSize = bytes;
-        await client.ConnectAsync(url.Host, url.Port);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
-        return client;
-    }
-
-    private static async Task<string?> FirstLineAsync(TcpClient client) =>
-        await new StreamReader(client.GetStream(), Encoding.ASCII).ReadLineAsync().WaitAsync(Eventually.Deadline);
 
     private Task<RunningLocal> StartAsync(int connections, TimeProvider? time = null, IPurchaseStore? store = null) =>
         RunningLocal.StartAsync(_folder, services =>

@@ -1,10 +1,7 @@
 using System.Net;
-using System.Text;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using Purchases.Local.Embedded;
 using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
@@ -27,15 +24,15 @@ public sealed class NotReadyTests : IDisposable
     public async Task While_the_log_is_locked_and_nobody_buys()
     {
         await using var local = await StartAsync();
-        using (Lock("purchases.v1-0.db"))
+        using (_folder.Lock("purchases.v1-0.db"))
         {
             await NotReadyAsync(local.Client, "topics");
-            await Eventually.TrueAsync(() => Count("Appending to topic purchases.v1 fails") == 1);
+            await Eventually.TrueAsync(() => _logs.Count("Appending to topic purchases.v1 fails") == 1);
             Assert.Contains("locked", await NotReadyAsync(local.Client, "topics (The event can't be taken"), StringComparison.Ordinal);
         }
 
         await ReadyAsync(local.Client);
-        Assert.Equal((1, 1), (Count("Appending to topic purchases.v1 fails"), Count("Appending to topic purchases.v1 works again")));
+        Assert.Equal((1, 1), (_logs.Count("Appending to topic purchases.v1 fails"), _logs.Count("Appending to topic purchases.v1 works again")));
     }
 
     [Fact]
@@ -43,15 +40,15 @@ public sealed class NotReadyTests : IDisposable
     {
         await using var local = await StartAsync();
         await Eventually.TrueAsync(() => Directory.GetFiles(_folder.File("data"), "*.lock").Length > 0);
-        using (Lock("offsets.db"))
+        using (_folder.Lock("offsets.db"))
         {
             await NotReadyAsync(local.Client, "consumer");
-            await Eventually.TrueAsync(() => Count("Moving offsets fails") == 1);
+            await Eventually.TrueAsync(() => _logs.Count("Moving offsets fails") == 1);
             Assert.Contains("locked", await NotReadyAsync(local.Client, "Offsets can't be moved"), StringComparison.Ordinal);
         }
 
         await ReadyAsync(local.Client);
-        Assert.Equal((1, 1), (Count("Moving offsets fails"), Count("Moving offsets works again")));
+        Assert.Equal((1, 1), (_logs.Count("Moving offsets fails"), _logs.Count("Moving offsets works again")));
     }
 
     [Fact]
@@ -59,16 +56,16 @@ public sealed class NotReadyTests : IDisposable
     {
         await using var local = await StartAsync(
             ("AzureFunctionsJobHost__functions__0", "Buy"), ("AzureFunctionsJobHost__functions__1", "Health"));
-        using (Lock("offsets.db")) await ReadyAsync(local.Client);
+        using (_folder.Lock("offsets.db")) await ReadyAsync(local.Client);
 
-        Assert.Equal(0, Count("Moving offsets fails"));
+        Assert.Equal(0, _logs.Count("Moving offsets fails"));
     }
 
     [Fact]
     public async Task While_offsets_cannot_be_moved_past_what_was_recorded()
     {
         await using var local = await StartAsync();
-        using (Lock("offsets.db"))
+        using (_folder.Lock("offsets.db"))
         {
             await local.BuyAsync("u1", "i1", 1);
             await local.RecordedAsync("u1", 1);
@@ -77,7 +74,7 @@ public sealed class NotReadyTests : IDisposable
 
         await ReadyAsync(local.Client);
         await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 1);
-        Assert.Equal((1, 1), (Count("Moving offsets fails"), Count("Moving offsets works again")));
+        Assert.Equal((1, 1), (_logs.Count("Moving offsets fails"), _logs.Count("Moving offsets works again")));
     }
 
     [Fact]
@@ -85,7 +82,7 @@ public sealed class NotReadyTests : IDisposable
     {
         await using var local = await StartAsync();
         List<Task<long>> waiting;
-        using (Lock("purchases.v1-0.db"))
+        using (_folder.Lock("purchases.v1-0.db"))
         {
             // More than one batch takes.
             waiting = [.. Enumerable.Range(0, 5000).Select(_ => local.Log.AppendAsync(new(null, "hello"u8.ToArray(), [])))];
@@ -101,7 +98,7 @@ public sealed class NotReadyTests : IDisposable
     {
         using var consumer = await LocalProcess.StartAsync(_folder);
         await using var standby = await StartAsync();
-        await Eventually.TrueAsync(() => Count("stands by") == 1);
+        await Eventually.TrueAsync(() => _logs.Count("stands by") == 1);
 
         consumer.Signal("STOP");
         await standby.BuyAsync("u1", "i1", 1);
@@ -112,8 +109,8 @@ public sealed class NotReadyTests : IDisposable
         await standby.RecordedAsync("u1", 1);
         Assert.Equal(
             (1, 1),
-            (Count("the process that consumes makes no progress"),
-            Count("Consuming topic purchases.v1 for group purchase-consumer works again")));
+            (_logs.Count("the process that consumes makes no progress"),
+            _logs.Count("Consuming topic purchases.v1 for group purchase-consumer works again")));
     }
 
     [Theory]
@@ -126,17 +123,14 @@ public sealed class NotReadyTests : IDisposable
         if (!fromTheStart) local.Fill();
 
         Assert.Contains("full", await NotReadyAsync(local.Process.Client, "topics (The event can't be taken"), StringComparison.Ordinal);
-        using (var refused = await BuyAsync(local.Process.Client)) Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        using (var refused = await local.Process.Client.BuyAsync()) Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         local.MakeRoom();
 
         await ReadyAsync(local.Process.Client);
-        using (var bought = await BuyAsync(local.Process.Client)) Assert.Equal(HttpStatusCode.Accepted, bought.StatusCode);
+        using (var bought = await local.Process.Client.BuyAsync()) Assert.Equal(HttpStatusCode.Accepted, bought.StatusCode);
         foreach (var said in new[] { "Appending to topic purchases.v1 fails", "Appending to topic purchases.v1 works again" })
             Assert.Single(local.Process.Output, line => line.Contains(said, StringComparison.Ordinal));
     }
-
-    private static Task<HttpResponseMessage> BuyAsync(HttpClient client) =>
-        client.PostAsync("/buy", new StringContent("""{"userId":"u1","itemId":"i1","quantity":1}""", Encoding.UTF8, "application/json"));
 
     private static Task<HttpResponseMessage> ReadyAsync(HttpClient client) =>
         Eventually.GetAsync(() => client.GetAsync("/health/ready"), answer => answer.StatusCode == HttpStatusCode.OK);
@@ -156,14 +150,4 @@ public sealed class NotReadyTests : IDisposable
 
     private Task<RunningLocal> StartAsync(params (string, string?)[] settings) =>
         RunningLocal.StartAsync(_folder, services => services.AddSingleton<ILoggerProvider>(_logs), settings);
-
-    private SqliteConnection Lock(string file)
-    {
-        var connection = new SqliteConnection($"Data Source={_folder.File($"data/{file}")};Pooling=False");
-        connection.Open();
-        SqliteFile.Execute(connection, "BEGIN EXCLUSIVE");
-        return connection;
-    }
-
-    private int Count(string text) => _logs.Lines().Count(line => line.Contains(text, StringComparison.Ordinal));
 }

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -39,8 +40,7 @@ public sealed class PageConnectionTests : IDisposable
         Directory.Delete(_folder.File("data"), recursive: true);
 
         using var other = await LocalProcess.StartAsync(_folder, url.Port);
-        using var body = new StringContent("""{"userId":"after","itemId":"i1","quantity":1}""", null, "application/json");
-        using (await other.Client.PostAsync("/buy", body)) { }
+        using (await other.Client.BuyAsync("""{"userId":"after","itemId":"i1","quantity":1}""")) { }
 
         await page.Rows.ShowsAsync("after");
         Assert.DoesNotContain("before", await page.Rows.First.InnerTextAsync(), StringComparison.Ordinal);

@@ -1,29 +1,17 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using Purchases.Core;
 using Purchases.Local.Embedded;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>More than it can take, on purpose: memory stays bounded, refusals are clear, nothing stands in another's way.</summary>
 [Collection(HeavyTests.Name)]
-public sealed class PressureTests : IAsyncLifetime
+public sealed class PressureTests : LocalScenario
 {
     private const long MegaByte = 1024 * 1024;
-
-    private readonly TestFolder _folder = new();
-    private RunningLocal _local = null!;
-
-    public async ValueTask InitializeAsync() => _local = await RunningLocal.StartAsync(_folder);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _local.DisposeAsync();
-        _folder.Dispose();
-    }
 
     [Fact]
     public async Task A_backlog_of_a_million_events_drains_in_bounded_memory()
@@ -60,7 +48,7 @@ public sealed class PressureTests : IAsyncLifetime
     [Fact]
     public async Task When_too_many_wait_for_the_disk_a_buy_is_refused_at_once_and_told_to_come_back()
     {
-        using var other = Open("purchases.v1-0.db");
+        using var other = _folder.Open(DataFiles.Log);
         SqliteFile.Execute(other, "BEGIN EXCLUSIVE");
 
         // These are a batch by themselves. The writer takes them and waits for the file, and 8192 calls may wait behind it; one less if it
@@ -91,7 +79,7 @@ public sealed class PressureTests : IAsyncLifetime
     public async Task A_long_list_is_streamed_in_flat_memory_also_through_the_api_server()
     {
         const int count = 200_000;
-        await FillAsync(count);
+        await _local.FillStoreAsync(count);
         await using var web = await RunningLocal.StartAsync(
             _folder, null, ("AzureFunctionsJobHost__functions__0", "GetAllBoughtItems"), ("API_SERVER_URL", _local.Url.ToString()));
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -115,7 +103,7 @@ public sealed class PressureTests : IAsyncLifetime
     [Fact]
     public async Task A_slow_reader_of_a_long_list_does_not_stand_in_the_way_of_writers()
     {
-        await FillAsync(200_000);
+        await _local.FillStoreAsync(200_000);
         using var response = await _local.Client.GetAsync("/purchases?userId=u1", HttpCompletionOption.ResponseHeadersRead);
         await using var body = await response.Content.ReadAsStreamAsync();
         await body.ReadExactlyAsync(new byte[1000]);
@@ -124,7 +112,7 @@ public sealed class PressureTests : IAsyncLifetime
         await _local.RecordedAsync("u2", 1);
 
         // An open read would keep the write-ahead log from being folded back: the first column would go on saying busy.
-        using var connection = Open("purchases.db");
+        using var connection = _folder.Open(DataFiles.Store);
         using var checkpoint = connection.CreateCommand();
         checkpoint.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
         await Eventually.TrueAsync(() => checkpoint.ExecuteScalar() is 0L);
@@ -138,10 +126,7 @@ public sealed class PressureTests : IAsyncLifetime
     {
         var slow = await Task.WhenAll(Enumerable.Range(0, 200).Select(async _ =>
         {
-            var client = new TcpClient();
-            await client.ConnectAsync(_local.Url.Host, _local.Url.Port);
-            await client.GetStream().WriteAsync("POST /buy HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n{"u8.ToArray());
-            return client;
+            return await RawHttp.ConnectAsync(_local.Url, "POST /buy HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n{");
         }));
 
         await _local.BuyAsync("u1", "i1", 1);
@@ -184,15 +169,13 @@ public sealed class PressureTests : IAsyncLifetime
     public async Task A_request_under_way_is_answered_before_the_host_stops()
     {
         var body = """{"userId":"u1","itemId":"i1","quantity":1}""";
-        using var client = new TcpClient();
-        await client.ConnectAsync(_local.Url.Host, _local.Url.Port);
-        await client.GetStream().WriteAsync(
-            Encoding.ASCII.GetBytes($"POST /buy HTTP/1.1\r\nHost: localhost\r\nContent-Length: {body.Length}\r\n\r\n{body[..9]}"));
+        using var client = await RawHttp.ConnectAsync(
+            _local.Url, $"POST /buy HTTP/1.1\r\nHost: localhost\r\nContent-Length: {body.Length}\r\n\r\n{body[..9]}");
         await Eventually.GetAsync(() => _local.Client.GetAsync("/health"), response => response.IsSuccessStatusCode);
 
         var stopping = _local.StopAsync();
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(body[9..]));
-        var answer = await new StreamReader(client.GetStream(), Encoding.ASCII).ReadLineAsync();
+        await client.SendAsync(body[9..]);
+        var answer = await client.FirstLineAsync();
         await stopping;
 
         Assert.Equal("HTTP/1.1 202 Accepted", answer);
@@ -200,28 +183,4 @@ public sealed class PressureTests : IAsyncLifetime
         Assert.Single(await again.RecordedAsync("u1", 1));
     }
 
-    private async Task FillAsync(int count)
-    {
-        var store = _local.Services.GetRequiredService<IPurchaseStore>();
-        foreach (var chunk in Enumerable.Range(0, count).Chunk(10_000))
-        {
-            await store.WriteAsync(
-                [.. chunk.Select(i => new PurchaseCreated
-                {
-                    EventId = $"e{i}",
-                    Timestamp = EventTimestamp.FromUnixMicroseconds(i),
-                    UserId = "u1",
-                    ItemId = "an item with a name of some length",
-                    Quantity = 1,
-                })],
-                CancellationToken.None);
-        }
-    }
-
-    private SqliteConnection Open(string file)
-    {
-        var connection = new SqliteConnection($"Data Source={_folder.File($"data/{file}")};Pooling=False");
-        connection.Open();
-        return connection;
-    }
 }

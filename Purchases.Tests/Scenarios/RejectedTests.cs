@@ -6,22 +6,11 @@ using System.Text.Json.Nodes;
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>Promise 3: a bad event is kept, seen, and put back by a person.</summary>
-public sealed partial class RejectedTests : IAsyncLifetime
+public sealed partial class RejectedTests : LocalScenario
 {
     private const string GoodEvent = """{"eventId":"e1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":2}""";
 
     private static readonly byte[] BadEvent = Encoding.UTF8.GetBytes(GoodEvent.Replace("quantity", "qty", StringComparison.Ordinal));
-
-    private readonly TestFolder _folder = new();
-    private RunningLocal _local = null!;
-
-    public async ValueTask InitializeAsync() => _local = await RunningLocal.StartAsync(_folder);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _local.DisposeAsync();
-        _folder.Dispose();
-    }
 
     [Fact]
     public async Task Rejected_events_are_listed_newest_first_a_page_at_a_time()

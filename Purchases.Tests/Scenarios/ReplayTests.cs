@@ -3,11 +3,9 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Purchases.Core;
-using Purchases.Local.Embedded;
 using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
@@ -144,10 +142,8 @@ public sealed class ReplayTests : IAsyncLifetime
     public async Task A_replay_that_could_not_be_published_can_be_repeated_at_once()
     {
         await RejectRefusedAsync("refused");
-        using (var other = new SqliteConnection($"Data Source={_folder.File("data/purchases.v1-0.db")};Pooling=False"))
+        using (_folder.Lock(DataFiles.Log))
         {
-            other.Open();
-            SqliteFile.Execute(other, "BEGIN EXCLUSIVE");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReplayAsync(0));
         }
 

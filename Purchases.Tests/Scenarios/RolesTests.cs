@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -165,8 +166,7 @@ public sealed class RolesTests : IDisposable
         await Eventually.TrueAsync(() => second.Output.Any(line => line.Contains("stands by", StringComparison.Ordinal)));
 
         await first.KillAsync();
-        using var bought = await second.Client.PostAsync(
-            "/buy", new StringContent("""{"userId":"u1","itemId":"i1","quantity":1}""", Encoding.UTF8, "application/json"));
+        using var bought = await second.Client.BuyAsync();
 
         // 10 s is what is promised.
         await Eventually.GetAsync(

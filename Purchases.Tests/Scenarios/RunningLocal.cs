@@ -1,13 +1,14 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Purchases.Core;
 using Purchases.Local;
 using Purchases.Local.Embedded;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -75,14 +76,7 @@ internal sealed class RunningLocal : IAsyncDisposable
             },
             settings);
 
-    public async Task<HttpResponseMessage> BuyAsync(string body, string? key = null)
-    {
-        using var request = new HttpRequestMessage(
-            HttpMethod.Post, "/buy")
-        { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-        if (key is not null) request.Headers.Add("Idempotency-Key", key);
-        return await Client.SendAsync(request);
-    }
+    public Task<HttpResponseMessage> BuyAsync(string body, string? key = null) => Client.BuyAsync(body, ("Idempotency-Key", key));
 
     /// <summary>Buys, and expects to be accepted.</summary>
     /// <returns>The eventId.</returns>
@@ -99,6 +93,25 @@ internal sealed class RunningLocal : IAsyncDisposable
     /// <summary>Waits until the user has so many recorded purchases; they come newest first.</summary>
     public Task<JsonArray> RecordedAsync(string userId, int count) =>
         Eventually.GetAsync(() => PurchasesAsync(userId), purchases => purchases.Count >= count);
+
+    /// <summary>Puts purchases of u1 into the store, past the topic.</summary>
+    public async Task FillStoreAsync(int count)
+    {
+        var store = Services.GetRequiredService<IPurchaseStore>();
+        foreach (var chunk in Enumerable.Range(0, count).Chunk(10_000))
+        {
+            await store.WriteAsync(
+                [.. chunk.Select(i => new PurchaseCreated
+                {
+                    EventId = $"e{i}",
+                    Timestamp = EventTimestamp.FromUnixMicroseconds(i),
+                    UserId = "u1",
+                    ItemId = "an item with a name of some length",
+                    Quantity = 1,
+                })],
+                CancellationToken.None);
+        }
+    }
 
     /// <summary>Lets what is under way finish.</summary>
     public Task StopAsync() => _app.StopAsync();

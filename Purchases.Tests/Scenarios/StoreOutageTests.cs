@@ -1,8 +1,6 @@
 using System.Net;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Testing;
 using Purchases.Core;
-using Purchases.Local.Embedded;
 using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
@@ -55,7 +53,7 @@ public sealed class StoreOutageTests : IDisposable
             await local.Client.GetAsync("/health");
         }
 
-        Assert.Equal(0, Count("the process that consumes makes no progress"));
+        Assert.Equal(0, _logs.Count("the process that consumes makes no progress"));
         local.Store.FailsWith = null;
         await Eventually.TrueAsync(async () =>
         {
@@ -108,13 +106,13 @@ public sealed class StoreOutageTests : IDisposable
         await using var local = await StartAsync();
         _store.FailsWith = Down;
         await local.BuyAsync("u1", "i1", 1);
-        await Eventually.TrueAsync(() => Count("Still nothing can be recorded") >= 2);
+        await Eventually.TrueAsync(() => _logs.Count("Still nothing can be recorded") >= 2);
         _store.FailsWith = null;
-        await Eventually.TrueAsync(() => Count("Recording works again") == 1);
+        await Eventually.TrueAsync(() => _logs.Count("Recording works again") == 1);
 
-        Assert.Equal(1, Count("Nothing can be recorded; 1 events wait"));
-        Assert.True(_store.Attempts > 1 + Count("Still nothing can be recorded"));
-        Assert.Equal(1, Count("1 events retried"));
+        Assert.Equal(1, _logs.Count("Nothing can be recorded; 1 events wait"));
+        Assert.True(_store.Attempts > 1 + _logs.Count("Still nothing can be recorded"));
+        Assert.Equal(1, _logs.Count("1 events retried"));
     }
 
     [Fact]
@@ -174,12 +172,10 @@ public sealed class StoreOutageTests : IDisposable
     public async Task A_locked_database_file_is_an_outage_like_any_other()
     {
         await using var local = await StartAsync();
-        using (var other = new SqliteConnection($"Data Source={_folder.File("data/purchases.db")};Pooling=False"))
+        using (_folder.Lock(DataFiles.Store))
         {
-            other.Open();
-            SqliteFile.Execute(other, "BEGIN EXCLUSIVE");
             await local.BuyAsync("u1", "i1", 1);
-            await Eventually.TrueAsync(() => Count("locked by another process") > 0);
+            await Eventually.TrueAsync(() => _logs.Count("locked by another process") > 0);
         }
 
         Assert.Single(await local.RecordedAsync("u1", 1));
@@ -215,7 +211,7 @@ public sealed class StoreOutageTests : IDisposable
 
         // The retry attribute's attempts come first, in each round of the host: one and ten more.
         Assert.Equal(11 * rounds, _store.Attempts);
-        Assert.Equal(1, Count("are passed over"));
+        Assert.Equal(1, _logs.Count("are passed over"));
     }
 
     private async Task<RunningLocal> StartAsync(params (string, string?)[] settings)
@@ -224,6 +220,4 @@ public sealed class StoreOutageTests : IDisposable
         _store = local.Store;
         return local;
     }
-
-    private int Count(string text) => _logs.Lines().Count(line => line.Contains(text, StringComparison.Ordinal));
 }

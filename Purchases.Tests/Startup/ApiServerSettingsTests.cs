@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.Extensions.Configuration;
 using Purchases.Core;
 using Purchases.Functions.Startup;
 using Purchases.Tests.Support;
@@ -119,9 +118,8 @@ public sealed class ApiServerSettingsTests
         Assert.Equal(502, (await AnswerAsync(server.Url)).Status);
     }
 
-    private static ApiServerSettings? Read(string? url, string? key = null) => ApiServerSettings.Read(new ConfigurationBuilder()
-        .AddInMemoryCollection(new Dictionary<string, string?> { ["API_SERVER_URL"] = url, ["API_SERVER_KEY"] = key })
-        .Build());
+    private static ApiServerSettings? Read(string? url, string? key = null) => 
+        ApiServerSettings.Read(Settings.Of(("API_SERVER_URL", url), ("API_SERVER_KEY", key)));
 
     private static Task<Call> AnswerAsync(string url, string? key = null) =>
         Call.AnsweredByAsync(Read(url, key)!.Connect(TimeProvider.System).List(new("u1", null, null)));

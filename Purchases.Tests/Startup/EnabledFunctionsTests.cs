@@ -61,7 +61,5 @@ public sealed class EnabledFunctionsTests
         Assert.Equal(consume.Concat(publish).Order(), All.Select(row => row.Data).Where(function => Of(function).NeedTopic).Order());
     }
 
-    private static EnabledFunctions Of(params string[] selected) => new(new ConfigurationBuilder()
-        .AddInMemoryCollection(selected.Select((name, i) => KeyValuePair.Create($"AzureFunctionsJobHost:functions:{i}", (string?)name)))
-        .Build());
+    private static EnabledFunctions Of(params string[] selected) => new(Settings.Of(Settings.Functions(selected)));
 }

@@ -57,7 +57,7 @@ public sealed class PurchasesServicesTests : IDisposable
     public void A_hosts_own_clock_is_used()
     {
         var clock = Some.Clock();
-        using var services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddPurchases(new ConfigurationBuilder().Build())
+        using var services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddPurchases(Settings.Of())
             .BuildServiceProvider();
 
         Assert.Same(clock, services.GetRequiredService<TimeProvider>());
@@ -65,11 +65,7 @@ public sealed class PurchasesServicesTests : IDisposable
 
     private ServiceProvider Services(string[] functions, params (string Name, string? Value)[] settings)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(
-                functions.Select((name, i) => KeyValuePair.Create($"AzureFunctionsJobHost:functions:{i}", (string?)name)))
-            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
-            .Build();
+        var configuration = Settings.Of([.. Settings.Functions(functions), .. settings]);
         return new ServiceCollection()
             .AddLogging()
             .AddPurchases(configuration)

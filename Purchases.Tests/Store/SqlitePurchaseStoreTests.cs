@@ -109,18 +109,6 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
             await mine.WriteAsync([Purchase("b"), Purchase("c") with { Quantity = 3 }, Purchase("d")], CancellationToken.None));
     }
 
-    [Fact]
-    public void Every_connection_of_a_file_that_survives_a_power_cut_syncs_each_commit()
-    {
-        using var file = new SqliteFile(new(_folder), "purchases.db", SqlitePurchases.Schema, Durability.PowerLoss);
-        using var pooled = file.Open();
-        using var writer = file.OpenWriter();
-
-        const long full = 2;
-        Assert.Equal(full, Scalar(pooled, "PRAGMA synchronous"));
-        Assert.Equal(full, Scalar(writer, "PRAGMA synchronous"));
-    }
-
     // Reading on from a place deep in a long list costs what the first page costs only while the place is found by the primary key.
     [Fact]
     public void A_page_is_a_range_of_the_primary_key()
@@ -155,13 +143,6 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
         var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "purchases.db")};Pooling=False");
         connection.Open();
         return connection;
-    }
-
-    private static object? Scalar(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar();
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_writer")]

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Json;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,6 +11,7 @@ using OpenTelemetry.Trace;
 using Purchases.Core;
 using Purchases.Functions.Startup;
 using Purchases.Tests.Scenarios;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Telemetry;
 
@@ -53,7 +53,7 @@ public sealed class OtlpTests : IDisposable
         await using var collector = await Collector.StartAsync();
         using var local = await LocalProcess.StartAsync(
             _folder, ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
-        using var bought = await local.Client.PostAsJsonAsync("/buy", new { userId = "u1", itemId = "i1", quantity = 1 });
+        using var bought = await local.Client.BuyAsync();
         await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 1);
         local.Signal("TERM");
         await local.ExitAsync();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Purchases.Core;
 using Purchases.Tests.Scenarios;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Telemetry;
 
@@ -11,7 +12,6 @@ public sealed class TraceTests : IDisposable
 {
     private const string CallersTrace = "0af7651916cd43dd8448eb211c80319c";
     private const string CallersSpan = "b7ad6b7169203331";
-    private const string Buy = """{"userId":"u1","itemId":"i1","quantity":1}""";
 
     private readonly TestFolder _folder = new();
     private readonly Spans _spans = new();
@@ -151,11 +151,7 @@ public sealed class TraceTests : IDisposable
 
     private static async Task<string> BuyAsync(RunningLocal local, string traceParent)
     {
-        using var request = new HttpRequestMessage(
-            HttpMethod.Post, "/buy")
-        { Content = new StringContent(Buy, Encoding.UTF8, "application/json") };
-        request.Headers.TryAddWithoutValidation("traceparent", traceParent);
-        using var response = await local.Client.SendAsync(request);
+        using var response = await local.Client.BuyAsync(Some.BuyJson, ("traceparent", traceParent));
         return response.Headers.Location!.OriginalString["/purchases/".Length..];
     }
 

@@ -38,10 +38,8 @@ public sealed class BuyTests(SharedWorker shared) : IClassFixture<SharedWorker>
     public async Task An_accepted_buy_hands_the_host_one_envelope_with_key_value_and_headers()
     {
         const string traceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-        using var call = new HttpRequestMessage(HttpMethod.Post, "/buy") { Content = new StringContent(Some.BuyJson, Json) };
-        call.Headers.Add("traceparent", traceParent);
 
-        using var answer = await _worker.Client.SendAsync(call);
+        using var answer = await _worker.Client.BuyAsync(Some.BuyJson, ("traceparent", traceParent));
         var eventId = JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("eventId").GetString()!;
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);

@@ -1,10 +1,7 @@
-using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Purchases.Tests.Kafka.Confirmed;
 using Purchases.Tests.Scenarios;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Worker;
 
@@ -18,9 +15,8 @@ public sealed class ConfirmedCrashTests(ITestOutputHelper output) : IDisposable
     private const int Clients = 8;
 
     private readonly MockBroker _broker = new(partitions: 16);
-    private readonly ConcurrentDictionary<string, string> _acknowledged = new();
+    private readonly Buyers _buyers = new();
     private readonly Random _random = new(Environment.TickCount);
-    private int _sent;
 
     public void Dispose() => _broker.Dispose();
 
@@ -34,11 +30,13 @@ public sealed class ConfirmedCrashTests(ITestOutputHelper output) : IDisposable
                 ("KAFKA_DELIVERY", "confirmed"),
                 ("AzureFunctionsJobHost__functions__0", "Buy"));
             using var enough = new CancellationTokenSource();
-            var clients = Enumerable.Range(0, Clients)
-                .Select(client => BuyAsync(worker.Client, $"r{round}c{client}", enough.Token)).ToList();
+
+            // Each client has a user of its own, so that all partitions are written to.
+            var clients = Enumerable.Range(0, Clients).Select(client => $"r{round}c{client}")
+                .Select(name => _buyers.BuyAsync(worker.Client, name, name, enough.Token)).ToList();
 
             // Not before the load runs; then at a moment that differs from round to round, counted in purchases rather than in time.
-            await AcknowledgedAsync(_random.Next(1, 400));
+            await _buyers.AcknowledgedAsync(_random.Next(1, 400));
             switch (round % 3)
             {
                 case 0:
@@ -49,10 +47,10 @@ public sealed class ConfirmedCrashTests(ITestOutputHelper output) : IDisposable
                     break;
                 default:
                     _broker.GoAway();
-                    var sent = Volatile.Read(ref _sent);
-                    await Eventually.TrueAsync(() => Volatile.Read(ref _sent) > sent);
+                    var sent = _buyers.Sent;
+                    await Eventually.TrueAsync(() => _buyers.Sent > sent);
                     _broker.ComeBack();
-                    await AcknowledgedAsync(1);
+                    await _buyers.AcknowledgedAsync(1);
                     await enough.CancelAsync();
                     break;
             }
@@ -62,37 +60,7 @@ public sealed class ConfirmedCrashTests(ITestOutputHelper output) : IDisposable
 
         var found = _broker.Read().Select(found => JsonElement.Parse(found.Message.Value))
             .ToLookup(purchase => purchase.GetProperty("itemId").GetString()!, purchase => purchase.GetProperty("eventId").GetString()!);
-        output.WriteLine($"{_acknowledged.Count} acknowledged, {found.Count} on the topic over {Rounds} rounds");
-        Assert.All(_acknowledged, purchase => Assert.Contains(purchase.Value, found[purchase.Key]));
-    }
-
-    private async Task AcknowledgedAsync(int more)
-    {
-        var moment = _acknowledged.Count + more;
-        await Eventually.TrueAsync(() => _acknowledged.Count >= moment);
-    }
-
-    // Each client has a user of its own, so that all partitions are written to.
-    private async Task BuyAsync(HttpClient client, string name, CancellationToken enough)
-    {
-        for (var number = 0; !enough.IsCancellationRequested; number++)
-        {
-            var item = $"{name}n{number}";
-            try
-            {
-                Interlocked.Increment(ref _sent);
-                var buy = new { userId = name, itemId = item, quantity = 1 };
-                using var response = await client.PostAsJsonAsync("/buy", buy, CancellationToken.None);
-                if (response.StatusCode == HttpStatusCode.ServiceUnavailable) continue;
-                if (response.StatusCode != HttpStatusCode.Accepted) return;
-                var body = await response.Content.ReadFromJsonAsync<JsonObject>(CancellationToken.None);
-                _acknowledged[item] = body!["eventId"]!.GetValue<string>();
-            }
-            catch (Exception e) when (e is HttpRequestException or JsonException)
-            {
-                // The worker has gone. The purchase under way was never acknowledged.
-                return;
-            }
-        }
+        output.WriteLine($"{_buyers.Acknowledged.Count} acknowledged, {found.Count} on the topic over {Rounds} rounds");
+        Assert.All(_buyers.Acknowledged, purchase => Assert.Contains(purchase.Value, found[purchase.Key]));
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
@@ -106,15 +105,8 @@ public sealed class ConfirmedTests : IDisposable
     private Task<RunningWorker> StartAsync(params (string Name, string Value)[] settings) =>
         RunningWorker.StartAsync([("KAFKA_BOOTSTRAP_SERVERS", _broker.Address), ("KAFKA_DELIVERY", "confirmed"), .. settings]);
 
-    private static async Task<HttpResponseMessage> BuyAsync(RunningWorker worker)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/buy")
-        {
-            Content = new StringContent(Some.BuyJson, new MediaTypeHeaderValue("application/json")),
-            Headers = { { "traceparent", Some.TraceParent } },
-        };
-        return await worker.Client.SendAsync(request);
-    }
+    private static Task<HttpResponseMessage> BuyAsync(RunningWorker worker) =>
+        worker.Client.BuyAsync(Some.BuyJson, ("traceparent", Some.TraceParent));
 
     private static bool IsError(string line) => line.StartsWith("%3|", StringComparison.Ordinal);
 

@@ -1,9 +1,9 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using MongoDB.Bson;
 using Purchases.Tests.Contracts;
 using Purchases.Tests.Mongo;
+using Purchases.Tests.Support;
 using Purchases.Tests.Worker.Protocol;
 
 namespace Purchases.Tests.Worker;
@@ -88,9 +88,8 @@ public sealed class UnforeseenTests : IAsyncLifetime
     [Fact]
     public async Task Of_a_body_that_does_not_come_the_log_says_nothing()
     {
-        using var caller = new TcpClient();
-        await caller.ConnectAsync(_worker.Client.BaseAddress!.Host, _worker.Client.BaseAddress.Port);
-        await caller.GetStream().WriteAsync("POST /buy HTTP/1.1\r\nHost: host\r\nContent-Length: 100\r\n\r\n{"u8.ToArray());
+        using var caller = await RawHttp.ConnectAsync(
+            _worker.Client.BaseAddress!, "POST /buy HTTP/1.1\r\nHost: host\r\nContent-Length: 100\r\n\r\n{");
 
         await Eventually.TrueAsync(() => _worker.Invocations.Count == 1);
 

@@ -13,7 +13,7 @@ public sealed class RecordedPurchasesTests : IDisposable
 {
     private readonly Mock<IPurchaseStore> _store = new();
     private readonly Arrivals _arrivals = new();
-    private readonly FakeTimeProvider _time = Some.Clock();
+    private readonly CountedTime _time = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly RecordedPurchases _purchases;
 
@@ -94,18 +94,19 @@ public sealed class RecordedPurchasesTests : IDisposable
     public async Task It_looks_less_and_less_often_and_ends_with_404_after_its_seconds()
     {
         var waiting = FindAsync("e-1", "?wait=30");
-        for (var elapsed = TimeSpan.Zero; elapsed < TimeSpan.FromSeconds(30); elapsed += TimeSpan.FromMilliseconds(50))
+        int[] pausesMs = [50, 100, 200, 400, 800, .. Enumerable.Repeat(1000, 28), 450];
+        Assert.Equal(30_000, pausesMs.Sum());
+        for (var pause = 0; pause < pausesMs.Length; pause++)
         {
+            // Twice at the start, then once after each pause.
+            await Eventually.TrueAsync(() => _time.Timers > pause);
+            Assert.Equal(2 + pause, Looks());
             Assert.False(waiting.IsCompleted);
-            var looks = Looks();
-            _time.Advance(TimeSpan.FromMilliseconds(50));
-            await SettledAsync(looks);
+            _time.Advance(TimeSpan.FromMilliseconds(pausesMs[pause]));
         }
 
         Assert.Equal(404, (await AnswerAsync(await waiting.WaitAsync(Eventually.Deadline))).Status);
-
-        // Twice at the start; after 50, 150, 350 and 750 ms; then once a second; and at the end.
-        Assert.InRange(Looks(), 30, 38);
+        Assert.Equal(2 + pausesMs.Length, Looks());
     }
 
     [Fact]
@@ -161,12 +162,6 @@ public sealed class RecordedPurchasesTests : IDisposable
 
     private int Looks() => _store.Invocations.Count(call => call.Method.Name == nameof(IPurchaseStore.FindAsync));
 
-    // Until whoever was woken has looked, or nobody was.
-    private async Task SettledAsync(int looks)
-    {
-        for (var i = 0; i < 20 && Looks() == looks; i++) await Task.Yield();
-    }
-
     private Task<Outcome<PurchaseCreated>> FindAsync(string eventId, string query = "", CancellationToken cancellationToken = default)
     {
         var call = new Call(query);
@@ -175,4 +170,19 @@ public sealed class RecordedPurchasesTests : IDisposable
     }
 
     private static async Task<Call> AnswerAsync(Outcome<PurchaseCreated> outcome) => await Call.AnsweredByAsync(outcome.Problem!);
+
+    /// <summary>Tells how many pauses were begun: only then is there something to advance to.</summary>
+    private sealed class CountedTime : FakeTimeProvider
+    {
+        private int _timers;
+
+        public int Timers => Volatile.Read(ref _timers);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            Interlocked.Increment(ref _timers);
+            return timer;
+        }
+    }
 }
