@@ -5,6 +5,33 @@ namespace Purchases.Benchmarks;
 /// <summary>The options of Purchases.Benchmarks, and its --help.</summary>
 internal static class Arguments
 {
+    private static readonly BenchmarkOptions Unset = new();
+
+    private static readonly Option<bool> Quick = new("--quick")
+    {
+        Description = "Fewer and shorter rounds, smaller data: two minutes at most.",
+    };
+
+    private static readonly Option<string> Output = new("--out")
+    {
+        Description = "Directory for results.json and results.svg; made when missing.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => Unset.Out,
+    };
+
+    private static readonly Option<string> Data = new("--data")
+    {
+        Description =
+            "Existing directory in which the servers keep their data meanwhile. Choose the disk that counts: a buy waits for its sync.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => Unset.Data,
+    };
+
+    private static readonly Option<bool> Micro = new("--micro")
+    {
+        Description = "Run the micro-benchmarks of Core's hot paths instead (BenchmarkDotNet).",
+    };
+
     /// <param name="promises">The names that --only may give.</param>
     /// <param name="measure">Measures the promises; returns the exit code.</param>
     /// <param name="micro">Runs the micro-benchmarks instead; returns the exit code.</param>
@@ -16,45 +43,26 @@ internal static class Arguments
         Func<BenchmarkOptions, CancellationToken, Task<int>> measure,
         Func<BenchmarkOptions, int> micro)
     {
-        var unset = new BenchmarkOptions();
-        var quick = new Option<bool>("--quick") { Description = "Fewer and shorter rounds, smaller data: two minutes at most." };
         var only = new Option<string?>("--only")
         {
             Description = $"Promises to measure, separated by commas: {string.Join(", ", promises)}.",
             HelpName = "NAMES",
         };
-        var output = new Option<string>("--out")
-        {
-            Description = "Directory for results.json and results.svg; made when missing.",
-            HelpName = "DIR",
-            DefaultValueFactory = _ => unset.Out,
-        };
-        var data = new Option<string>("--data")
-        {
-            Description =
-                "Existing directory in which the servers keep their data meanwhile. Choose the disk that counts: a buy waits for its sync.",
-            HelpName = "DIR",
-            DefaultValueFactory = _ => unset.Data,
-        };
-        var onlyMicro = new Option<bool>("--micro")
-        {
-            Description = "Run the micro-benchmarks of Core's hot paths instead (BenchmarkDotNet).",
-        };
         var root = new RootCommand(
             "Measures what the project promises about speed, as ratios against the nearest thing to a limit on this machine.")
         {
-            quick, only, output, data, onlyMicro,
+            Quick, only, Output, Data, Micro,
         };
         root.SetAction((parsed, stop) =>
         {
             var options = new BenchmarkOptions
             {
-                Quick = parsed.GetValue(quick),
+                Quick = parsed.GetValue(Quick),
                 Only = Names(parsed.GetValue(only), promises),
-                Out = parsed.GetValue(output)!,
-                Data = parsed.GetValue(data)!,
+                Out = parsed.GetValue(Output)!,
+                Data = parsed.GetValue(Data)!,
             };
-            if (!parsed.GetValue(onlyMicro)) return measure(options, stop);
+            if (!parsed.GetValue(Micro)) return measure(options, stop);
             return options.Only.Count == 0 ? Task.FromResult(micro(options)) : throw new BenchmarkException(
                 "--micro measures no promise; leave out --only.");
         });

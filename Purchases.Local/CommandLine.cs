@@ -16,19 +16,37 @@ internal static class CommandLine
         Func<LocalOptions, ImportOptions, CancellationToken, Task<int>> import,
         Func<LocalOptions, string, int> backup)
     {
-        var unset = new LocalOptions();
         var data = new Option<string>("--data")
         {
             Description = "Directory for the event log and the purchases; made when missing.",
             HelpName = "DIR",
-            DefaultValueFactory = _ => unset.Data,
+            DefaultValueFactory = _ => new LocalOptions().Data,
             Recursive = true,
         };
+        var root = Serve(data, run);
+        var importing = Import(data, import);
+        root.Subcommands.Add(importing);
+        root.Subcommands.Add(Backup(data, backup));
+        HelpText.AddTo(root);
+
+        var line = root.Parse(args);
+        if (line.Errors.Count > 0) throw new StartupException($"{line.Errors[0].Message.TrimEnd('.')}. See --help.");
+
+        // Errors end in Program. Ctrl+C is the web host's to handle while it serves; an import is told by the token.
+        return line.InvokeAsync(new()
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = line.CommandResult.Command == importing ? TimeSpan.FromSeconds(10) : null,
+        });
+    }
+
+    private static RootCommand Serve(Option<string> data, Func<LocalOptions, CancellationToken, Task> run)
+    {
         var urls = new Option<string>("--urls")
         {
             Description = "Addresses to listen on, separated by ';'.",
             HelpName = "URLS",
-            DefaultValueFactory = _ => unset.Urls,
+            DefaultValueFactory = _ => new LocalOptions().Urls,
         };
         var anonymous = new Option<bool>("--allow-anonymous")
         {
@@ -57,21 +75,7 @@ internal static class CommandLine
             await run(options, stop);
             return 0;
         });
-
-        var importing = Import(data, import);
-        root.Subcommands.Add(importing);
-        root.Subcommands.Add(Backup(data, backup));
-        HelpText.AddTo(root);
-
-        var line = root.Parse(args);
-        if (line.Errors.Count > 0) throw new StartupException($"{line.Errors[0].Message.TrimEnd('.')}. See --help.");
-
-        // Errors end in Program. Ctrl+C is the web host's to handle while it serves; an import is told by the token.
-        return line.InvokeAsync(new()
-        {
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = line.CommandResult.Command == importing ? TimeSpan.FromSeconds(10) : null,
-        });
+        return root;
     }
 
     private static Command Backup(Option<string> data, Func<LocalOptions, string, int> backup)

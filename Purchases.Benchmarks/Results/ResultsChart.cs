@@ -24,7 +24,18 @@ internal static class ResultsChart
         var height = Top + groups.Sum(group => GroupHeight + (group.Count() * RowHeight)) + FooterHeight;
 
         var svg = new StringBuilder();
-        svg.Append($"""
+        AppendHead(svg, height);
+        var y = Top;
+        foreach (var group in groups) y = AppendGroup(svg, group, y);
+
+        var machine = report.Machine;
+        var where = $"{machine.Processors} × {machine.Processor}, {machine.Runtime}, {machine.MeasuredAt:yyyy-MM-dd}" +
+            (report.Quick ? ", with --quick" : "");
+        svg.Append($"""<text class="quiet" x="20" y="{height - 16}">{Escape(where)}</text>""").Append('\n');
+        return svg.Append("</svg>\n").ToString();
+    }
+
+    private static void AppendHead(StringBuilder svg, int height) => svg.Append($"""
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {height}" width="{Width}" height="{height}"
                  role="img" aria-label="What was measured against its targets">
             <style>
@@ -47,27 +58,21 @@ internal static class ResultsChart
 
             """);
 
-        var y = Top;
-        foreach (var group in groups)
+    /// <returns>Where the group ends.</returns>
+    private static int AppendGroup(StringBuilder svg, IGrouping<Bound, Measurement> group, int y)
+    {
+        var rule = group.Key == Bound.AtLeast ? "At least: reach the line" : "At most: stay left of the line";
+        svg.Append($"""<text class="quiet" x="20" y="{y + 20}">{rule}</text>""").Append('\n');
+        var top = y + GroupHeight - 8;
+        y += GroupHeight;
+        foreach (var measurement in group)
         {
-            var rule = group.Key == Bound.AtLeast ? "At least: reach the line" : "At most: stay left of the line";
-            svg.Append($"""<text class="quiet" x="20" y="{y + 20}">{rule}</text>""").Append('\n');
-            var top = y + GroupHeight - 8;
-            y += GroupHeight;
-            foreach (var measurement in group)
-            {
-                AppendRow(svg, measurement, y);
-                y += RowHeight;
-            }
-
-            svg.Append($"""<line class="target" x1="{TargetX}" y1="{top}" x2="{TargetX}" y2="{y}"/>""").Append('\n');
+            AppendRow(svg, measurement, y);
+            y += RowHeight;
         }
 
-        var machine = report.Machine;
-        var where = $"{machine.Processors} × {machine.Processor}, {machine.Runtime}, {machine.MeasuredAt:yyyy-MM-dd}" +
-            (report.Quick ? ", with --quick" : "");
-        svg.Append($"""<text class="quiet" x="20" y="{height - 16}">{Escape(where)}</text>""").Append('\n');
-        return svg.Append("</svg>\n").ToString();
+        svg.Append($"""<line class="target" x1="{TargetX}" y1="{top}" x2="{TargetX}" y2="{y}"/>""").Append('\n');
+        return y;
     }
 
     private static string Against(Measurement measurement) =>

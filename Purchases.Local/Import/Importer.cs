@@ -2,12 +2,17 @@ using Purchases.Local.Embedded;
 
 namespace Purchases.Local.Import;
 
-/// <summary>Puts buys and whole events from JSON lines on a topic, in the order of the lines.</summary>
+/// <summary>One import: puts buys and whole events from JSON lines on a topic, in the order of the lines.</summary>
 /// <param name="append">Appends to the topic; its task ends when the record is on disk.</param>
 internal sealed class Importer(Func<LogRecord, Task<long>> append, TimeProvider time)
 {
     // So many appends share syncs; the next ones wait for them.
     private const int WindowMax = 1024;
+
+    private readonly List<(Task<long> Append, bool IsEvent)> _window = new(WindowMax);
+    private long _events;
+    private long _buys;
+    private string? _stopped;
 
     /// <param name="name">The import's name: importing lines again under it records nothing twice.</param>
     /// <param name="badLine">Called for each line that can't be imported; the others go on.</param>
@@ -20,16 +25,14 @@ internal sealed class Importer(Func<LogRecord, Task<long>> append, TimeProvider 
         CancellationToken cancellationToken)
     {
         var lines = new ImportedLines(name, time);
-        var window = new List<(Task<long> Append, bool IsEvent)>(WindowMax);
-        var (read, events, buys, bad) = (0L, 0L, 0L, 0L);
-        string? stopped = null;
+        var (read, bad) = (0L, 0L);
         try
         {
             await foreach (var line in JsonLines.ReadAsync(input, cancellationToken))
             {
                 if (lines.TryRead(line, out var record, out var isEvent, out var reason))
                 {
-                    window.Add((append(record), isEvent));
+                    _window.Add((append(record), isEvent));
                 }
                 else
                 {
@@ -37,41 +40,41 @@ internal sealed class Importer(Func<LogRecord, Task<long>> append, TimeProvider 
                     badLine(new(line.Number, reason));
                 }
 
-                if (window.Count == WindowMax && !await DrainAsync()) break;
+                if (_window.Count == WindowMax && !await DrainAsync()) break;
                 if (++read % WindowMax == 0) progress(read);
             }
         }
         catch (IOException e)
         {
-            stopped = $"reading it failed: {e.Message}";
+            _stopped = $"reading it failed: {e.Message}";
         }
         catch (OperationCanceledException)
         {
-            stopped = "it was interrupted";
+            _stopped = "it was interrupted";
         }
 
         await DrainAsync();
-        return new(events, buys, bad, stopped);
+        return new(_events, _buys, bad, _stopped);
+    }
 
-        // Counts what is on disk; false when some of it is not.
-        async Task<bool> DrainAsync()
+    // Counts what is on disk; false when some of it is not.
+    private async Task<bool> DrainAsync()
+    {
+        foreach (var (appended, isEvent) in _window)
         {
-            foreach (var (appended, isEvent) in window)
+            try
             {
-                try
-                {
-                    await appended;
-                    if (isEvent) events++;
-                    else buys++;
-                }
-                catch (LogUnavailableException e)
-                {
-                    stopped = e.Message;
-                }
+                await appended;
+                if (isEvent) _events++;
+                else _buys++;
             }
-
-            window.Clear();
-            return stopped is null;
+            catch (LogUnavailableException e)
+            {
+                _stopped = e.Message;
+            }
         }
+
+        _window.Clear();
+        return _stopped is null;
     }
 }

@@ -57,7 +57,8 @@ public sealed class ComposeTests
 
         Assert.Equal("http://api-server:8080", web["API_SERVER_URL"]);
         Assert.Equal((string?)keys["functionKeys"]![0]!["value"], web["API_SERVER_KEY"]);
-        Assert.Contains("./deploy/compose/development-keys.json:/keys/host.json:ro", Manifests.Strings(Services["web-server"]!["volumes"]!));
+        Assert.Contains(
+            "./deploy/compose/development-keys.json:/keys/host.json:ro", Manifests.Strings(Services["web-server"]!["volumes"]));
         Assert.Equal("/keys", web["FUNCTIONS_SECRETS_PATH"]);
     }
 

@@ -32,7 +32,9 @@ public sealed class NotReadyTests : IDisposable
         }
 
         await ReadyAsync(local.Client);
-        Assert.Equal((1, 1), (_logs.Count("Appending to topic purchases.v1 fails"), _logs.Count("Appending to topic purchases.v1 works again")));
+        Assert.Equal(
+            (1, 1),
+            (_logs.Count("Appending to topic purchases.v1 fails"), _logs.Count("Appending to topic purchases.v1 works again")));
     }
 
     [Fact]
