@@ -126,7 +126,7 @@ public sealed partial class PagesTests
     [Fact]
     public void The_event_is_written_exactly_as_shown()
     {
-        var shown = Event().Match(Repository.Documents).Groups["event"].Value;
+        var shown = Joined(Event().Match(Repository.Documents).Groups["event"].Value);
 
         Assert.True(PurchaseReader.TryReadEvent(Encoding.UTF8.GetBytes(shown), out var purchase, out var fault), fault?.Detail);
         Assert.Equal(shown, PurchaseJson.Write(purchase));
@@ -172,9 +172,12 @@ public sealed partial class PagesTests
 
     private static string Normalise(string output)
     {
-        var text = Timestamps().Replace(output.ReplaceLineEndings("\n").Trim(), "<timestamp>");
+        var text = Timestamps().Replace(Joined(output).Trim(), "<timestamp>");
         return Dates().Replace(text, "Date: <date>");
     }
+
+    // Pages break what is longer than their lines; a line that goes on is indented.
+    private static string Joined(string output) => GoesOn().Replace(output.ReplaceLineEndings("\n"), "");
 
     private static async Task<string> RunAsync(string script)
     {
@@ -188,6 +191,9 @@ public sealed partial class PagesTests
 
     [GeneratedRegex(@"```bash\n(?<call>curl [^`]*)```\n\n```(http|json)\n(?<output>[^`]*)```", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CallsAndOutputs();
+
+    [GeneratedRegex("\n +", RegexOptions.None, 1000)]
+    private static partial Regex GoesOn();
 
     [GeneratedRegex(@"```bash\n(?<loop>while[^`]*)```", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Loop();
