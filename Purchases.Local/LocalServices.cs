@@ -16,6 +16,7 @@ using Purchases.Functions.Startup;
 using Purchases.Local.Connections;
 using Purchases.Local.Embedded;
 using Purchases.Local.Runtime;
+using Purchases.Local.Telemetry;
 
 namespace Purchases.Local;
 

@@ -2,7 +2,8 @@ namespace Purchases.Core.Telemetry;
 
 /// <summary>
 /// What is measured, named by the OpenTelemetry messaging conventions where they have a name, and <c>purchases.*</c> where not.
-/// A host adds names of its own for what only it can see. docs/metrics.md has them all, and what is normal.
+/// Local adds what only it can see: <c>purchases.lag</c> and <c>purchases.refused</c>, in Purchases.Local/Telemetry. docs/metrics.md has
+/// them all, and what is normal.
 /// </summary>
 public static class MetricNames
 {

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http;
 using Purchases.Core.Telemetry;
 using Purchases.Functions;
-using Purchases.Local.Runtime;
+using Purchases.Local.Telemetry;
 
 namespace Purchases.Local.Page;
 

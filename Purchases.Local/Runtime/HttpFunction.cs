@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Purchases.Core.Http;
 using Purchases.Core.Telemetry;
 using Purchases.Local.Embedded;
+using Purchases.Local.Telemetry;
 
 namespace Purchases.Local.Runtime;
 

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http;
 using Purchases.Core.Telemetry;
 
-namespace Purchases.Local.Runtime;
+namespace Purchases.Local.Telemetry;
 
 /// <summary>
 /// Counts the calls that were answered with an error, by function and status. The host counts, since it refuses some before a function sees
