@@ -118,7 +118,7 @@ public sealed class ApiServerSettingsTests
         Assert.Equal(502, (await AnswerAsync(server.Url)).Status);
     }
 
-    private static ApiServerSettings? Read(string? url, string? key = null) => 
+    private static ApiServerSettings? Read(string? url, string? key = null) =>
         ApiServerSettings.Read(Settings.Of(("API_SERVER_URL", url), ("API_SERVER_KEY", key)));
 
     private static Task<Call> AnswerAsync(string url, string? key = null) =>
