@@ -148,14 +148,15 @@ public sealed partial class RejectedTests : LocalScenario
     {
         await ConflictAsync();
         await RejectAsync("hello"u8.ToArray(), waiting: 2);
+        await RejectAsync("[]"u8.ToArray(), waiting: 3);
 
         using var response = await _local.Client.PostAsync("/rejected/replay", null);
         var outcome = await response.Content.ReadFromJsonAsync<JsonObject>();
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        var expected = JsonNode.Parse("""{"replayed":0,"unreadable":1,"conflicts":1,"underWay":0,"next":null}""");
+        var expected = JsonNode.Parse("""{"replayed":0,"unreadable":2,"conflicts":1,"underWay":0,"next":null}""");
         Assert.True(JsonNode.DeepEquals(expected, outcome), outcome!.ToJsonString());
-        Assert.Equal(3, _local.Log.EndOffset());
+        Assert.Equal(4, _local.Log.EndOffset());
     }
 
     [Fact]

@@ -68,6 +68,24 @@ public sealed class ReplayTests : IAsyncLifetime
             .Select(record => JsonNode.Parse(record.Value)!["itemId"]!.GetValue<string>()));
     }
 
+    // Its replay changes nothing in the store, and takes it off the list.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_event_that_was_recorded_after_all_can_be_replayed(bool withItsPage)
+    {
+        await RejectRefusedAsync("refused");
+        _store.Refuses = null;
+        await _local.Log.AppendAsync(new(null, Encoding.UTF8.GetBytes(Refused("refused")), []));
+        await _local.RecordedAsync("u1", 1);
+
+        if (withItsPage) Assert.Equal(1, (await ReplayPageAsync())["replayed"]!.GetValue<int>());
+        else Assert.Equal(HttpStatusCode.Accepted, await ReplayAsync(0));
+
+        await Eventually.GetAsync(WaitingAsync, waiting => waiting.Count == 0);
+        Assert.Single(await _local.PurchasesAsync("u1"));
+    }
+
     [Fact]
     public async Task An_event_that_is_being_replayed_can_not_be_dismissed()
     {
@@ -154,10 +172,12 @@ public sealed class ReplayTests : IAsyncLifetime
     private async Task RejectRefusedAsync(string eventId, string itemId = "i1")
     {
         _store.Refuses = eventId;
-        var json = $$"""{"eventId":"{{eventId}}","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"{{itemId}}","quantity":2}""";
-        var offset = await _local.Log.AppendAsync(new("u1"u8.ToArray(), Encoding.UTF8.GetBytes(json), []));
+        var offset = await _local.Log.AppendAsync(new("u1"u8.ToArray(), Encoding.UTF8.GetBytes(Refused(eventId, itemId)), []));
         await Eventually.GetAsync(WaitingAsync, waiting => waiting.Contains($"purchases.v1/0/{offset}"));
     }
+
+    private static string Refused(string eventId, string itemId = "i1") =>
+        $$"""{"eventId":"{{eventId}}","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"{{itemId}}","quantity":2}""";
 
     // The store answers all but the recorder's writes.
     private void HoldUpRecorder() => _store.RepliesWith = new StoreUnavailableException("no reply");
