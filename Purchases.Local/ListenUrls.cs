@@ -10,7 +10,7 @@ internal static class ListenUrls
     /// <exception cref="StartupException">One isn't an http address, or other machines could reach it and no key is set.</exception>
     public static string[] Check(LocalOptions options, IConfiguration configuration, bool hasKey)
     {
-        // Kestrel would listen there as well, whatever is said here.
+        // Kestrel would listen there too, past the checks below.
         if (configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
             throw new StartupException("Kestrel:Endpoints is set; say where to listen with --urls instead.");
 

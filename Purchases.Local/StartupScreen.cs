@@ -34,7 +34,7 @@ internal static partial class StartupScreen
         output.WriteLine("Press Ctrl+C to stop.");
     }
 
-    // What a person can open as it stands: without the parts that may be left out.
+    // A path that a person can open: the route without its optional part.
     private static string Required(string path) => OptionalPart().Replace(path, "");
 
     [GeneratedRegex(@"/\{\w+\?\}$", RegexOptions.None, 1000)]

@@ -56,7 +56,7 @@ internal static class DataCopy
             connection = Open(path);
             SqliteFile.Execute(connection, "BEGIN; SELECT count(*) FROM sqlite_schema;");
 
-            // An empty file is a whole database, too.
+            // To SQLite an empty file is a whole database.
             if (!SqliteFile.IsOurs(connection)) throw new StartupException($"{path} can't be copied: {SqliteErrors.Damaged}.");
             return connection;
         }

@@ -38,7 +38,7 @@ internal sealed class SqliteStatement : IDisposable
         var result = raw.sqlite3_step(_statement);
         if (result == raw.SQLITE_ROW) return true;
 
-        // Its code is that of the step once more.
+        // Returns the step's code once more, which is checked below.
         _ = raw.sqlite3_reset(_statement);
         if (result != raw.SQLITE_DONE) Check(result);
         return false;

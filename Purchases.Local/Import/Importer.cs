@@ -6,7 +6,7 @@ namespace Purchases.Local.Import;
 /// <param name="append">Appends to the topic; its task ends when the record is on disk.</param>
 internal sealed class Importer(Func<LogRecord, Task<long>> append, TimeProvider time)
 {
-    // So many appends share syncs; the next ones wait for them.
+    // At most so many appends wait for the disk at a time, and share syncs.
     private const int WindowMax = 1024;
 
     private readonly List<(Task<long> Append, bool IsEvent)> _window = new(WindowMax);

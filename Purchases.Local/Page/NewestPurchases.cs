@@ -11,7 +11,7 @@ internal sealed class NewestPurchases(IPurchaseStore store)
 {
     private const int RowsMax = 12;
 
-    // What has been dealt with doesn't change any more, so it is looked up once.
+    // What was recorded or rejected doesn't change any more, so it is looked up once.
     private Dictionary<long, SeenPurchase> _settled = [];
 
     /// <param name="next">The offset that the consumer group takes next; what lies before it has been dealt with.</param>

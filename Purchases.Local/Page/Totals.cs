@@ -69,7 +69,7 @@ internal sealed class Totals : IDisposable
         _ => null,
     };
 
-    // Only buys: a purchase that isn't recorded yet is a 404 too, and nothing was refused.
+    // Only buys: GET of a purchase that isn't recorded yet is a 404 as well, but refuses nothing.
     private Series? OfRefused(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var (isBuy, status) = (false, 0);

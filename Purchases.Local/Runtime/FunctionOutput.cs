@@ -44,7 +44,7 @@ internal sealed class FunctionOutput
     {
         foreach (var (topic, events) in _outputs)
         {
-            // One unit: a call that is refused has left nothing behind.
+            // All of the call's events or none: a call that is refused leaves nothing behind.
             if (events(result) is { Length: > 0 } texts) await topic.AppendAllAsync(Array.ConvertAll(texts, EnvelopeDecoder.Decode));
         }
     }
