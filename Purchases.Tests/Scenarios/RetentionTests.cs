@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -58,6 +59,23 @@ public sealed class RetentionTests : IDisposable
         Assert.Equal(3, local.Log.StartOffset());
     }
 
+    // An event goes by a twenty-fourth of the retention too late at most, and by no more than an hour.
+    [Theory]
+    [InlineData("2h", 5)]
+    [InlineData("24h", 60)]
+    [InlineData("7d", 60)]
+    public async Task What_groups_have_passed_is_looked_at_in_time(string retain, int minutes)
+    {
+        var time = Some.Clock();
+        await using var local = await StartAsync(retain, time);
+        await local.BuyAsync("u1", "i1", 1);
+        await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 1);
+
+        time.Advance(TimeSpan.FromMinutes(minutes));
+
+        await Eventually.TrueAsync(() => Notes() == 1);
+    }
+
     [Fact]
     public async Task Everything_stays_for_ever_where_that_is_said()
     {
@@ -75,9 +93,16 @@ public sealed class RetentionTests : IDisposable
         await Eventually.TrueAsync(() => _time.GetUtcNow() - start > time);
     }
 
-    private Task<RunningLocal> StartAsync(string retain) => RunningLocal.StartAsync(_folder, services =>
+    private long Notes()
     {
-        services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time));
+        using var offsets = _folder.Open(ConsumerOffsets.FileName);
+        using var count = new SqliteCommand("SELECT count(*) FROM passed", offsets);
+        return (long)count.ExecuteScalar()!;
+    }
+
+    private Task<RunningLocal> StartAsync(string retain, TimeProvider? time = null) => RunningLocal.StartAsync(_folder, services =>
+    {
+        services.Replace(ServiceDescriptor.Singleton(time ?? _time));
         services.Replace(ServiceDescriptor.Singleton(Retention.Parse(retain)));
         services.AddSingleton<ILoggerProvider>(_logs);
     });
