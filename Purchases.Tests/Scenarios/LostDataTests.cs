@@ -9,7 +9,6 @@ namespace Purchases.Tests.Scenarios;
 /// </summary>
 public sealed class LostDataTests : IDisposable
 {
-
     private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
