@@ -96,6 +96,24 @@ public sealed class ListenerTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_has_nothing_to_consume_does_not_count_as_hanging()
+    {
+        var time = Some.Clock();
+        using var logs = new FakeLoggerProvider();
+        await using var local = await RunningLocal.StartFailingAsync(_folder, time, logs);
+        await local.BuyAsync("u1", "i1", 1);
+        await local.RecordedAsync("u1", 1);
+
+        for (var second = 0; second < 30; second++)
+        {
+            Assert.Equal("""{"status":"ready"}""", await ReadyAsync(local));
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(0, logs.Count("makes no progress"));
+    }
+
+    [Fact]
     public async Task A_consumer_group_may_have_any_name()
     {
         await using var local = await RunningLocal.StartAsync(_folder, null, ("KAFKA_GROUP_ID", $"a/b {new string('g', 250)} 客户"));
