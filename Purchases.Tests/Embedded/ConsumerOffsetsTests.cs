@@ -1,4 +1,6 @@
+using Microsoft.Data.Sqlite;
 using Purchases.Local.Embedded;
+using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Embedded;
 
@@ -56,6 +58,21 @@ public sealed class ConsumerOffsetsTests : IDisposable
         _offsets.Commit("a", Topic, 3);
 
         Assert.Equal(3, Passed(day: 7, before: 0));
+    }
+
+    // A note a day: the newest that is a week old and those after it are still asked for.
+    [Fact]
+    public void Notes_that_nobody_will_ask_for_are_forgotten()
+    {
+        for (var day = 0; day < 100; day++)
+        {
+            _offsets.Commit("a", Topic, day);
+            Passed(day, before: day - 7);
+        }
+
+        using var file = _folder.Open(ConsumerOffsets.FileName);
+        using var kept = new SqliteCommand("SELECT min(next_offset) || ' to ' || max(next_offset) FROM passed", file);
+        Assert.Equal("92 to 99", kept.ExecuteScalar());
     }
 
     private long Passed(int day, int before) => _offsets.Passed(Topic, Monday.AddDays(before), Monday.AddDays(day));
