@@ -78,7 +78,8 @@ public sealed class ReplayClaimsTests
     private void Released(Times times)
     {
         _store.Verify(store => store.ReleaseAsync(One, Some.Purchase.Timestamp, CancellationToken.None), times);
-        _store.Verify(store => store.ReleaseAsync(It.IsAny<EventPosition>(), It.IsAny<EventTimestamp>(), It.IsAny<CancellationToken>()), times);
+        _store.Verify(
+            store => store.ReleaseAsync(It.IsAny<EventPosition>(), It.IsAny<EventTimestamp>(), It.IsAny<CancellationToken>()), times);
     }
 
     private sealed class Answer : HttpResponseFeature
