@@ -51,14 +51,14 @@ public sealed class PressureTests : LocalScenario
         using var other = _folder.Open(DataFiles.Log);
         SqliteFile.Execute(other, "BEGIN EXCLUSIVE");
 
-        // These are a batch by themselves. The writer takes them and waits for the file, and 8192 calls may wait behind it; one less if it
-        // takes them while the calls come.
+        // These are a batch by themselves. The writer takes them and waits for the file, and 8192 calls may wait behind it: up to two less
+        // of ours, if it takes them while the calls come, and the first look of the log's trimming waits as well.
         var hello = new LogRecord(null, "hello"u8.ToArray(), []);
         var batch = _local.Log.AppendAllAsync([.. Enumerable.Repeat(hello, 1024)]);
         var waiting = new List<Task<long>>();
         do waiting.Add(_local.Log.AppendAsync(hello));
         while (!waiting[^1].IsFaulted);
-        Assert.InRange(waiting.Count - 1, 8191, 8192);
+        Assert.InRange(waiting.Count - 1, 8190, 8192);
 
         using (var refused = await _local.BuyAsync("""{"userId":"u1","itemId":"i1","quantity":1}"""))
         {
