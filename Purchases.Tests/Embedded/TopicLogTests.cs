@@ -145,7 +145,7 @@ public sealed partial class TopicLogTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_is_written_while_nobody_appends()
     {
-        var time = new CountingTime();
+        var time = new CountedTime();
         await using (var log = Open(time))
         {
             for (var i = 0; i < 3; i++) await log.AppendAsync(Record("x"));
@@ -173,18 +173,5 @@ public sealed partial class TopicLogTests : IAsyncLifetime
         using var connection = Connect();
         using var command = new SqliteCommand(sql, connection);
         return (long)command.ExecuteScalar()!;
-    }
-
-    private sealed class CountingTime : TimeProvider
-    {
-        private int _timers;
-
-        public int Timers => Volatile.Read(ref _timers);
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            Interlocked.Increment(ref _timers);
-            return base.CreateTimer(callback, state, dueTime, period);
-        }
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Time.Testing;
 using Moq;
 using Purchases.Core;
 using Purchases.Core.Http;
@@ -170,19 +169,4 @@ public sealed class RecordedPurchasesTests : IDisposable
     }
 
     private static async Task<Call> AnswerAsync(Outcome<PurchaseCreated> outcome) => await Call.AnsweredByAsync(outcome.Problem!);
-
-    /// <summary>Tells how many pauses were begun: only then is there something to advance to.</summary>
-    private sealed class CountedTime : FakeTimeProvider
-    {
-        private int _timers;
-
-        public int Timers => Volatile.Read(ref _timers);
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = base.CreateTimer(callback, state, dueTime, period);
-            Interlocked.Increment(ref _timers);
-            return timer;
-        }
-    }
 }
