@@ -11,6 +11,6 @@ internal static class Settings
             .Build();
 
     /// <summary>The settings that select these functions.</summary>
-    public static (string Name, string? Value)[] Functions(params IEnumerable<string> names) =>
-        [.. names.Select((name, i) => ($"AzureFunctionsJobHost__functions__{i}", (string?)name))];
+    public static (string Name, string Value)[] Functions(params IEnumerable<string> names) =>
+        [.. names.Select((name, i) => ($"AzureFunctionsJobHost__functions__{i}", name))];
 }

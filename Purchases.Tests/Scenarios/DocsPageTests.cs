@@ -75,8 +75,7 @@ public sealed class DocsPageTests : IDisposable
     [InlineData("/docs", "Buy")]
     public async Task What_the_page_does_not_have_is_not_found(string path, string? function)
     {
-        await using var local = await RunningLocal.StartAsync(
-            _folder, null, [.. function is null ? Array.Empty<(string, string?)>() : [("AzureFunctionsJobHost__functions__0", function)]]);
+        await using var local = await RunningLocal.StartAsync(_folder, null, [.. Settings.Functions(function is null ? [] : [function])]);
 
         using var response = await local.Client.GetAsync(path);
 

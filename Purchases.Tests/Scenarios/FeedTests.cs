@@ -118,7 +118,7 @@ public sealed class FeedTests : IDisposable
     [Fact]
     public async Task A_store_that_is_down_is_told_beside_what_is_known_all_the_same()
     {
-        await using var local = await RunningLocal.StartAsync(_folder, null, ("AzureFunctionsJobHost__functions__0", "Buy"));
+        await using var local = await RunningLocal.StartAsync(_folder, null, [.. Settings.Functions("Buy")]);
         await local.BuyAsync("u1", "i1", 1);
         await File.WriteAllTextAsync(_folder.File("data/purchases.db"), new string('x', 5000));
 

@@ -157,7 +157,7 @@ public sealed class ListenerTests : IDisposable
     [Fact]
     public async Task Records_that_are_appended_together_lie_side_by_side()
     {
-        await using var local = await RunningLocal.StartAsync(_folder, null, ("AzureFunctionsJobHost__functions__0", "Buy"));
+        await using var local = await RunningLocal.StartAsync(_folder, null, [.. Settings.Functions("Buy")]);
         var batches = await Task.WhenAll(Enumerable.Range(0, 50).Select(async batch =>
             (Batch: batch, First: await local.Log.AppendAllAsync([.. Enumerable.Range(0, 3)
                 .Select(i => new LogRecord(null, Encoding.UTF8.GetBytes($"{batch}-{i}"), []))]))));

@@ -56,8 +56,7 @@ public sealed class NotReadyTests : IDisposable
     [Fact]
     public async Task Offsets_that_cannot_be_moved_are_no_trouble_of_one_that_only_takes_buys()
     {
-        await using var local = await StartAsync(
-            ("AzureFunctionsJobHost__functions__0", "Buy"), ("AzureFunctionsJobHost__functions__1", "Health"));
+        await using var local = await StartAsync([.. Settings.Functions("Buy", "Health")]);
         using (_folder.Lock("offsets.db")) await ReadyAsync(local.Client);
 
         Assert.Equal(0, _logs.Count("Moving offsets fails"));

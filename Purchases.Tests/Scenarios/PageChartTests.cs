@@ -12,7 +12,7 @@ public sealed class PageChartTests : IDisposable
     [BrowserFact]
     public async Task It_has_a_scale_an_axis_of_time_and_the_lag()
     {
-        await using var local = await RunningLocal.StartAsync(_folder, null, ("AzureFunctionsJobHost__functions__0", "Buy"));
+        await using var local = await RunningLocal.StartAsync(_folder, null, [.. Settings.Functions("Buy")]);
         for (var i = 0; i < 7; i++) await local.BuyAsync("u1", "i1", 1);
         await using var page = await PipelinePage.OpenLiveAsync(local.Url);
         await page.SeesTotalAsync("Waiting", "7");

@@ -236,7 +236,7 @@ public sealed class PageRejectedTests : IAsyncLifetime
     [BrowserFact]
     public async Task A_role_without_them_says_so()
     {
-        await using var web = await RunningLocal.StartAsync(_folder, null, ("AzureFunctionsJobHost__functions__0", "Buy"));
+        await using var web = await RunningLocal.StartAsync(_folder, null, [.. Settings.Functions("Buy")]);
         await using var page = await PipelinePage.OpenLiveAsync(web.Url);
 
         await page.Page.Locator("#no-rejected").ShowsAsync("Another process deals with them");

@@ -142,8 +142,8 @@ public sealed class PageTests : IDisposable
     [BrowserFact]
     public async Task The_web_role_shows_what_it_counts_and_what_the_data_directory_tells()
     {
-        await using var api = await RunningLocal.StartAsync(_folder, null, [.. Select("RecordPurchases", "GetPurchases")]);
-        await using var web = await RunningLocal.StartAsync(_folder, null, [.. Select("Buy", "Health")]);
+        await using var api = await RunningLocal.StartAsync(_folder, null, [.. Settings.Functions("RecordPurchases", "GetPurchases")]);
+        await using var web = await RunningLocal.StartAsync(_folder, null, [.. Settings.Functions("Buy", "Health")]);
         await using var page = await PipelinePage.OpenLiveAsync(web.Url);
 
         await page.BuyAsync("u1", "i1", "1");
@@ -159,8 +159,8 @@ public sealed class PageTests : IDisposable
     [BrowserFact]
     public async Task The_api_role_shows_no_form_and_what_it_records()
     {
-        await using var api = await RunningLocal.StartAsync(_folder, null, [.. Select("RecordPurchases", "GetPurchases")]);
-        await using var web = await RunningLocal.StartAsync(_folder, null, [.. Select("Buy", "Health")]);
+        await using var api = await RunningLocal.StartAsync(_folder, null, [.. Settings.Functions("RecordPurchases", "GetPurchases")]);
+        await using var web = await RunningLocal.StartAsync(_folder, null, [.. Settings.Functions("Buy", "Health")]);
         await using var page = await PipelinePage.OpenLiveAsync(api.Url);
 
         await web.BuyAsync("u1", "i1", 1);
@@ -171,7 +171,4 @@ public sealed class PageTests : IDisposable
         Assert.False(await page.TrafficButton.IsVisibleAsync());
         Assert.False(await page.Page.Locator("#buy").IsVisibleAsync());
     }
-
-    private static IEnumerable<(string, string?)> Select(params string[] functions) =>
-        functions.Select((function, index) => ($"AzureFunctionsJobHost__functions__{index}", (string?)function));
 }

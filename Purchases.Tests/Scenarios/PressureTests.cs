@@ -81,7 +81,7 @@ public sealed class PressureTests : LocalScenario
         const int count = 200_000;
         await _local.FillStoreAsync(count);
         await using var web = await RunningLocal.StartAsync(
-            _folder, null, ("AzureFunctionsJobHost__functions__0", "GetAllBoughtItems"), ("API_SERVER_URL", _local.Url.ToString()));
+            _folder, null, [.. Settings.Functions("GetAllBoughtItems"), ("API_SERVER_URL", _local.Url.ToString())]);
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
         using var response = await web.Client.GetAsync("/getAllBoughtItems?userId=u1", HttpCompletionOption.ResponseHeadersRead);

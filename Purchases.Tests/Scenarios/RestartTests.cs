@@ -28,7 +28,7 @@ public sealed class RestartTests : IDisposable
     [Fact]
     public async Task Unprocessed_events_are_processed_at_the_next_start()
     {
-        await using (var web = await RunningLocal.StartAsync(_folder, null, ("AzureFunctionsJobHost__functions__0", "Buy")))
+        await using (var web = await RunningLocal.StartAsync(_folder, null, [.. Settings.Functions("Buy")]))
             await web.BuyAsync("u1", "i1", 1);
 
         await using var all = await RunningLocal.StartAsync(_folder);
@@ -40,7 +40,7 @@ public sealed class RestartTests : IDisposable
     [InlineData("latest")]
     public async Task Host_json_can_say_that_a_consumer_group_new_to_the_topic_begins_at_its_end(string autoOffsetReset)
     {
-        await using (var web = await RunningLocal.StartAsync(_folder, null, ("AzureFunctionsJobHost__functions__0", "Buy")))
+        await using (var web = await RunningLocal.StartAsync(_folder, null, [.. Settings.Functions("Buy")]))
             await web.BuyAsync("u1", "before", 1);
 
         await using var all =

@@ -188,13 +188,13 @@ public sealed class RolesTests : IDisposable
     private Task<RunningLocal> StartWebAsync(
         Uri api, Action<IServiceCollection>? replaceServices = null, params (string, string?)[] settings) =>
         RunningLocal.StartAsync(
-            _folder, replaceServices, [.. Select("Buy", "GetAllBoughtItems", "Health"), ("API_SERVER_URL", api.ToString()), .. settings]);
+            _folder,
+            replaceServices,
+            [.. Settings.Functions("Buy", "GetAllBoughtItems", "Health"), ("API_SERVER_URL", api.ToString()), .. settings]);
 
     private Task<RunningLocal> StartApiAsync(params (string, string?)[] settings) =>
-        RunningLocal.StartAsync(_folder, null, [.. Select("RecordPurchases", "GetPurchases", "GetPurchase", "Health"), .. settings]);
-
-    private static IEnumerable<(string, string?)> Select(params string[] functions) =>
-        functions.Select((function, index) => ($"AzureFunctionsJobHost__functions__{index}", (string?)function));
+        RunningLocal.StartAsync(
+            _folder, null, [.. Settings.Functions("RecordPurchases", "GetPurchases", "GetPurchase", "Health"), .. settings]);
 
     private static async Task AssertProblemAsync(RunningLocal web, HttpStatusCode status, string detail)
     {

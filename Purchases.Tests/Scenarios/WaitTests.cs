@@ -37,8 +37,7 @@ public sealed class WaitTests : IDisposable
     public async Task What_another_process_records_is_waited_for_as_well()
     {
         await using var recorder = await RunningLocal.StartAsync(_folder);
-        await using var other = await RunningLocal.StartAsync(
-            _folder, settings: [("AzureFunctionsJobHost__functions__0", "GetPurchase"), ("AzureFunctionsJobHost__functions__1", "Health")]);
+        await using var other = await RunningLocal.StartAsync(_folder, null, [.. Settings.Functions("GetPurchase", "Health")]);
         var eventId = await recorder.BuyAsync("u1", "i1", 1);
 
         using var answer = await other.Client.GetAsync($"/purchases/{eventId}?wait=30");

@@ -37,7 +37,7 @@ public sealed class EnabledFunctionsTests
     {
         using var services = new ServiceCollection()
             .AddLogging()
-            .AddPurchases(Settings.Of(("AzureFunctionsJobHost__functions__0", function)))
+            .AddPurchases(Settings.Of([.. Settings.Functions(function)]))
             .BuildServiceProvider();
         var failure = Record.Exception(() => ActivatorUtilities.CreateInstance(services, FunctionMethods.All()[function].DeclaringType!));
 
@@ -48,8 +48,7 @@ public sealed class EnabledFunctionsTests
     [Fact]
     public void With_an_api_server_the_list_of_bought_items_needs_no_store() =>
         Assert.False(new EnabledFunctions(Settings.Of(
-            ("AzureFunctionsJobHost__functions__0", "GetAllBoughtItems"),
-            ("API_SERVER_URL", "http://api:8000"))).NeedStore);
+            [.. Settings.Functions("GetAllBoughtItems"), ("API_SERVER_URL", "http://api:8000")])).NeedStore);
 
     [Fact]
     public void Those_that_take_events_or_give_them_need_the_topic()
@@ -61,5 +60,5 @@ public sealed class EnabledFunctionsTests
         Assert.Equal(consume.Concat(publish).Order(), All.Select(row => row.Data).Where(function => Of(function).NeedTopic).Order());
     }
 
-    private static EnabledFunctions Of(params string[] selected) => new(Settings.Of(Settings.Functions(selected)));
+    private static EnabledFunctions Of(params string[] selected) => new(Settings.Of([.. Settings.Functions(selected)]));
 }

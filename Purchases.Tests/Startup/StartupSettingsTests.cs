@@ -11,28 +11,27 @@ public sealed class StartupSettingsTests
     [Fact]
     public void The_web_role_needs_no_mongo_settings() =>
         Assert.Empty(Named(
-            ("AzureFunctionsJobHost__functions__0", "Buy"),
-            ("AzureFunctionsJobHost__functions__1", "GetAllBoughtItems"),
-            ("AzureFunctionsJobHost__functions__2", "Health"),
+        [
+            .. Settings.Functions("Buy", "GetAllBoughtItems", "Health"),
             ("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092"),
             ("KAFKA_TOPIC", "purchases.v1"),
-            ("API_SERVER_URL", "http://api:8080")));
+            ("API_SERVER_URL", "http://api:8080"),
+        ]));
 
     [Fact]
     public void A_web_role_without_an_api_server_reads_the_store_itself() =>
-        Assert.Equal(["MONGO_URI"], Named(("AzureFunctionsJobHost__functions__0", "GetAllBoughtItems")));
+        Assert.Equal(["MONGO_URI"], Named([.. Settings.Functions("GetAllBoughtItems")]));
 
     [Fact]
     public void The_api_role_needs_no_api_server() =>
         Assert.Empty(Named(
-            ("AzureFunctionsJobHost__functions__0", "RecordPurchases"),
-            ("AzureFunctionsJobHost__functions__1", "GetPurchases"),
-            ("AzureFunctionsJobHost__functions__2", "GetPurchase"),
-            ("AzureFunctionsJobHost__functions__3", "Health"),
+        [
+            .. Settings.Functions("RecordPurchases", "GetPurchases", "GetPurchase", "Health"),
             ("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092"),
             ("KAFKA_TOPIC", "purchases.v1"),
             ("KAFKA_GROUP_ID", "purchase-consumer"),
-            ("MONGO_URI", "mongodb://mongo:27017")));
+            ("MONGO_URI", "mongodb://mongo:27017"),
+        ]));
 
     [Theory]
     [InlineData("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092,,other:9092")]
@@ -45,8 +44,8 @@ public sealed class StartupSettingsTests
 
     [Fact]
     public void A_selected_name_that_is_no_function_is_named() =>
-        Assert.Contains("'Bye'", Assert.Single(StartupSettings.Faults(Settings.Of(("AzureFunctionsJobHost__functions__0", "Bye")))),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "'Bye'", Assert.Single(StartupSettings.Faults(Settings.Of([.. Settings.Functions("Bye")]))), StringComparison.Ordinal);
 
     private static IEnumerable<string> Named(params (string Name, string? Value)[] settings) =>
         StartupSettings.Faults(Settings.Of(settings)).Select(fault => fault.Split(' ')[0]);

@@ -26,9 +26,7 @@ public sealed class ConfirmedCrashTests(ITestOutputHelper output) : IDisposable
         for (var round = 0; round < Rounds; round++)
         {
             await using var worker = await RunningWorker.StartAsync(
-                ("KAFKA_BOOTSTRAP_SERVERS", _broker.Address),
-                ("KAFKA_DELIVERY", "confirmed"),
-                ("AzureFunctionsJobHost__functions__0", "Buy"));
+                [.. Settings.Functions("Buy"), ("KAFKA_BOOTSTRAP_SERVERS", _broker.Address), ("KAFKA_DELIVERY", "confirmed")]);
             using var enough = new CancellationTokenSource();
 
             // Each client has a user of its own, so that all partitions are written to.

@@ -43,8 +43,7 @@ public sealed class ConfirmedTests : IDisposable
     [Fact]
     public async Task Readiness_names_the_topic_while_no_broker_answers()
     {
-        await using var worker = await StartAsync(
-            ("AzureFunctionsJobHost__functions__0", "Buy"), ("AzureFunctionsJobHost__functions__1", "Health"));
+        await using var worker = await StartAsync(Settings.Functions("Buy", "Health"));
         using (var ready = await worker.Client.GetAsync("/health/ready")) Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
 
         _broker.GoAway();

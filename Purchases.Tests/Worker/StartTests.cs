@@ -8,9 +8,7 @@ public sealed class StartTests
 
     private static readonly (string Name, string Value)[] Web =
     [
-        ("AzureFunctionsJobHost__functions__0", "Buy"),
-        ("AzureFunctionsJobHost__functions__1", "GetAllBoughtItems"),
-        ("AzureFunctionsJobHost__functions__2", "Health"),
+        .. Settings.Functions("Buy", "GetAllBoughtItems", "Health"),
         ("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1"),
         ("KAFKA_TOPIC", "purchases.v1"),
         ("API_SERVER_URL", "http://127.0.0.1:1"),

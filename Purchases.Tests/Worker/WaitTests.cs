@@ -15,8 +15,7 @@ public sealed class WaitTests
     {
         await using var mongo = new ScriptedMongo();
         mongo.Answers("find", _ => ScriptedMongo.Found());
-        await using var worker = await RunningWorker.StartAsync(
-            ("MONGO_URI", mongo.Uri), ("AzureFunctionsJobHost__functions__0", "GetPurchase"));
+        await using var worker = await RunningWorker.StartAsync([.. Settings.Functions("GetPurchase"), ("MONGO_URI", mongo.Uri)]);
 
         var waiting = worker.Client.GetAsync("/purchases/e1?wait=30");
         await Eventually.TrueAsync(() => mongo.Received("find").Count >= 3);
