@@ -3,19 +3,8 @@ using System.Net;
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>Who may call when a key is configured.</summary>
-public sealed class KeyTests : IAsyncLifetime
+public sealed class KeyTests : LocalScenario
 {
-    private readonly TestFolder _folder = new();
-    private RunningLocal _local = null!;
-
-    public async ValueTask InitializeAsync() => _local = await RunningLocal.StartAsync(_folder, null, ("FUNCTIONS_KEY", "the-key"));
-
-    public async ValueTask DisposeAsync()
-    {
-        await _local.DisposeAsync();
-        _folder.Dispose();
-    }
-
     [Theory]
     [InlineData("POST", "/buy")]
     [InlineData("GET", "/purchases?userId=u1")]
@@ -45,6 +34,8 @@ public sealed class KeyTests : IAsyncLifetime
         using var response = await SendAsync("GET", path, null);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
+
+    private protected override Task<RunningLocal> StartAsync() => RunningLocal.StartAsync(_folder, null, ("FUNCTIONS_KEY", "the-key"));
 
     private Task<HttpResponseMessage> SendAsync(string method, string path, string? key)
     {

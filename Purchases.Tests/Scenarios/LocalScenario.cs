@@ -6,7 +6,7 @@ public abstract class LocalScenario : IAsyncLifetime
     private protected readonly TestFolder _folder = new();
     private protected RunningLocal _local = null!;
 
-    public async ValueTask InitializeAsync() => _local = await RunningLocal.StartAsync(_folder);
+    public async ValueTask InitializeAsync() => _local = await StartAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -14,4 +14,6 @@ public abstract class LocalScenario : IAsyncLifetime
         _folder.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    private protected virtual Task<RunningLocal> StartAsync() => RunningLocal.StartAsync(_folder);
 }

@@ -11,24 +11,11 @@ using Purchases.Tests.Support;
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>Replays don't multiply: however often they are asked for, no more events wait than before.</summary>
-public sealed class ReplayTests : IAsyncLifetime
+public sealed class ReplayTests : LocalScenario
 {
-    private readonly TestFolder _folder = new();
     private readonly ShiftedTime _time = new();
-    private RunningLocal _local = null!;
-    private FailingStore _store = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _local = await RunningLocal.StartFailingAsync(_folder, _time);
-        _store = _local.Store;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _local.DisposeAsync();
-        _folder.Dispose();
-    }
+    private FailingStore Store => _local.Store;
 
     [Fact]
     public async Task Of_calls_that_replay_one_event_at_once_one_publishes_it()
@@ -75,7 +62,7 @@ public sealed class ReplayTests : IAsyncLifetime
     public async Task An_event_that_was_recorded_after_all_can_be_replayed(bool withItsPage)
     {
         await RejectRefusedAsync("refused");
-        _store.Refuses = null;
+        Store.Refuses = null;
         await _local.Log.AppendAsync(new(null, Encoding.UTF8.GetBytes(Refused("refused")), []));
         await _local.RecordedAsync("u1", 1);
 
@@ -168,10 +155,12 @@ public sealed class ReplayTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Accepted, await ReplayAsync(0));
     }
 
+    private protected override Task<RunningLocal> StartAsync() => RunningLocal.StartFailingAsync(_folder, _time);
+
     // A store that refuses it, as by a rule of its own, rejects an event that can be read: replaying it is worth a try.
     private async Task RejectRefusedAsync(string eventId, string itemId = "i1")
     {
-        _store.Refuses = eventId;
+        Store.Refuses = eventId;
         var offset = await _local.Log.AppendAsync(new("u1"u8.ToArray(), Encoding.UTF8.GetBytes(Refused(eventId, itemId)), []));
         await Eventually.GetAsync(WaitingAsync, waiting => waiting.Contains($"purchases.v1/0/{offset}"));
     }
@@ -180,7 +169,7 @@ public sealed class ReplayTests : IAsyncLifetime
         $$"""{"eventId":"{{eventId}}","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"{{itemId}}","quantity":2}""";
 
     // The store answers all but the recorder's writes.
-    private void HoldUpRecorder() => _store.RepliesWith = new StoreUnavailableException("no reply");
+    private void HoldUpRecorder() => Store.RepliesWith = new StoreUnavailableException("no reply");
 
     private async Task<HttpStatusCode> ReplayAsync(long offset)
     {
