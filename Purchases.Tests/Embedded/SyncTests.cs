@@ -55,7 +55,7 @@ public sealed class SyncTests : IDisposable
     private static extern ref SqliteConnection ConnectionOf(BatchWriter writer);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_connection")]
-    private static extern ref SqliteConnection ConnectionOf(SqlitePurchaseWriter writer);
+    internal static extern ref SqliteConnection ConnectionOf(SqlitePurchaseWriter writer);
 
     private DataDirectory Directory() => new(_folder.File("data"));
 }

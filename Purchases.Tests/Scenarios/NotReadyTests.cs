@@ -24,7 +24,7 @@ public sealed class NotReadyTests : IDisposable
     public async Task While_the_log_is_locked_and_nobody_buys()
     {
         await using var local = await StartAsync();
-        using (_folder.Lock("purchases.v1-0.db"))
+        using (_folder.Lock(DataFiles.Log))
         {
             await NotReadyAsync(local.Client, "topics");
             await Eventually.TrueAsync(() => _logs.Count("Appending to topic purchases.v1 fails") == 1);
@@ -42,7 +42,7 @@ public sealed class NotReadyTests : IDisposable
     {
         await using var local = await StartAsync();
         await Eventually.TrueAsync(() => Directory.GetFiles(_folder.File("data"), "*.lock").Length > 0);
-        using (_folder.Lock("offsets.db"))
+        using (_folder.Lock(DataFiles.Offsets))
         {
             await NotReadyAsync(local.Client, "consumer");
             await Eventually.TrueAsync(() => _logs.Count("Moving offsets fails") == 1);
@@ -57,7 +57,7 @@ public sealed class NotReadyTests : IDisposable
     public async Task Offsets_that_cannot_be_moved_are_no_trouble_of_one_that_only_takes_buys()
     {
         await using var local = await StartAsync([.. Settings.Functions("Buy", "Health")]);
-        using (_folder.Lock("offsets.db")) await ReadyAsync(local.Client);
+        using (_folder.Lock(DataFiles.Offsets)) await ReadyAsync(local.Client);
 
         Assert.Equal(0, _logs.Count("Moving offsets fails"));
     }
@@ -66,7 +66,7 @@ public sealed class NotReadyTests : IDisposable
     public async Task While_offsets_cannot_be_moved_past_what_was_recorded()
     {
         await using var local = await StartAsync();
-        using (_folder.Lock("offsets.db"))
+        using (_folder.Lock(DataFiles.Offsets))
         {
             await local.BuyAsync("u1", "i1", 1);
             await local.RecordedAsync("u1", 1);
@@ -83,7 +83,7 @@ public sealed class NotReadyTests : IDisposable
     {
         await using var local = await StartAsync();
         List<Task<long>> waiting;
-        using (_folder.Lock("purchases.v1-0.db"))
+        using (_folder.Lock(DataFiles.Log))
         {
             // More than one batch takes.
             waiting = [.. Enumerable.Range(0, 5000).Select(_ => local.Log.AppendAsync(new(null, "hello"u8.ToArray(), [])))];

@@ -1,22 +1,23 @@
 using System.Data;
 using System.Runtime.CompilerServices;
-using Microsoft.Data.Sqlite;
 using Purchases.Core;
 using Purchases.Local;
 using Purchases.Local.Embedded;
+using Purchases.Tests.Embedded;
+using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Store;
 
 public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("purchases-store-").FullName;
+    private readonly TestFolder _folder = new();
     private readonly List<IDisposable> _open = [];
 
     public void Dispose()
     {
         _open.Reverse();
         _open.ForEach(open => open.Dispose());
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]
@@ -40,7 +41,8 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
     [Fact]
     public void A_file_that_is_no_database_is_refused_by_name_and_left_alone()
     {
-        var file = Path.Combine(_folder, "purchases.db");
+        var file = _folder.File("data/purchases.db");
+        Directory.CreateDirectory(_folder.File("data"));
         File.WriteAllText(file, new('x', 8192));
 
         Assert.Contains(file, Assert.Throws<StartupException>(Open).Message, StringComparison.Ordinal);
@@ -54,7 +56,7 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
         var store = Open();
         await store.WriteAsync([Purchase("before")], CancellationToken.None);
         var batch = Enumerable.Range(0, 10).Select(i => Purchase($"{i}")).ToList();
-        using var other = OpenFile();
+        using var other = _folder.Open(DataFiles.Store);
         SqliteFile.Execute(
             other,
             $"CREATE TRIGGER broken BEFORE INSERT ON purchases WHEN NEW.event_id = '{batch[5].EventId}' " +
@@ -76,19 +78,19 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
         await store.WriteAsync([Purchase("b")], CancellationToken.None);
         Assert.Same(writer, WriterOf(store));
 
-        using var other = OpenFile();
+        using var other = _folder.Open(DataFiles.Store);
         SqliteFile.Execute(other, "CREATE TRIGGER broken BEFORE INSERT ON purchases BEGIN SELECT RAISE(FAIL, 'broken'); END");
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteAsync([Purchase("c")], CancellationToken.None));
 
         Assert.Null(WriterOf(store));
-        Assert.Equal(ConnectionState.Closed, ConnectionOf(writer).State);
+        Assert.Equal(ConnectionState.Closed, SyncTests.ConnectionOf(writer).State);
     }
 
     [Fact]
     public async Task A_writer_that_can_not_be_prepared_is_an_outage_that_passes()
     {
         var store = Open();
-        using var other = OpenFile();
+        using var other = _folder.Open(DataFiles.Store);
         SqliteFile.Execute(other, "ALTER TABLE purchases RENAME TO moved");
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteAsync([Purchase("e")], CancellationToken.None));
 
@@ -114,7 +116,7 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
     public void A_page_is_a_range_of_the_primary_key()
     {
         Open();
-        using var connection = OpenFile();
+        using var connection = _folder.Open(DataFiles.Store);
 
         Assert.Equal("SEARCH purchases USING PRIMARY KEY (user_id=?)", Plan(after: false));
         Assert.Equal("SEARCH purchases USING PRIMARY KEY (user_id=? AND (timestamp_us,event_id)<(?,?))", Plan(after: true));
@@ -132,22 +134,12 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
 
     private IPurchaseStore Open()
     {
-        var file = new StoreFile(new DataDirectory(_folder));
+        var file = new StoreFile(new DataDirectory(_folder.File("data")));
         var store = new SqlitePurchaseStore(file);
         _open.AddRange([file, store]);
         return store;
     }
 
-    private SqliteConnection OpenFile()
-    {
-        var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "purchases.db")};Pooling=False");
-        connection.Open();
-        return connection;
-    }
-
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_writer")]
     private static extern ref SqlitePurchaseWriter? WriterOf(SqlitePurchaseStore store);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_connection")]
-    private static extern ref SqliteConnection ConnectionOf(SqlitePurchaseWriter writer);
 }
