@@ -32,6 +32,7 @@ public sealed class BackupTests : IDisposable
 
         await stop.CancelAsync();
         await Task.WhenAll(clients);
+        Assert.Equal(buyers.Sent, buyers.Acknowledged.Count);
         foreach (var (name, before) in copies)
         {
             Directory.Delete(_folder.File("data"), recursive: true);
