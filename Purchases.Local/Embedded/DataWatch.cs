@@ -39,8 +39,9 @@ internal sealed class DataWatch(DataDirectory directory, IHostApplicationLifetim
                 continue;
             }
 
+            lostAt ??= time.GetTimestamp();
             _outage.Failed(lost);
-            if (time.GetElapsedTime(lostAt ??= time.GetTimestamp()) < Patience) continue;
+            if (time.GetElapsedTime(lostAt.Value) < Patience) continue;
 
             EndedBecause = lost;
             lifetime.StopApplication();

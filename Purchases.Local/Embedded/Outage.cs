@@ -12,7 +12,7 @@ internal sealed partial class Outage(string what, TimeProvider time, ILogger log
     private volatile string? _reason;
     private long? _saidAt;
 
-    /// <summary>Why the last attempt failed; null when it didn't.</summary>
+    /// <summary>Why the last attempt failed; null when it didn't. It changes only once the line that says so is written.</summary>
     public string? Reason => _reason;
 
     public void Failed(string reason) => Failed(reason, null, saySo: true);
@@ -31,9 +31,9 @@ internal sealed partial class Outage(string what, TimeProvider time, ILogger log
         if (_reason is null) return;
         lock (_lock)
         {
-            _reason = null;
             if (_saidAt is { } saidAt) LogOver(logger, what, time.GetElapsedTime(saidAt).TotalSeconds);
             _saidAt = null;
+            _reason = null;
         }
     }
 
@@ -41,11 +41,13 @@ internal sealed partial class Outage(string what, TimeProvider time, ILogger log
     {
         lock (_lock)
         {
-            _reason = reason;
-            if (_saidAt is not null || !saySo) return;
+            if (_saidAt is null && saySo)
+            {
+                _saidAt = time.GetTimestamp();
+                LogStarted(logger, exception, what, reason.TrimEnd('.'));
+            }
 
-            _saidAt = time.GetTimestamp();
-            LogStarted(logger, exception, what, reason.TrimEnd('.'));
+            _reason = reason;
         }
     }
 

@@ -102,7 +102,7 @@ public sealed class ListenerTests : IDisposable
         using var logs = new FakeLoggerProvider();
         await using var local = await RunningLocal.StartFailingAsync(_folder, time, logs);
         await local.BuyAsync("u1", "i1", 1);
-        await local.RecordedAsync("u1", 1);
+        await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 1);
 
         for (var second = 0; second < 30; second++)
         {
