@@ -19,6 +19,19 @@ internal sealed class Collector : IAsyncDisposable
 
     public string Url => _web.Urls.Single();
 
+    /// <summary>What is exported comes here, in the few seconds that OpenTelemetry gathers it or at the end.</summary>
+    public (string Name, string Value)[] Settings =>
+        [("OTEL_EXPORTER_OTLP_ENDPOINT", Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")];
+
+    /// <summary>The same, but it comes at once. A process that ends waits only two seconds, which a busy machine may need.</summary>
+    public (string Name, string Value)[] PromptSettings =>
+    [
+        .. Settings,
+        ("OTEL_BSP_SCHEDULE_DELAY", "20"),
+        ("OTEL_BLRP_SCHEDULE_DELAY", "20"),
+        ("OTEL_METRIC_EXPORT_INTERVAL", "20"),
+    ];
+
     public bool IsEmpty => _received.IsEmpty;
 
     public IReadOnlyList<Span> Spans =>

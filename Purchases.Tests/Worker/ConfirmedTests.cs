@@ -88,11 +88,10 @@ public sealed class ConfirmedTests : IDisposable
     public async Task The_callers_trace_goes_on_in_the_workers_spans_and_on_the_topic()
     {
         await using var collector = await Collector.StartAsync();
-        await using var worker = await StartAsync(
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+        await using var worker = await StartAsync(collector.PromptSettings);
         using var answer = await BuyAsync(worker);
-        await worker.StopAsync();
 
+        await Eventually.TrueAsync(() => collector.Spans.Any(span => span.Name == "create purchases.v1"));
         var create = Assert.Single(collector.Spans, span => span.Name == "create purchases.v1");
         Assert.Equal(Some.TraceParent, $"00-{Hex(create.TraceId)}-{Hex(create.ParentSpanId)}-01");
         var header = Assert.Single(Assert.Single(_broker.Read()).Message.Headers);

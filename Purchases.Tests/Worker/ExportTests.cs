@@ -16,17 +16,13 @@ public sealed class ExportTests
         await using var mongo = new ScriptedMongo();
         mongo.Answers("find", _ => ScriptedMongo.Error(BadValue));
         await using var collector = await Collector.StartAsync();
-        await using var worker = await RunningWorker.StartAsync(
-            ("MONGO_URI", mongo.Uri),
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url),
-            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+        await using var worker = await RunningWorker.StartAsync([("MONGO_URI", mongo.Uri), .. collector.PromptSettings]);
 
         using var answer = await worker.Client.GetAsync("/purchases/e1");
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
-        await worker.StopAsync();
 
         const string line = "Function GetPurchase failed with an unexpected exception, trace id ";
-        Assert.Contains(worker.Logs, shown => shown.Message.StartsWith(line, StringComparison.Ordinal));
-        Assert.Contains(collector.LogLines, exported => exported.StartsWith(line, StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => worker.Logs.Any(shown => shown.Message.StartsWith(line, StringComparison.Ordinal)));
+        await Eventually.TrueAsync(() => collector.LogLines.Any(exported => exported.StartsWith(line, StringComparison.Ordinal)));
     }
 }
