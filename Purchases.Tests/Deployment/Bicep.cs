@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Deployment;
 
@@ -19,18 +19,8 @@ internal static partial class Bicep
         Assert.SkipWhen(compiler is null && Environment.GetEnvironmentVariable("CI") is null, HowToGetIt);
         Assert.True(compiler is not null, HowToGetIt);
 
-        var start = new ProcessStartInfo(compiler, ["build", Path.Combine(Repository.Root, file), "--stdout"])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        var diagnostics = process.StandardError.ReadToEndAsync(deadline.Token);
-        var template = await process.StandardOutput.ReadToEndAsync(deadline.Token);
-        await process.WaitForExitAsync(deadline.Token);
-        return (template, await diagnostics);
+        var (_, template, diagnostics) = await Tool.RunAsync(new(compiler, ["build", Path.Combine(Repository.Root, file), "--stdout"]));
+        return (template, diagnostics);
     }
 
     private static string? Find()
@@ -38,9 +28,7 @@ internal static partial class Bicep
         var version = PackageVersion().Match(Repository.Read("deploy/azure/compiler.csproj")).Groups["version"].Value;
         var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        return folders.Prepend(Path.Combine(packages, "azure.bicep.commandline.linux-x64", version, "tools"))
-            .Select(folder => Path.Combine(folder, "bicep")).FirstOrDefault(File.Exists);
+        return Tool.Find("bicep", Path.Combine(packages, "azure.bicep.commandline.linux-x64", version, "tools"));
     }
 
     [GeneratedRegex(@"Version=""\[(?<version>[^\]]+)\]""", RegexOptions.ExplicitCapture, 1000)]

@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using Purchases.Tests.Kafka;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Deployment;
 
 public sealed class FuncTests : IDisposable
 {
-    // MSBuild reads the project first, beside whatever else runs.
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
-
     private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -32,20 +30,13 @@ public sealed class FuncTests : IDisposable
         var start = new ProcessStartInfo(
             "dotnet", [command, option, "--configuration", Configuration, "--property:KafkaExtension=stand-in"])
         {
-            UseShellExecute = false,
             WorkingDirectory = Path.Combine(Repository.Root, "Purchases.Functions"),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
         };
 
-        using var process = Process.Start(start)!;
-        using var deadline = new CancellationTokenSource(Eventually.Deadline);
-        var error = process.StandardError.ReadToEndAsync(deadline.Token);
-        var said = await process.StandardOutput.ReadToEndAsync(deadline.Token) + await error;
-        await process.WaitForExitAsync(deadline.Token);
+        var (exitCode, output, errors) = await Tool.RunAsync(start);
 
-        Assert.NotEqual(0, process.ExitCode);
-        Assert.Contains("This build has stand-ins for the Kafka extension", said, StringComparison.Ordinal);
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("This build has stand-ins for the Kafka extension", output + errors, StringComparison.Ordinal);
     }
 
     private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
@@ -60,20 +51,12 @@ public sealed class FuncTests : IDisposable
         var project = Path.Combine(Repository.Root, "Purchases.Functions");
         var start = new ProcessStartInfo("dotnet", [.. run, "--project", project, "--", .. arguments])
         {
-            UseShellExecute = false,
             WorkingDirectory = _folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
         };
         start.Environment["PATH"] = $"{_folder.Path}{Path.PathSeparator}{start.Environment["PATH"]}";
         start.Environment["TOLD"] = _folder.File("told");
 
-        using var process = Process.Start(start)!;
-        using var deadline = new CancellationTokenSource(Deadline);
-        var error = process.StandardError.ReadToEndAsync(deadline.Token);
-        var output = await process.StandardOutput.ReadToEndAsync(deadline.Token);
-        await process.WaitForExitAsync(deadline.Token);
-        Assert.True(process.ExitCode == 0, output + await error);
-        return await File.ReadAllLinesAsync(_folder.File("told"), deadline.Token);
+        await Tool.SucceedsAsync(start);
+        return await File.ReadAllLinesAsync(_folder.File("told"));
     }
 }

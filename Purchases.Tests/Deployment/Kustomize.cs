@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Deployment;
 
@@ -9,7 +9,9 @@ internal static class Kustomize
     /// <summary>Skips the test where there is no kubectl.</summary>
     public static async Task<JsonNode[]> RenderAsync(string overlay)
     {
-        Assert.SkipUnless(HasKubectl, "kubectl was not found on the PATH: the overlays were NOT rendered. Install it and test again.");
+        Assert.SkipWhen(
+            Tool.Find("kubectl") is null,
+            "kubectl was not found on the PATH: the overlays were NOT rendered. Install it and test again.");
         using var folder = new TestFolder();
         var deploy = Path.Combine(Repository.Root, "deploy");
         foreach (var file in Directory.GetFiles(deploy, "*", SearchOption.AllDirectories))
@@ -23,25 +25,6 @@ internal static class Kustomize
         var path = folder.File($"kubernetes/overlays/{overlay}");
         File.Copy(folder.File("kubernetes/overlays/example/secrets.env.example"), Path.Combine(path, "secrets.env"), overwrite: true);
         File.Copy(folder.File("compose/development-keys.json"), Path.Combine(path, "function-keys.json"), overwrite: true);
-        return [.. (await RunAsync(path)).Split("\n---\n").Select(Manifests.ParseYaml)];
-    }
-
-    private static bool HasKubectl => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Any(folder => File.Exists(Path.Combine(folder, OperatingSystem.IsWindows() ? "kubectl.exe" : "kubectl")));
-
-    private static async Task<string> RunAsync(string path)
-    {
-        using var kubectl = Process.Start(new ProcessStartInfo("kubectl", ["kustomize", path])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        using var deadline = new CancellationTokenSource(Eventually.Deadline);
-        var error = kubectl.StandardError.ReadToEndAsync(deadline.Token);
-        var output = await kubectl.StandardOutput.ReadToEndAsync(deadline.Token);
-        await kubectl.WaitForExitAsync(deadline.Token);
-        Assert.True(kubectl.ExitCode == 0, await error);
-        return output;
+        return [.. (await Tool.SucceedsAsync(new("kubectl", ["kustomize", path]))).Split("\n---\n").Select(Manifests.ParseYaml)];
     }
 }

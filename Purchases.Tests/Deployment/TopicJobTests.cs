@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Deployment;
 
@@ -82,12 +83,7 @@ public sealed class TopicJobTests : IDisposable
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         var script = Path.Combine(Repository.Root, "deploy/kubernetes/base/make-topic.sh");
-        var start = new ProcessStartInfo((string)Container["command"]![0]!, [script])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo((string)Container["command"]![0]!, [script]);
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("KAFKA_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
         foreach (var entry in Container["env"]!.AsArray()) start.Environment[(string)entry!["name"]!] = (string)entry["value"]!;
@@ -96,13 +92,7 @@ public sealed class TopicJobTests : IDisposable
         start.Environment["TMPDIR"] = _folder.Path;
         start.Environment["KAFKA_TOPICS"] = tool;
 
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, error);
-
-        List<string> arguments = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        List<string> arguments = [.. (await Tool.SucceedsAsync(start)).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
         Assert.Equal((string?)Settings["KAFKA_BOOTSTRAP_SERVERS"], arguments[arguments.IndexOf("--bootstrap-server") + 1]);
         return (arguments, await File.ReadAllLinesAsync(arguments[arguments.IndexOf("--command-config") + 1]));
     }

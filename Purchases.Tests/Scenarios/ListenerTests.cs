@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,17 +26,12 @@ public sealed class ListenerTests : IDisposable
         await using var local = await RunningLocal.StartAsync(
             _folder, services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new HurriedTime(100))));
         await local.BuyAsync("u1", "i1", 1);
-        await Eventually.GetAsync(
-            () => local.Client.GetAsync("/health/ready"), response => response.StatusCode == HttpStatusCode.ServiceUnavailable);
-        var said = await Eventually.GetAsync(
-            async () => await (await local.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync(),
-            said => said.Contains("events", StringComparison.Ordinal));
-        Assert.DoesNotContain(_folder.Path, said, StringComparison.Ordinal);
+        Assert.DoesNotContain(_folder.Path, await local.Client.NotReadyAsync("events"), StringComparison.Ordinal);
 
         Directory.Delete(path);
 
         Assert.Single(await local.RecordedAsync("u1", 1));
-        await Eventually.GetAsync(() => local.Client.GetAsync("/health/ready"), response => response.StatusCode == HttpStatusCode.OK);
+        await local.Client.ReadyAsync();
     }
 
     [Fact]
@@ -49,19 +43,19 @@ public sealed class ListenerTests : IDisposable
         var time = Some.Clock();
         using var logs = new FakeLoggerProvider();
         await using var local = await RunningLocal.StartFailingAsync(_folder, time, logs);
-        await Eventually.GetAsync(() => ReadyAsync(local), said => said.Contains("nothing is consumed", StringComparison.Ordinal));
+        await local.Client.NotReadyAsync("nothing is consumed");
 
         Directory.Delete(path);
-        for (var i = 0; i < 20; i++) Assert.Contains("nothing is consumed", await ReadyAsync(local), StringComparison.Ordinal);
+        for (var i = 0; i < 20; i++) Assert.Contains("nothing is consumed", await local.Client.ReadinessAsync(), StringComparison.Ordinal);
         using (var other = FileLock.TryTake(path))
         {
             Assert.NotNull(other);
             time.Advance(TimeSpan.FromSeconds(5));
-            await Eventually.GetAsync(() => ReadyAsync(local), said => said == """{"status":"ready"}""");
+            await local.Client.ReadyAsync();
             for (var second = 0; second < 20; second++)
             {
                 time.Advance(TimeSpan.FromSeconds(1));
-                await ReadyAsync(local);
+                await local.Client.ReadinessAsync();
             }
         }
 
@@ -86,12 +80,10 @@ public sealed class ListenerTests : IDisposable
         using var other = _folder.Open(DataFiles.Log);
 
         SqliteFile.Execute(other, "ALTER TABLE batches RENAME TO moved");
-        await Eventually.GetAsync(
-            () => ReadyAsync(local),
-            said => said.Contains("events (nothing is consumed: The log of topic purchases.v1 can't be read", StringComparison.Ordinal));
+        await local.Client.NotReadyAsync("events (nothing is consumed: The log of topic purchases.v1 can't be read");
 
         SqliteFile.Execute(other, "ALTER TABLE moved RENAME TO batches");
-        await Eventually.GetAsync(() => ReadyAsync(local), said => said == """{"status":"ready"}""");
+        await local.Client.ReadyAsync();
         Assert.Single(logs.Lines(), line => line.Contains("Consuming for RecordPurchases works again", StringComparison.Ordinal));
     }
 
@@ -106,7 +98,7 @@ public sealed class ListenerTests : IDisposable
 
         for (var second = 0; second < 30; second++)
         {
-            Assert.Equal("""{"status":"ready"}""", await ReadyAsync(local));
+            Assert.Equal("""{"status":"ready"}""", await local.Client.ReadinessAsync());
             time.Advance(TimeSpan.FromSeconds(1));
         }
 
@@ -178,9 +170,6 @@ public sealed class ListenerTests : IDisposable
 
         public void Dispose() => HasEnded = true;
     }
-
-    private static async Task<string> ReadyAsync(RunningLocal local) =>
-        await (await local.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync();
 
     private async Task<string> LockOfTheGroupAsync()
     {

@@ -50,7 +50,7 @@ public sealed class LostDataTests : IDisposable
         Directory.Move(_folder.File("moved"), _folder.File("data"));
 
         await Eventually.GetAsync(() => local.Client.BuyAsync(), answer => answer.StatusCode == HttpStatusCode.Accepted);
-        await Eventually.GetAsync(() => local.Client.GetAsync("/health/ready"), answer => answer.IsSuccessStatusCode);
+        await local.Client.ReadyAsync();
         local.Interrupt();
         Assert.Equal(0, await local.ExitAsync());
     }

@@ -31,7 +31,7 @@ public sealed class NotReadyTests : IDisposable
             Assert.Contains("locked", await NotReadyAsync(local.Client, "topics (The event can't be taken"), StringComparison.Ordinal);
         }
 
-        await ReadyAsync(local.Client);
+        await local.Client.ReadyAsync();
         Assert.Equal(
             (1, 1),
             (_logs.Count("Appending to topic purchases.v1 fails"), _logs.Count("Appending to topic purchases.v1 works again")));
@@ -49,7 +49,7 @@ public sealed class NotReadyTests : IDisposable
             Assert.Contains("locked", await NotReadyAsync(local.Client, "Offsets can't be moved"), StringComparison.Ordinal);
         }
 
-        await ReadyAsync(local.Client);
+        await local.Client.ReadyAsync();
         Assert.Equal((1, 1), (_logs.Count("Moving offsets fails"), _logs.Count("Moving offsets works again")));
     }
 
@@ -57,7 +57,7 @@ public sealed class NotReadyTests : IDisposable
     public async Task Offsets_that_cannot_be_moved_are_no_trouble_of_one_that_only_takes_buys()
     {
         await using var local = await StartAsync([.. Settings.Functions("Buy", "Health")]);
-        using (_folder.Lock(DataFiles.Offsets)) await ReadyAsync(local.Client);
+        using (_folder.Lock(DataFiles.Offsets)) await local.Client.ReadyAsync();
 
         Assert.Equal(0, _logs.Count("Moving offsets fails"));
     }
@@ -73,7 +73,7 @@ public sealed class NotReadyTests : IDisposable
             Assert.Contains("locked", await NotReadyAsync(local.Client, "nothing is consumed"), StringComparison.Ordinal);
         }
 
-        await ReadyAsync(local.Client);
+        await local.Client.ReadyAsync();
         await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 1);
         Assert.Equal((1, 1), (_logs.Count("Moving offsets fails"), _logs.Count("Moving offsets works again")));
     }
@@ -106,7 +106,7 @@ public sealed class NotReadyTests : IDisposable
         Assert.Contains("1 events wait", await NotReadyAsync(standby.Client, "consumer"), StringComparison.Ordinal);
 
         consumer.Signal("CONT");
-        await ReadyAsync(standby.Client);
+        await standby.Client.ReadyAsync();
         await standby.RecordedAsync("u1", 1);
         Assert.Equal(
             (1, 1),
@@ -127,7 +127,7 @@ public sealed class NotReadyTests : IDisposable
         using (var refused = await local.Process.Client.BuyAsync()) Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         local.MakeRoom();
 
-        await ReadyAsync(local.Process.Client);
+        await local.Process.Client.ReadyAsync();
         using (var bought = await local.Process.Client.BuyAsync()) Assert.Equal(HttpStatusCode.Accepted, bought.StatusCode);
         await Eventually.TrueAsync(() => Said("Appending to topic purchases.v1 works again") == 1);
         Assert.Equal(1, Said("Appending to topic purchases.v1 fails"));
@@ -135,18 +135,9 @@ public sealed class NotReadyTests : IDisposable
         int Said(string text) => local.Process.Output.Count(line => line.Contains(text, StringComparison.Ordinal));
     }
 
-    private static Task<HttpResponseMessage> ReadyAsync(HttpClient client) =>
-        Eventually.GetAsync(() => client.GetAsync("/health/ready"), answer => answer.StatusCode == HttpStatusCode.OK);
-
     private async Task<string> NotReadyAsync(HttpClient client, string named)
     {
-        var said = await Eventually.GetAsync(
-            async () =>
-            {
-                using var answer = await client.GetAsync("/health/ready");
-                return answer.StatusCode == HttpStatusCode.ServiceUnavailable ? await answer.Content.ReadAsStringAsync() : "";
-            },
-            said => said.Contains(named, StringComparison.Ordinal));
+        var said = await client.NotReadyAsync(named);
         Assert.DoesNotContain(_folder.Path, said, StringComparison.Ordinal);
         return said;
     }

@@ -75,13 +75,11 @@ public sealed class StoreOutageTests : IDisposable
         var hangs = new TaskCompletionSource();
         _store.WaitsFor = hangs.Task;
         await local.BuyAsync("u1", "i2", 1);
-        await Eventually.GetAsync(
-            async () => await (await local.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync(),
-            said => said.Contains("1 events wait, and the process that consumes makes no progress", StringComparison.Ordinal));
+        await local.Client.NotReadyAsync("1 events wait, and the process that consumes makes no progress");
 
         hangs.SetResult();
         await local.RecordedAsync("u1", 2);
-        await Eventually.GetAsync(() => local.Client.GetAsync("/health/ready"), response => response.StatusCode == HttpStatusCode.OK);
+        await local.Client.ReadyAsync();
     }
 
     [Fact]
@@ -149,8 +147,7 @@ public sealed class StoreOutageTests : IDisposable
         }
 
         Assert.Equal(HttpStatusCode.OK, (await local.Client.GetAsync("/health")).StatusCode);
-        Assert.Contains("store", await (await local.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync(),
-            StringComparison.Ordinal);
+        Assert.Contains("store", await local.Client.ReadinessAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -160,12 +157,10 @@ public sealed class StoreOutageTests : IDisposable
         _store.RepliesWith = new TimeoutException("no reply");
         await local.BuyAsync("u1", "i1", 1);
 
-        await Eventually.GetAsync(
-            async () => await (await local.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync(),
-            said => said.Contains("recorder", StringComparison.Ordinal));
+        await local.Client.NotReadyAsync("recorder");
 
         _store.RepliesWith = null;
-        await Eventually.GetAsync(() => local.Client.GetAsync("/health/ready"), response => response.StatusCode == HttpStatusCode.OK);
+        await local.Client.ReadyAsync();
     }
 
     [Fact]

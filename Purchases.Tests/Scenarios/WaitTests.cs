@@ -62,8 +62,9 @@ public sealed class WaitTests : IDisposable
         var waiting = local.Client.GetAsync("/purchases/nothing?wait=30");
         await Eventually.GetAsync(() => local.Client.GetAsync("/health"), response => response.IsSuccessStatusCode);
 
-        await local.StopAsync().WaitAsync(TimeSpan.FromSeconds(8));
+        await local.StopAsync();
 
+        // A call that holds up a stop is cut off when the stop's time is over, and throws here.
         using var answer = await waiting;
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }

@@ -38,7 +38,7 @@ public sealed class ConfirmedCrashTests(ITestOutputHelper output) : IDisposable
             switch (round % 3)
             {
                 case 0:
-                    worker.Process.Kill();
+                    await worker.Process.KillAsync();
                     break;
                 case 1:
                     await worker.StopAsync();

@@ -47,14 +47,13 @@ public sealed class ConfirmedTests : IDisposable
         using (var ready = await worker.Client.GetAsync("/health/ready")) Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
 
         _broker.GoAway();
-        await Eventually.GetAsync(
-            () => ReadyAsync(worker), detail => detail.StartsWith("Not ready: topic purchases.v1 (", StringComparison.Ordinal));
+        await worker.Client.NotReadyAsync("\"Not ready: topic purchases.v1 (");
 
         // librdkafka itself writes some at once, and several each second that follow.
         await Eventually.TrueAsync(() => worker.Process.Errors.Any(IsError));
         Assert.Single(worker.Process.Errors, IsError);
         _broker.ComeBack();
-        await Eventually.GetAsync(() => ReadyAsync(worker), detail => detail.Length == 0);
+        await worker.Client.ReadyAsync();
     }
 
     [Fact]
@@ -107,11 +106,4 @@ public sealed class ConfirmedTests : IDisposable
         worker.Client.BuyAsync(Some.BuyJson, ("traceparent", Some.TraceParent));
 
     private static bool IsError(string line) => line.StartsWith("%3|", StringComparison.Ordinal);
-
-    private static async Task<string> ReadyAsync(RunningWorker worker)
-    {
-        using var answer = await worker.Client.GetAsync("/health/ready");
-        if (answer.IsSuccessStatusCode) return "";
-        return JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("detail").GetString()!;
-    }
 }

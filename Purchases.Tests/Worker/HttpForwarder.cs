@@ -15,16 +15,15 @@ internal sealed class HttpForwarder(Uri worker) : IDisposable
         HeaderNames.Connection, HeaderNames.Host, HeaderNames.KeepAlive, HeaderNames.TransferEncoding, HeaderNames.Upgrade,
     };
 
-    // As long as the host keeps trying.
-    private static readonly TimeSpan ConnectDeadline = TimeSpan.FromSeconds(2.5);
-
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         ActivityHeadersPropagator = null,
+
+        // The host tries again too while the worker's server starts. It gives up after 2.5 s, which a busy machine may need.
         ConnectCallback = static async (connection, cancellationToken) =>
-            (await Eventually.GetAsync(() => ConnectAsync(connection, cancellationToken), stream => stream is not null, ConnectDeadline))!,
+            (await Eventually.GetAsync(() => ConnectAsync(connection, cancellationToken), stream => stream is not null))!,
     });
 
     public void Dispose() => _http.Dispose();
