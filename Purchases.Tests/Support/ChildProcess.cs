@@ -31,7 +31,7 @@ internal abstract class ChildProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>The lines of its standard output that were read so far. While it runs, what it has written may still be on its way.</summary>
+    /// <summary>The lines of its standard output so far. What it has just written may still be on its way, until it has ended.</summary>
     public IReadOnlyCollection<string> Output => _output;
 
     /// <summary>The same of its standard error.</summary>
