@@ -27,7 +27,7 @@ public sealed class PageTrafficTests : IDisposable
             text => text.Contains("eventId is already recorded", StringComparison.Ordinal) &&
             text.Contains("not qty", StringComparison.Ordinal));
         await page.SeesTotalAsync("Refused", "1");
-        Assert.NotEqual("0", await page.Tile("Duplicates").Locator(".count").InnerTextAsync());
+        await Eventually.GetAsync(() => page.Tile("Duplicates").Locator(".count").InnerTextAsync(), count => count != "0");
 
         await page.TrafficButton.ClickAsync();
         await page.TrafficButton.ShowsAsync("Send traffic for a minute");
