@@ -97,6 +97,21 @@ public sealed class ConfirmedTests : IDisposable
         Assert.Equal($"00-{Hex(create.TraceId)}-{Hex(create.SpanId)}-01", Encoding.UTF8.GetString(header.GetValueBytes()));
     }
 
+    [Fact]
+    public async Task What_was_not_sent_yet_is_sent_when_the_host_ends_it()
+    {
+        await using var collector = await Collector.StartAsync();
+        await using var worker = await StartAsync(collector.Settings);
+
+        // An exporter's first message takes it longest, and at the end there are two seconds.
+        using (await BuyAsync(worker)) { }
+        await Eventually.TrueAsync(() => collector.Spans.Any(span => span.Name == "create purchases.v1"));
+        using (await BuyAsync(worker)) { }
+        await worker.StopAsync();
+
+        Assert.Equal(2, collector.Spans.Count(span => span.Name == "create purchases.v1"));
+    }
+
     private static string Hex(ByteString id) => Convert.ToHexStringLower(id.Span);
 
     private Task<RunningWorker> StartAsync(params (string Name, string Value)[] settings) =>
