@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -29,13 +29,14 @@ internal sealed class SmallDisk : IDisposable
     /// </param>
     public static async Task<SmallDisk> StartAsync(TestFolder folder, bool full)
     {
-        var process = Launch(folder, full ? "(cat /dev/zero > data/ballast || truncate --size=-100K data/ballast) 2> /dev/null" : "true");
+        const string fill = "(cat /dev/zero > data/ballast || truncate --size=-100K data/ballast) 2> /dev/null";
+        var process = await LaunchAsync(folder, full ? fill : "true");
         await process.ListensAsync();
         return new(folder, process);
     }
 
     /// <summary>Starts it on a disk that can't be written to, without waiting.</summary>
-    public static LocalProcess LaunchReadOnly(TestFolder folder) => Launch(folder, "mount -o remount,ro data");
+    public static Task<LocalProcess> LaunchReadOnlyAsync(TestFolder folder) => LaunchAsync(folder, "mount -o remount,ro data");
 
     public void Fill()
     {
@@ -54,9 +55,9 @@ internal sealed class SmallDisk : IDisposable
 
     public void Dispose() => Process.Dispose();
 
-    private static LocalProcess Launch(TestFolder folder, string prepare)
+    private static async Task<LocalProcess> LaunchAsync(TestFolder folder, string prepare)
     {
-        SkipWithoutNamespaces();
+        await SkipWithoutNamespacesAsync();
         Directory.CreateDirectory(folder.File("data"));
         return LocalProcess.LaunchShell(
             folder.Path,
@@ -66,16 +67,11 @@ internal sealed class SmallDisk : IDisposable
             """);
     }
 
-    private static void SkipWithoutNamespaces()
+    private static async Task SkipWithoutNamespacesAsync()
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("Only Linux gives a process a disk of its own.");
         string[] mount = ["--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/tmp"];
-        using var tried = System.Diagnostics.Process.Start(new ProcessStartInfo("unshare", mount)
-        {
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        })!;
-        tried.WaitForExit();
-        if (tried.ExitCode != 0) Assert.Skip("This machine allows no mount namespaces (unshare --map-root-user --mount).");
+        if ((await Tool.RunAsync(new("unshare", mount))).ExitCode != 0)
+            Assert.Skip("This machine allows no mount namespaces (unshare --map-root-user --mount).");
     }
 }

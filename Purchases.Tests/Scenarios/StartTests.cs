@@ -157,7 +157,7 @@ public sealed class StartTests : IDisposable
     public async Task A_disk_that_cannot_be_written_to_is_named_rather_than_another_process()
     {
         await SmallDisk.PrepareAsync(_folder);
-        using var local = SmallDisk.LaunchReadOnly(_folder);
+        using var local = await SmallDisk.LaunchReadOnlyAsync(_folder);
 
         Assert.Equal(1, await local.ExitAsync());
         var line = Assert.Single(local.Errors);

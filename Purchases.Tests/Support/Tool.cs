@@ -8,11 +8,11 @@ internal static class Tool
     // For MSBuild, which reads a project first, beside whatever else runs.
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
-    private static IEnumerable<string> Path => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator);
+    private static string[] Folders => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
 
-    /// <summary>Where a program is: in this folder, or else on the PATH; null when it is nowhere.</summary>
-    public static string? Find(string name, params IEnumerable<string> firstIn) => firstIn.Concat(Path)
-        .Select(folder => System.IO.Path.Combine(folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name))
+    /// <summary>Where a program is: in one of these folders, or else on the PATH; null when it is nowhere.</summary>
+    public static string? Find(string name, params IEnumerable<string> firstIn) => firstIn.Concat(Folders)
+        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name))
         .FirstOrDefault(File.Exists);
 
     /// <summary>Runs it with this process's environment and current directory, unless said otherwise.</summary>
