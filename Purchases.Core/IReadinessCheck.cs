@@ -6,7 +6,7 @@ public interface IReadinessCheck
     /// <summary>What is checked, as the 503 of /health/ready names it.</summary>
     string Name { get; }
 
-    /// <summary>Returns when it works; throws <see cref="StoreUnavailableException"/> saying why it doesn't.</summary>
+    /// <summary>Returns when it works; throws <see cref="UnavailableException"/> saying why it doesn't.</summary>
     Task CheckAsync(CancellationToken cancellationToken);
 }
 
@@ -16,6 +16,6 @@ public sealed class RecorderReadiness(Recording.Recorder recorder) : IReadinessC
     public string Name => "recorder";
 
     public Task CheckAsync(CancellationToken cancellationToken) => recorder.IsHeldUp
-        ? Task.FromException(new StoreUnavailableException("events wait, since nothing can be recorded; the log says why"))
+        ? Task.FromException(new UnavailableException("events wait, since nothing can be recorded; the log says why"))
         : Task.CompletedTask;
 }

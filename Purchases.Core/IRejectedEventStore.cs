@@ -2,7 +2,7 @@ namespace Purchases.Core;
 
 /// <summary>
 /// Where rejected events are kept, beside the purchases. Every implementation holds these promises, which its contract tests check.
-/// Every member throws <see cref="StoreUnavailableException"/> when the store can't do it now but may later;
+/// Every member throws <see cref="UnavailableException"/> when the store can't do it now but may later;
 /// any other exception but cancellation is a bug. All members may be called concurrently, by several processes.
 /// </summary>
 public interface IRejectedEventStore

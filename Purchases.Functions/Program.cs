@@ -4,7 +4,9 @@ using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
+using Purchases.Functions.Kafka;
 using Purchases.Functions.Kafka.Confirmed;
+using Purchases.Functions.Middleware;
 using Purchases.Functions.Mongo;
 using Purchases.Functions.Startup;
 
@@ -13,7 +15,7 @@ if (!StartupSettings.Check(builder.Configuration, Console.Error)) return 1;
 
 builder.ConfigureFunctionsWebApplication();
 if (OtlpExport.IsSet(builder.Configuration)) builder.UseMiddleware<InvocationLogScope>();
-builder.UseMiddleware<UnforeseenExceptions>();
+builder.UseMiddleware<UnhandledExceptions>();
 builder.Logging.AddLogFilters();
 builder.Services.AddPurchases(builder.Configuration);
 builder.Services.AddConfirmedDelivery(builder.Configuration);

@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Purchases.Functions.Startup;
+using Purchases.Local.Dashboard;
 using Purchases.Local.Embedded;
-using Purchases.Local.Page;
 using Purchases.Local.Runtime;
 using Purchases.Local.Telemetry;
 

@@ -30,7 +30,7 @@ public static class Outcome
         {
             return await call();
         }
-        catch (StoreUnavailableException e)
+        catch (UnavailableException e)
         {
             return Refused<T>(Problem.Unavailable(e.Message));
         }

@@ -53,7 +53,7 @@ public sealed class PurchaseList(IPurchaseStore store, ListQuery query) : IResul
         {
             await WriteAsync(context, FromCurrentAsync(purchases, any.Value), null);
         }
-        catch (StoreUnavailableException)
+        catch (UnavailableException)
         {
             // A list cut short must not look whole: without its last chunk the client's HTTP library reports the break.
             context.Abort();

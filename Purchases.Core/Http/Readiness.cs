@@ -25,7 +25,7 @@ public sealed class Readiness(IEnumerable<IReadinessCheck> checks, TimeProvider 
         {
             return $"{check.Name} (no answer within {Limits.ReadinessTimeout.TotalSeconds} s)";
         }
-        catch (StoreUnavailableException e)
+        catch (UnavailableException e)
         {
             return $"{check.Name} ({e.Message.TrimEnd('.')})";
         }

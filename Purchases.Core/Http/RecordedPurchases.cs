@@ -40,7 +40,7 @@ public sealed class RecordedPurchases(IPurchaseStore store, Arrivals arrivals, I
         try
         {
             if (Interlocked.Increment(ref _waiting) > Limits.WaitersMax)
-                throw new StoreUnavailableException($"{Limits.WaitersMax} calls wait already. Come back in a moment, or without wait.");
+                throw new UnavailableException($"{Limits.WaitersMax} calls wait already. Come back in a moment, or without wait.");
 
             for (var pause = PauseMin; ; pause = Shorter(pause * 2, PauseMax))
             {

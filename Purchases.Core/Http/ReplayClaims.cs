@@ -41,7 +41,7 @@ internal sealed class ReplayClaims
         {
             foreach (var position in claimed) await _store.ReleaseAsync(position, _now, CancellationToken.None);
         }
-        catch (StoreUnavailableException)
+        catch (UnavailableException)
         {
             // If giving them back fails, they count as being replayed for Limits.ReplayTime.
         }

@@ -24,7 +24,7 @@ public sealed class Recorder(
     /// in one way or the other, and its offset may move. When it throws, the batch must come again; that is harmless.
     /// </summary>
     /// <param name="batch">In topic order within each partition.</param>
-    /// <exception cref="StoreUnavailableException">Nothing may be skipped: the batch must be retried.</exception>
+    /// <exception cref="UnavailableException">Nothing may be skipped: the batch must be retried.</exception>
     public async Task<BatchOutcome> RecordAsync(IReadOnlyList<RawEvent> batch, CancellationToken cancellationToken)
     {
         if (batch.Count == 0) return new(0, 0, []);

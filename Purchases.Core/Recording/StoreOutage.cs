@@ -59,7 +59,7 @@ internal sealed class StoreOutage(TimeProvider time, ILogger logger)
         }
     }
 
-    private static bool IsForeseen(Exception exception) => exception is StoreUnavailableException;
+    private static bool IsForeseen(Exception exception) => exception is UnavailableException;
 
     private static string Describe(Exception exception) => IsForeseen(exception) ? exception.Message : exception.GetType().Name;
 

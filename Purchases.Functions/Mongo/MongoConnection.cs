@@ -32,7 +32,7 @@ internal sealed class MongoConnection(MongoSettings settings) : IDisposable
         }
         catch (Exception e) when (settings.Url.Scheme == ConnectionStringScheme.MongoDBPlusSrv)
         {
-            throw new StoreUnavailableException("MongoDB's address can't be looked up. Check the host in MONGO_URI.", e);
+            throw new UnavailableException("MongoDB's address can't be looked up. Check the host in MONGO_URI.", e);
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Purchases.Functions.Mongo;
 
 /// <summary>
 /// Sorts what the driver throws. Whatever may pass, or passes once somebody has put a setting right, becomes a
-/// <see cref="StoreUnavailableException"/>: nothing is skipped meanwhile. The rest is a bug, and left as it is.
+/// <see cref="UnavailableException"/>: nothing is skipped meanwhile. The rest is a bug, and left as it is.
 /// </summary>
 internal static class MongoFailure
 {
@@ -15,7 +15,7 @@ internal static class MongoFailure
     private static readonly string[] PassingLabels = ["RetryableWriteError", "RetryableError", "TransientTransactionError"];
 
     /// <summary>Makes a call of the driver.</summary>
-    /// <exception cref="StoreUnavailableException">It failed in a way that may pass.</exception>
+    /// <exception cref="UnavailableException">It failed in a way that may pass.</exception>
     public static async Task<T> TranslatedAsync<T>(Func<Task<T>> call)
     {
         try
@@ -24,7 +24,7 @@ internal static class MongoFailure
         }
         catch (Exception e) when (Describe(e) is { } message)
         {
-            throw new StoreUnavailableException(message, e);
+            throw new UnavailableException(message, e);
         }
     }
 

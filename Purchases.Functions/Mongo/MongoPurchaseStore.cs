@@ -77,7 +77,7 @@ internal sealed class MongoPurchaseStore(MongoConnection connection, TimeProvide
         ids.ExceptWith(stored.Keys);
         return (await FindDocumentsAsync(ids, ReadConcern.Local, cancellationToken)).Count == 0
             ? stored
-            : throw new StoreUnavailableException("MongoDB has a purchase on its primary that most of its replica set doesn't have yet.");
+            : throw new UnavailableException("MongoDB has a purchase on its primary that most of its replica set doesn't have yet.");
     }
 
     private async Task<Dictionary<string, FoundDocument>> FindDocumentsAsync(

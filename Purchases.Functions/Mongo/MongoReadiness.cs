@@ -22,7 +22,7 @@ internal sealed class MongoReadiness(MongoConnection connection, TimeProvider ti
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new StoreUnavailableException($"MongoDB did not answer within {PingTimeout.TotalSeconds} s.", e);
+            throw new UnavailableException($"MongoDB did not answer within {PingTimeout.TotalSeconds} s.", e);
         }
     }
 }

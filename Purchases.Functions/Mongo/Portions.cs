@@ -22,7 +22,7 @@ internal sealed class Portions(string timeName, params ReadOnlySpan<string> memb
     /// <param name="of">Which documents belong to the list.</param>
     /// <param name="after">Starts behind this place; null starts at the newest.</param>
     /// <param name="wanted">The caller stops when it has so many; some of those that come may be of no use to it.</param>
-    /// <exception cref="Core.StoreUnavailableException">MongoDB can't be read now.</exception>
+    /// <exception cref="Core.UnavailableException">MongoDB can't be read now.</exception>
     public async IAsyncEnumerable<FoundDocument> ReadAsync(
         IMongoCollection<BsonDocument> collection,
         FilterDefinition<BsonDocument> of,

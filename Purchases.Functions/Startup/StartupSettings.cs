@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Purchases.Core;
 using Purchases.Core.Http;
+using Purchases.Functions.Kafka;
 using Purchases.Functions.Mongo;
 
 namespace Purchases.Functions.Startup;

@@ -24,7 +24,7 @@ internal sealed class DataWatch(DataDirectory directory, IHostApplicationLifetim
     public string Name => "data";
 
     public Task CheckAsync(CancellationToken cancellationToken) =>
-        directory.Look() is { } lost ? Task.FromException(new StoreUnavailableException(lost)) : Task.CompletedTask;
+        directory.Look() is { } lost ? Task.FromException(new UnavailableException(lost)) : Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

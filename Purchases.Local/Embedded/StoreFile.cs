@@ -24,7 +24,7 @@ internal sealed class StoreFile(DataDirectory directory) : IDisposable
     public SqliteConnection OpenWriter() => _file.OpenWriter();
 
     /// <summary>Makes a call over a connection of its own.</summary>
-    /// <exception cref="StoreUnavailableException">The file can't be used now.</exception>
+    /// <exception cref="UnavailableException">The file can't be used now.</exception>
     public Task<T> RunAsync<T>(Func<SqliteConnection, T> call, CancellationToken cancellationToken) =>
         RunAsync(
             () =>
@@ -35,7 +35,7 @@ internal sealed class StoreFile(DataDirectory directory) : IDisposable
             cancellationToken);
 
     /// <summary>Makes a call. SQLite has no asynchronous ones: they are short, and the caller's thread makes them.</summary>
-    /// <exception cref="StoreUnavailableException">The file can't be used now.</exception>
+    /// <exception cref="UnavailableException">The file can't be used now.</exception>
     public Task<T> RunAsync<T>(Func<T> call, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<T>(cancellationToken);
@@ -46,7 +46,7 @@ internal sealed class StoreFile(DataDirectory directory) : IDisposable
         catch (SqliteException e)
         {
             return Task.FromException<T>(
-                new StoreUnavailableException($"The store can't be used now: {SqliteErrors.Describe(_file, e)}.", e));
+                new UnavailableException($"The store can't be used now: {SqliteErrors.Describe(_file, e)}.", e));
         }
     }
 

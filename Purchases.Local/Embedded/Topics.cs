@@ -22,7 +22,7 @@ internal sealed class Topics(DataDirectory directory, TimeProvider time, ILogger
         }
         catch (LogUnavailableException e)
         {
-            throw new StoreUnavailableException(e.Message, e);
+            throw new UnavailableException(e.Message, e);
         }
     }
 

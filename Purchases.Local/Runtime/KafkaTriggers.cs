@@ -29,7 +29,7 @@ internal sealed class KafkaTriggers : IHostedService, IReadinessCheck, IDisposab
 
     public Task CheckAsync(CancellationToken cancellationToken) =>
         _listeners.Find(listener => listener.Trouble is not null) is { } listener
-            ? Task.FromException(new StoreUnavailableException($"nothing is consumed: {listener.Trouble}"))
+            ? Task.FromException(new UnavailableException($"nothing is consumed: {listener.Trouble}"))
             : Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) =>

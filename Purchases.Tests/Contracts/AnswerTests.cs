@@ -133,7 +133,7 @@ public sealed class AnswerTests : IDisposable
     {
         var store = local.Store;
         foreach (
-            var failure in new Exception[] { new StoreUnavailableException("the store is down"), new InvalidOperationException("a bug") })
+            var failure in new Exception[] { new UnavailableException("the store is down"), new InvalidOperationException("a bug") })
         {
             store.FailsWith = failure;
             foreach (var operation in DescribedApi.Operations.Where(operation => operation.Path != "/buy"))

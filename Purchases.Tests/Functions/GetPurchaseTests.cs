@@ -35,7 +35,7 @@ public sealed class GetPurchaseTests
     public async Task A_store_that_is_away_is_503()
     {
         _store.Setup(store => store.FindAsync("e-1", It.IsAny<CancellationToken>()))
-            .ThrowsAsync(new StoreUnavailableException("The store is away."));
+            .ThrowsAsync(new UnavailableException("The store is away."));
         var answer = await RunAsync("e-1");
 
         Assert.Equal(503, answer.Status);

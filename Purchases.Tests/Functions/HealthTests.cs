@@ -45,7 +45,7 @@ public sealed class HealthTests
     public async Task Another_probe_is_404(string probe) => Assert.Equal(404, (await RunAsync(probe)).Status);
 
     private void StoreIsAway() =>
-        _check.Setup(check => check.CheckAsync(It.IsAny<CancellationToken>())).ThrowsAsync(new StoreUnavailableException("It is away."));
+        _check.Setup(check => check.CheckAsync(It.IsAny<CancellationToken>())).ThrowsAsync(new UnavailableException("It is away."));
 
     private async Task<Call> RunAsync(string? probe)
     {

@@ -67,7 +67,7 @@ public sealed class MongoUnavailableTests
         Assert.Contains("MongoDB 4.4", Repository.Documents, StringComparison.Ordinal);
     }
 
-    private static Task<StoreUnavailableException> UnavailableAsync(Func<Task> call) => Assert.ThrowsAsync<StoreUnavailableException>(call);
+    private static Task<UnavailableException> UnavailableAsync(Func<Task> call) => Assert.ThrowsAsync<UnavailableException>(call);
 
     private static MongoPurchaseStore Store(MongoConnection connection) => MongoPurchaseStoreTests.Open(connection);
 }

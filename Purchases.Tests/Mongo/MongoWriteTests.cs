@@ -33,7 +33,7 @@ public sealed class MongoWriteTests : IAsyncDisposable
             ? ScriptedMongo.Found()
             : ScriptedMongo.Found(PurchaseDocument.Of(Some.Purchase)));
 
-        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(WriteAsync);
+        var failure = await Assert.ThrowsAsync<UnavailableException>(WriteAsync);
         Assert.Contains("on its primary", failure.Message, StringComparison.Ordinal);
     }
 
@@ -56,7 +56,7 @@ public sealed class MongoWriteTests : IAsyncDisposable
 
         Assert.Equal(
             "MongoDB could not confirm a write on enough members of its replica set (code 64). It is tried again.",
-            (await Assert.ThrowsAsync<StoreUnavailableException>(WriteAsync)).Message);
+            (await Assert.ThrowsAsync<UnavailableException>(WriteAsync)).Message);
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class MongoWriteTests : IAsyncDisposable
         InsertAnswers(Error(0, 11000), Error(1, code));
         _mongo.Answers("find", _ => ScriptedMongo.Found(PurchaseDocument.Of(Some.Purchase)));
 
-        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(
+        var failure = await Assert.ThrowsAsync<UnavailableException>(
             () => WriteAsync(Some.Purchase, Some.Purchase with { EventId = "e1" }));
         Assert.StartsWith(message, failure.Message, StringComparison.Ordinal);
     }

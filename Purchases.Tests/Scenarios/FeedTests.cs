@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using Purchases.Local.Page;
+using Purchases.Local.Dashboard;
 
 namespace Purchases.Tests.Scenarios;
 

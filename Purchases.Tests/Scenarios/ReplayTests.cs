@@ -169,7 +169,7 @@ public sealed class ReplayTests : LocalScenario
         $$"""{"eventId":"{{eventId}}","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"{{itemId}}","quantity":2}""";
 
     // The store answers all but the recorder's writes.
-    private void HoldUpRecorder() => Store.RepliesWith = new StoreUnavailableException("no reply");
+    private void HoldUpRecorder() => Store.RepliesWith = new UnavailableException("no reply");
 
     private async Task<HttpStatusCode> ReplayAsync(long offset)
     {

@@ -8,7 +8,7 @@ namespace Purchases.Tests.Scenarios;
 /// <summary>Promise 2: a store that fails means retry for as long as it takes, never skip.</summary>
 public sealed class StoreOutageTests : IDisposable
 {
-    private static readonly StoreUnavailableException Down = new("the store is down");
+    private static readonly UnavailableException Down = new("the store is down");
 
     private readonly TestFolder _folder = new();
     private readonly FakeLoggerProvider _logs = new();

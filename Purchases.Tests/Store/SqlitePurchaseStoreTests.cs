@@ -62,7 +62,7 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
             $"CREATE TRIGGER broken BEFORE INSERT ON purchases WHEN NEW.event_id = '{batch[5].EventId}' " +
             "BEGIN SELECT RAISE(FAIL, 'broken'); END");
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteAsync(batch, CancellationToken.None));
+        await Assert.ThrowsAsync<UnavailableException>(() => store.WriteAsync(batch, CancellationToken.None));
 
         Assert.Null(await store.FindAsync(batch[0].EventId, CancellationToken.None));
         SqliteFile.Execute(other, "DROP TRIGGER broken");
@@ -80,7 +80,7 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
 
         using var other = _folder.Open(DataFiles.Store);
         SqliteFile.Execute(other, "CREATE TRIGGER broken BEFORE INSERT ON purchases BEGIN SELECT RAISE(FAIL, 'broken'); END");
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteAsync([Purchase("c")], CancellationToken.None));
+        await Assert.ThrowsAsync<UnavailableException>(() => store.WriteAsync([Purchase("c")], CancellationToken.None));
 
         Assert.Null(WriterOf(store));
         Assert.Equal(ConnectionState.Closed, SyncTests.ConnectionOf(writer).State);
@@ -92,7 +92,7 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
         var store = Open();
         using var other = _folder.Open(DataFiles.Store);
         SqliteFile.Execute(other, "ALTER TABLE purchases RENAME TO moved");
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteAsync([Purchase("e")], CancellationToken.None));
+        await Assert.ThrowsAsync<UnavailableException>(() => store.WriteAsync([Purchase("e")], CancellationToken.None));
 
         SqliteFile.Execute(other, "ALTER TABLE moved RENAME TO purchases");
 

@@ -33,7 +33,7 @@ public sealed class SqliteRejectedEventStoreTests : RejectedEventStoreContract, 
         using var other = _file.OpenWriter();
         SqliteFile.Execute(other, "DROP TABLE purchases");
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => new StoreReadiness(_file).CheckAsync(CancellationToken.None));
+        await Assert.ThrowsAsync<UnavailableException>(() => new StoreReadiness(_file).CheckAsync(CancellationToken.None));
     }
 
     [Fact]

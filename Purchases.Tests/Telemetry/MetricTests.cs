@@ -97,7 +97,7 @@ public sealed class MetricTests : IDisposable
     {
         await using var local = await RunningLocal.StartFailingAsync(_folder, new HurriedTime(200));
         using var measured = new Measurements(local);
-        local.Store.FailsWith = new StoreUnavailableException("the store is down");
+        local.Store.FailsWith = new UnavailableException("the store is down");
         for (var quantity = 1; quantity <= 3; quantity++) await local.BuyAsync("u1", "i1", quantity);
 
         Assert.Equal(3, Lag());
@@ -107,7 +107,7 @@ public sealed class MetricTests : IDisposable
         await Eventually.TrueAsync(() => Lag() == 0);
 
         static bool IsOfOutage((double, Dictionary<string, object?> Tags) taken) =>
-            Equals(taken.Tags.GetValueOrDefault("error.type"), typeof(StoreUnavailableException).FullName);
+            Equals(taken.Tags.GetValueOrDefault("error.type"), typeof(UnavailableException).FullName);
 
         double Lag()
         {

@@ -130,12 +130,12 @@ public sealed class TraceTests : IDisposable
     public async Task An_attempt_that_fails_is_an_error_of_the_batch_and_leaves_the_event_open()
     {
         await using var local = await RunningLocal.StartFailingAsync(_folder, new HurriedTime(200));
-        local.Store.FailsWith = new StoreUnavailableException("the store is down");
+        local.Store.FailsWith = new UnavailableException("the store is down");
         await local.BuyAsync("u1", "i1", 1);
 
         var failed = await _spans.NamedAsync("process purchases.v1");
         Assert.Equal((ActivityStatusCode.Error, "the store is down"), (failed.Status, failed.StatusDescription));
-        AssertTags(failed, ("error.type", typeof(StoreUnavailableException).FullName));
+        AssertTags(failed, ("error.type", typeof(UnavailableException).FullName));
         Assert.Null(_spans.Find("process purchases.v1", IsOfRecord));
 
         local.Store.FailsWith = null;

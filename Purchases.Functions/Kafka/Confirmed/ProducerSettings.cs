@@ -1,7 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
 using Purchases.Core;
-using Purchases.Functions.Startup;
 
 namespace Purchases.Functions.Kafka.Confirmed;
 

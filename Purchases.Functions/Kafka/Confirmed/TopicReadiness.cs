@@ -18,7 +18,7 @@ internal sealed class TopicReadiness(SupervisedProducer producer, DeliveryOutage
         // An app that isn't ready gets no calls, so no delivery would show that it works again. So a failed delivery counts for as long as
         // one may take; after that a broker is asked.
         return outage.Last is { } last && last.Age < Limits.DeliveryTimeout
-            ? Task.FromException(new StoreUnavailableException(last.Failure.Reason))
+            ? Task.FromException(new UnavailableException(last.Failure.Reason))
             : AskAsync().WaitAsync(cancellationToken);
     }
 
@@ -31,7 +31,7 @@ internal sealed class TopicReadiness(SupervisedProducer producer, DeliveryOutage
     private void Ask()
     {
         if (producer.AskBroker(AskTimeout) is not { } error) return;
-        throw new StoreUnavailableException(
+        throw new UnavailableException(
             DeliveryFailure.Refusal(error, producer.Topic)?.Reason ??
             $"No broker of KAFKA_BOOTSTRAP_SERVERS answers for it{DeliveryFailure.Because(producer.Cause)}.");
     }

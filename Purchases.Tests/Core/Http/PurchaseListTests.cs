@@ -188,7 +188,7 @@ public sealed class PurchaseListTests
             yield return purchase;
         }
 
-        if (thenFails) throw new StoreUnavailableException("The store is away.");
+        if (thenFails) throw new UnavailableException("The store is away.");
     }
 
     private async Task<Call> AnswerAsync(ListQuery query) => await Call.AnsweredByAsync(new PurchaseList(_store.Object, query));

@@ -63,7 +63,7 @@ public sealed class ReadinessTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => checking);
     }
 
-    private static Task Unavailable(string message) => Task.FromException(new StoreUnavailableException(message));
+    private static Task Unavailable(string message) => Task.FromException(new UnavailableException(message));
 
     private static IReadinessCheck Check(string name, Task outcome) =>
         Mock.Of<IReadinessCheck>(check => check.Name == name && check.CheckAsync(It.IsAny<CancellationToken>()) == outcome);

@@ -57,7 +57,7 @@ public sealed class ReplayClaimsTests
     public async Task A_store_that_can_not_take_them_back_changes_no_answer()
     {
         _store.Setup(store => store.ReleaseAsync(One, It.IsAny<EventTimestamp>(), It.IsAny<CancellationToken>()))
-            .ThrowsAsync(new StoreUnavailableException("away"));
+            .ThrowsAsync(new UnavailableException("away"));
         await ClaimAsync();
 
         await _answer.BeginAsync(StatusCodes.Status503ServiceUnavailable);

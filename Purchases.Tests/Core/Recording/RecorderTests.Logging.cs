@@ -31,7 +31,7 @@ public sealed partial class RecorderTests
     {
         var recorder = Recorder();
         Exception[] failures =
-            [new StoreUnavailableException("away"), new FormatException(), new FormatException(), new InvalidOperationException()];
+            [new UnavailableException("away"), new FormatException(), new FormatException(), new InvalidOperationException()];
         foreach (var failure in failures)
         {
             StoreThrows(failure);
@@ -121,10 +121,10 @@ public sealed partial class RecorderTests
     {
         var recorder = Recorder();
         _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
-            .ThrowsAsync(new StoreUnavailableException("away"));
+            .ThrowsAsync(new UnavailableException("away"));
         for (var attempt = 0; attempt <= 12; attempt++)
         {
-            await Assert.ThrowsAsync<StoreUnavailableException>(() => recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None));
+            await Assert.ThrowsAsync<UnavailableException>(() => recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None));
             _time.Advance(TimeSpan.FromSeconds(10));
         }
 

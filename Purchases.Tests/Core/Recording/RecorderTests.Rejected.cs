@@ -210,12 +210,12 @@ public sealed partial class RecorderTests
     {
         StoreAnswers(WriteOutcome.Recorded);
         _rejected.Setup(store => store.MarkReplayedAsync(It.IsAny<IReadOnlyList<Replayed>>(), It.IsAny<CancellationToken>()))
-            .ThrowsAsync(new StoreUnavailableException("away"));
+            .ThrowsAsync(new UnavailableException("away"));
 
         var recorder = Recorder();
         for (var attempt = 0; attempt < 2; attempt++)
         {
-            await Assert.ThrowsAsync<StoreUnavailableException>(
+            await Assert.ThrowsAsync<UnavailableException>(
                 () => recorder.RecordAsync([Event(8, "e-8") with { ReplayOf = new("t", 0, 3) }, Raw(9, "{bad")], CancellationToken.None));
         }
 

@@ -108,23 +108,23 @@ public sealed partial class RecorderTests
     [Fact]
     public async Task A_store_that_fails_to_write_fails_the_batch_and_nothing_is_kept_or_logged_as_done()
     {
-        var away = new StoreUnavailableException("away");
+        var away = new UnavailableException("away");
         _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
             .ThrowsAsync(away);
 
-        Assert.Same(away, await Assert.ThrowsAsync<StoreUnavailableException>(() => RecordAsync(Event(0, "e-0"), Raw(1, "{bad"))));
+        Assert.Same(away, await Assert.ThrowsAsync<UnavailableException>(() => RecordAsync(Event(0, "e-0"), Raw(1, "{bad"))));
         Assert.StartsWith("Error: Nothing can be recorded; 2 events wait", Assert.Single(_log.Lines()), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_store_that_fails_to_keep_fails_the_batch_and_nothing_is_logged_as_done()
     {
-        var away = new StoreUnavailableException("away");
+        var away = new UnavailableException("away");
         StoreAnswers(WriteOutcome.Recorded);
         _rejected.Setup(store => store.KeepAsync(It.IsAny<IReadOnlyList<RejectedEvent>>(), It.IsAny<CancellationToken>()))
             .ThrowsAsync(away);
 
-        Assert.Same(away, await Assert.ThrowsAsync<StoreUnavailableException>(() => RecordAsync(Event(0, "e-0"), Raw(1, "{bad"))));
+        Assert.Same(away, await Assert.ThrowsAsync<UnavailableException>(() => RecordAsync(Event(0, "e-0"), Raw(1, "{bad"))));
         Assert.StartsWith("Error: Nothing can be recorded; 2 events wait", Assert.Single(_log.Lines()), StringComparison.Ordinal);
     }
 

@@ -1,6 +1,5 @@
 using Confluent.Kafka;
 using Purchases.Functions.Kafka.Confirmed;
-using Purchases.Tests.Startup;
 
 namespace Purchases.Tests.Kafka.Confirmed;
 

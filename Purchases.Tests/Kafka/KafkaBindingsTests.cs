@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
-using Purchases.Functions.Startup;
+using Purchases.Functions.Kafka;
 
-namespace Purchases.Tests.Startup;
+namespace Purchases.Tests.Kafka;
 
 public sealed class KafkaBindingsTests
 {

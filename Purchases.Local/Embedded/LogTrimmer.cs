@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Purchases.Local.Embedded;
+using Purchases.Local.Runtime;
 
-namespace Purchases.Local.Runtime;
+namespace Purchases.Local.Embedded;
 
 /// <summary>
 /// Trims the topics that this process consumes: deletes, in small steps, what every consumer group passed longer ago than the retention.

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Purchases.Tests.Startup;
+namespace Purchases.Tests.Kafka;
 
 internal static class Pem
 {

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Purchases.Core;
-using Purchases.Local.Embedded;
+using Purchases.Local.Runtime;
 using Purchases.Local.Telemetry;
 
-namespace Purchases.Local.Runtime;
+namespace Purchases.Local.Embedded;
 
 /// <summary>
 /// Looks whether events that wait are consumed, by this process or by the one that it stands by for: either may hang, or be stopped,
@@ -31,7 +31,7 @@ internal sealed class ConsumerWatch(
         () =>
         {
             if (_watched.Find(watched => watched.Outage.Reason is not null) is { } hangs)
-                throw new StoreUnavailableException(hangs.Outage.Reason ?? "");
+                throw new UnavailableException(hangs.Outage.Reason ?? "");
             if (_watched.Count > 0) CheckOffsets();
         },
         cancellationToken);
@@ -75,7 +75,7 @@ internal sealed class ConsumerWatch(
         }
         catch (LogUnavailableException e)
         {
-            throw new StoreUnavailableException(e.Message, e);
+            throw new UnavailableException(e.Message, e);
         }
     }
 

@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging;
 using Purchases.Core.Http;
 using Purchases.Core.Telemetry;
 
-namespace Purchases.Functions.Startup;
+namespace Purchases.Functions.Middleware;
 
 /// <summary>
 /// Answers an unforeseen exception: 500 as problem+json, whose traceId the log line has too. The Functions host's own 500 is empty. It
 /// stands behind the middleware of ConfigureFunctionsWebApplication, which writes the answer and then ends the request in any case.
 /// </summary>
-internal sealed partial class UnforeseenExceptions(ILogger<UnforeseenExceptions> logger) : IFunctionsWorkerMiddleware
+internal sealed partial class UnhandledExceptions(ILogger<UnhandledExceptions> logger) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -62,11 +62,11 @@ internal sealed partial class UnforeseenExceptions(ILogger<UnforeseenExceptions>
                 return Problem.Of(bad.StatusCode, $"The request can't be read: {bad.Message}");
             default:
                 var traceId = TraceId.Of(http);
-                LogUnforeseen(logger, exception, context.FunctionDefinition.Name, traceId);
+                LogUnhandled(logger, exception, context.FunctionDefinition.Name, traceId);
                 return Problem.Unexpected();
         }
     }
 
     [LoggerMessage(1, LogLevel.Error, "Function {Function} failed with an unexpected exception, trace id {TraceId}")]
-    private static partial void LogUnforeseen(ILogger logger, Exception exception, string function, string traceId);
+    private static partial void LogUnhandled(ILogger logger, Exception exception, string function, string traceId);
 }

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Purchases.Core;
 
-namespace Purchases.Local.Page;
+namespace Purchases.Local.Dashboard;
 
 /// <summary>All that the page shows.</summary>
 /// <param name="Buy">

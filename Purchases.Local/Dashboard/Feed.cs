@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Purchases.Core.Http;
 
-namespace Purchases.Local.Page;
+namespace Purchases.Local.Dashboard;
 
 /// <summary>
 /// The pipeline as server-sent events. Each watcher looks by itself, so nothing runs while there is none; a slow client gets the

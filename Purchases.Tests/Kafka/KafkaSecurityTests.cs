@@ -1,8 +1,8 @@
 using Confluent.Kafka;
 using Purchases.Core;
-using Purchases.Functions.Startup;
+using Purchases.Functions.Kafka;
 
-namespace Purchases.Tests.Startup;
+namespace Purchases.Tests.Kafka;
 
 public sealed class KafkaSecurityTests : IDisposable
 {

@@ -1,4 +1,4 @@
-namespace Purchases.Local.Page;
+namespace Purchases.Local.Dashboard;
 
 /// <summary>A count over time: all of it, and its last five minutes by buckets.</summary>
 internal sealed class Series

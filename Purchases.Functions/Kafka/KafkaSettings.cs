@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Purchases.Core;
-using Purchases.Functions.Kafka;
 
-namespace Purchases.Functions.Startup;
+namespace Purchases.Functions.Kafka;
 
 /// <summary>
 /// The checks of KAFKA_*. The host reads these settings itself, through the bindings, and knows no defaults for them: where a name

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Purchases.Core.Http;
 using Purchases.Local.Runtime;
 
-namespace Purchases.Local.Page;
+namespace Purchases.Local.Dashboard;
 
 /// <summary>The page at / that shows the pipeline, and the feed that it lives on.</summary>
 internal static class PageServices

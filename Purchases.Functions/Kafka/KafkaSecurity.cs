@@ -5,7 +5,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
 using Purchases.Core;
 
-namespace Purchases.Functions.Startup;
+namespace Purchases.Functions.Kafka;
 
 /// <summary>
 /// KAFKA_SECURITY_PROTOCOL, KAFKA_SASL_MECHANISM, KAFKA_USERNAME, KAFKA_PASSWORD and KAFKA_CA_LOCATION: the one place that knows what they

@@ -3,7 +3,7 @@ using Purchases.Core;
 using Purchases.Local.Embedded;
 using Purchases.Local.Telemetry;
 
-namespace Purchases.Local.Page;
+namespace Purchases.Local.Dashboard;
 
 /// <summary>How much the store keeps.</summary>
 internal sealed class StoreTotals(StoreFile file, TimeProvider time)
@@ -19,7 +19,7 @@ internal sealed class StoreTotals(StoreFile file, TimeProvider time)
 
     /// <summary>Recorded purchases. Of a large store that grows it may be some seconds old.</summary>
     /// <param name="place">How far the consumer group has come: nothing is recorded while it stays there.</param>
-    /// <exception cref="StoreUnavailableException">The store can't be read now.</exception>
+    /// <exception cref="UnavailableException">The store can't be read now.</exception>
     public async Task<long> PurchasesAsync(TopicProgress place, CancellationToken cancellationToken)
     {
         if (_purchases is { } known && (place == _countedAt || time.GetElapsedTime(_countedUntil) < _rest)) return known;
@@ -33,7 +33,7 @@ internal sealed class StoreTotals(StoreFile file, TimeProvider time)
         return counted;
     }
 
-    /// <exception cref="StoreUnavailableException">The store can't be read now.</exception>
+    /// <exception cref="UnavailableException">The store can't be read now.</exception>
     public Task<RejectedWaiting> RejectedAsync(CancellationToken cancellationToken) =>
         file.RunAsync(
             connection =>

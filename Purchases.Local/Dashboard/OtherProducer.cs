@@ -5,7 +5,7 @@ using Purchases.Core.Http;
 using Purchases.Local.Embedded;
 using Purchases.Local.Runtime;
 
-namespace Purchases.Local.Page;
+namespace Purchases.Local.Dashboard;
 
 /// <summary>
 /// Plays another producer for the page's traffic: one that writes <c>qty</c> for <c>quantity</c>. POST /buy refuses whatever is wrong, so

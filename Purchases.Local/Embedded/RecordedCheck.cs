@@ -1,8 +1,8 @@
 using Purchases.Core;
 using Purchases.Core.Json;
-using Purchases.Local.Embedded;
+using Purchases.Local.Runtime;
 
-namespace Purchases.Local.Runtime;
+namespace Purchases.Local.Embedded;
 
 /// <summary>
 /// Holds log, offsets and store against each other at start. Each file may be whole by itself and yet have lost its end, for example
@@ -17,7 +17,7 @@ internal sealed class RecordedCheck(DataDirectory directory, ConsumerOffsets off
         {
             await CheckAsync(topic, consumerGroup, settings, cancellationToken);
         }
-        catch (Exception e) when (e is LogUnavailableException or StoreUnavailableException)
+        catch (Exception e) when (e is LogUnavailableException or UnavailableException)
         {
             // Locked by another process, for example. That passes, and is dealt with while running.
         }

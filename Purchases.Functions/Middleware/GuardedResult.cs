@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Purchases.Functions.Startup;
+namespace Purchases.Functions.Middleware;
 
 /// <summary>An answer that may fail while it is written: as long as nothing was sent, another one takes its place.</summary>
 /// <param name="failed">The answer to give instead.</param>

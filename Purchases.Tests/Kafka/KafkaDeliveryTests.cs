@@ -1,7 +1,7 @@
 using Purchases.Core;
-using Purchases.Functions.Startup;
+using Purchases.Functions.Kafka;
 
-namespace Purchases.Tests.Startup;
+namespace Purchases.Tests.Kafka;
 
 public sealed class KafkaDeliveryTests
 {

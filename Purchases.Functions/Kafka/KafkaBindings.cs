@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Extensions.Configuration;
+using Purchases.Functions.Startup;
 
-namespace Purchases.Functions.Startup;
+namespace Purchases.Functions.Kafka;
 
 /// <summary>
 /// Changes the functions' Kafka bindings before the host learns of them, as settings say and an attribute can't: it is fixed when the

@@ -2,7 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
 
-namespace Purchases.Functions.Startup;
+namespace Purchases.Functions.Middleware;
 
 /// <summary>
 /// Lets the Functions host show what a function logs, also while it is exported. The host drops a line that doesn't say to which invocation

@@ -1,4 +1,4 @@
-namespace Purchases.Local.Page;
+namespace Purchases.Local.Dashboard;
 
 /// <summary>
 /// The greatest lag that was seen in each of the last buckets. It is seen while somebody looks; null stands for when nobody did.

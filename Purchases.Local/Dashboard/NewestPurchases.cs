@@ -2,7 +2,7 @@ using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Local.Embedded;
 
-namespace Purchases.Local.Page;
+namespace Purchases.Local.Dashboard;
 
 /// <summary>
 /// The last purchases of a topic, and what became of each: read from the log and the store, so that it doesn't matter which process did it.
@@ -17,7 +17,7 @@ internal sealed class NewestPurchases(IPurchaseStore store)
     /// <param name="next">The offset that the consumer group takes next; what lies before it has been dealt with.</param>
     /// <returns>Newest first.</returns>
     /// <exception cref="LogUnavailableException">The log can't be read now.</exception>
-    /// <exception cref="StoreUnavailableException">The store can't be read now.</exception>
+    /// <exception cref="UnavailableException">The store can't be read now.</exception>
     public async Task<IReadOnlyList<SeenPurchase>> ReadAsync(TopicLog topic, long end, long next, CancellationToken cancellationToken)
     {
         var settled = new Dictionary<long, SeenPurchase>(RowsMax);

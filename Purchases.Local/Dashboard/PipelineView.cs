@@ -8,7 +8,7 @@ using Purchases.Local.Embedded;
 using Purchases.Local.Runtime;
 using Purchases.Local.Telemetry;
 
-namespace Purchases.Local.Page;
+namespace Purchases.Local.Dashboard;
 
 /// <summary>The state of the pipeline for whoever looks. However many look, it is put together at most once per interval.</summary>
 internal sealed class PipelineView(
@@ -74,7 +74,7 @@ internal sealed class PipelineView(
                 _rejected = await kept.RejectedAsync(cancellationToken);
             }
         }
-        catch (Exception e) when (e is StoreUnavailableException or LogUnavailableException)
+        catch (Exception e) when (e is UnavailableException or LogUnavailableException)
         {
             problem = e.Message;
         }

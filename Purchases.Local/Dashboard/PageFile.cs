@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Purchases.Local.Page;
+namespace Purchases.Local.Dashboard;
 
 /// <summary>A file of the page, from the assembly itself.</summary>
 internal static class PageFile

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Purchases.Core;
 
-namespace Purchases.Functions.Startup;
+namespace Purchases.Functions.Kafka;
 
 /// <summary>KAFKA_DELIVERY: whether a 202 waits for Kafka.</summary>
 internal static class KafkaDelivery

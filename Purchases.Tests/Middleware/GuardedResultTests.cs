@@ -4,10 +4,10 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Purchases.Core.Http;
-using Purchases.Functions.Startup;
+using Purchases.Functions.Middleware;
 using Purchases.Tests.Worker;
 
-namespace Purchases.Tests.Startup;
+namespace Purchases.Tests.Middleware;
 
 /// <summary>On the real web server: what it was given and what it has sent are two things.</summary>
 public sealed class GuardedResultTests

@@ -4,7 +4,7 @@ using Purchases.Core.Telemetry;
 using Purchases.Functions;
 using Purchases.Local.Telemetry;
 
-namespace Purchases.Local.Page;
+namespace Purchases.Local.Dashboard;
 
 /// <summary>What this process has counted since its start, and when: the same numbers that its metrics export.</summary>
 internal sealed class Totals : IDisposable
