@@ -16,6 +16,6 @@ public sealed class RecorderReadiness(Recording.Recorder recorder) : IReadinessC
     public string Name => "recorder";
 
     public Task CheckAsync(CancellationToken cancellationToken) => recorder.IsHeldUp
-        ? Task.FromException(new UnavailableException("events wait, since nothing can be recorded; the log says why"))
+        ? Task.FromException(new UnavailableException("recording fails; the log says why"))
         : Task.CompletedTask;
 }

@@ -14,10 +14,10 @@ public sealed class Recorder(
     PurchaseTelemetry telemetry,
     Arrivals arrivals)
 {
-    private readonly StoreOutage _outage = new(time, logger);
+    private readonly OutageLog _outage = new("Recording", time, logger);
 
-    /// <summary>Whether the last batch could not be recorded and waits to be tried again.</summary>
-    public bool IsHeldUp => _outage.Lasts;
+    /// <summary>Whether an outage lasts: the last batch could not be recorded, or one before it in the last 10 s.</summary>
+    public bool IsHeldUp => _outage.Current() is not null;
 
     /// <summary>
     /// Records what can be recorded and keeps the rest as rejected. When this returns, every event of the batch is durable
@@ -37,7 +37,7 @@ public sealed class Recorder(
             // In this order, of two successors in one batch the recorded one takes their original's place, and the other is dismissed.
             await MarkReplayedAsync(sorted, cancellationToken);
             await KeepAsync(sorted.Rejected, measured, cancellationToken);
-            _outage.Succeeded(batch.Count);
+            _outage.Succeeded();
             foreach (var bad in outcome.Rejected) RecorderLog.BadEvent(logger, bad.Reason, bad.Position);
             var ranges = OffsetRanges.Of(batch.Select(raw => raw.Position));
             batchLog.Recorded(outcome.Recorded, outcome.AlreadyRecorded, outcome.Rejected.Count, ranges);
@@ -45,7 +45,7 @@ public sealed class Recorder(
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            _outage.Failed(e, batch.Count);
+            _outage.Failed(e);
             measured.Failed(e);
             throw;
         }

@@ -74,7 +74,7 @@ internal sealed class PipelineView(
                 _rejected = await kept.RejectedAsync(cancellationToken);
             }
         }
-        catch (Exception e) when (e is UnavailableException or LogUnavailableException)
+        catch (UnavailableException e)
         {
             problem = e.Message;
         }

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Purchases.Core;
 
 namespace Purchases.Local.Embedded;
 
@@ -32,7 +33,9 @@ internal sealed class ConsumerOffsets(DataDirectory directory, TimeProvider? tim
     // Version 1 had no times at which offsets were passed.
     private const int SchemaVersion = 2;
 
-    private readonly Outage _outage = new("Moving offsets", time ?? TimeProvider.System, logger ?? NullLogger<ConsumerOffsets>.Instance);
+    private readonly OutageLog _outage =
+        new("Moving offsets", time ?? TimeProvider.System, logger ?? NullLogger<ConsumerOffsets>.Instance);
+
     private readonly SqliteFile _file = new(directory, FileName, Schema, Durability.ProcessCrash, SchemaVersion);
 
     /// <summary>Why offsets couldn't be moved when it was last tried; null when they could.</summary>

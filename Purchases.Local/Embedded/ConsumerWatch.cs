@@ -32,7 +32,7 @@ internal sealed class ConsumerWatch(
         {
             if (_watched.Find(watched => watched.Outage.Reason is not null) is { } hangs)
                 throw new UnavailableException(hangs.Outage.Reason ?? "");
-            if (_watched.Count > 0) CheckOffsets();
+            if (_watched.Count > 0) offsets.CheckWritable();
         },
         cancellationToken);
 
@@ -67,23 +67,11 @@ internal sealed class ConsumerWatch(
             watched.Outage.Failed($"{now.Lag} events wait, and the process that consumes makes no progress");
     }
 
-    private void CheckOffsets()
-    {
-        try
-        {
-            offsets.CheckWritable();
-        }
-        catch (LogUnavailableException e)
-        {
-            throw new UnavailableException(e.Message, e);
-        }
-    }
-
-    private sealed class Watched(KafkaTriggerListener listener, Outage outage)
+    private sealed class Watched(KafkaTriggerListener listener, OutageLog outage)
     {
         public KafkaTriggerListener Listener => listener;
 
-        public Outage Outage => outage;
+        public OutageLog Outage => outage;
 
         /// <summary>The offset that the group was to take next when it was last looked.</summary>
         public long Next { get; set; }

@@ -16,7 +16,7 @@ internal sealed class DataWatch(DataDirectory directory, IHostApplicationLifetim
     // A directory that was moved may be moved back.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly Outage _outage = new($"Keeping data in {directory.Path}", time, logger);
+    private readonly OutageLog _outage = new($"Keeping data in {directory.Path}", time, logger);
 
     /// <summary>Why the app was ended; null when it wasn't, or not by this.</summary>
     public string? EndedBecause { get; private set; }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using Purchases.Core;
 
 namespace Purchases.Local.Embedded;
 
@@ -25,7 +26,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly SqliteFile _file;
     private readonly TimeProvider _time;
     private readonly Action _committed;
-    private readonly Outage _outage;
+    private readonly OutageLog _outage;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<PendingWrite> _waiting =
@@ -35,7 +36,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     private long _provenAt;
 
     /// <param name="committed">Called after each transaction.</param>
-    public GroupCommit(SqliteFile file, Outage outage, TimeProvider time, Action committed)
+    public GroupCommit(SqliteFile file, OutageLog outage, TimeProvider time, Action committed)
     {
         _file = file;
         _time = time;
@@ -117,8 +118,8 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         _coming ??= _waiting.Reader.WaitToReadAsync().AsTask();
 
-        // After a failure an empty transaction is tried, so that the recovery is noticed although nobody buys.
-        if (_outage.Reason is not null && Task.WaitAny(_coming, Task.Delay(ProofTime, _time)) != 0) return true;
+        // During an outage an empty transaction is tried, so that its end is noticed although nobody buys.
+        if (_outage.Current() is not null && Task.WaitAny(_coming, Task.Delay(ProofTime, _time)) != 0) return true;
 
         var comes = _coming.GetAwaiter().GetResult();
         _coming = null;

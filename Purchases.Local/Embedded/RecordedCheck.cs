@@ -17,7 +17,7 @@ internal sealed class RecordedCheck(DataDirectory directory, ConsumerOffsets off
         {
             await CheckAsync(topic, consumerGroup, settings, cancellationToken);
         }
-        catch (Exception e) when (e is LogUnavailableException or UnavailableException)
+        catch (UnavailableException)
         {
             // Locked by another process, for example. That passes, and is dealt with while running.
         }

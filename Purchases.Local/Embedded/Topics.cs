@@ -12,18 +12,11 @@ internal sealed class Topics(DataDirectory directory, TimeProvider time, ILogger
     public string Name => "topics";
 
     /// <summary>They can be appended to, whether or not anybody buys.</summary>
-    public async Task CheckAsync(CancellationToken cancellationToken)
+    public Task CheckAsync(CancellationToken cancellationToken)
     {
         List<TopicLog> open;
         lock (_lock) open = [.. _open.Values];
-        try
-        {
-            await Task.WhenAll(open.Select(topic => topic.CheckAsync()));
-        }
-        catch (LogUnavailableException e)
-        {
-            throw new UnavailableException(e.Message, e);
-        }
+        return Task.WhenAll(open.Select(topic => topic.CheckAsync()));
     }
 
     /// <exception cref="StartupException">Its file can't be used, or the name isn't one that Kafka allows.</exception>

@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Purchases.Core;
 using Purchases.Local.Embedded;
 
 namespace Purchases.Local.Runtime;
@@ -34,7 +35,7 @@ internal sealed partial class KafkaTriggerListener(
 
     private readonly FunctionInvoker _invoker = new(function);
     private readonly RetryPauses _pauses = new(function.Retry);
-    private readonly Outage _outage = new($"Consuming for {function.Name}", time, logger);
+    private readonly OutageLog _outage = new($"Consuming for {function.Name}", time, logger);
 
     public string Topic => topic.Topic;
 

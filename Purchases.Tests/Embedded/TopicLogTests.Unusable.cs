@@ -98,7 +98,7 @@ public sealed partial class TopicLogTests
         }
 
         Assert.True(Descriptors() <= open);
-        Assert.StartsWith("Error: Appending to topic purchases.v1 fails, ", Assert.Single(lines.Lines()), StringComparison.Ordinal);
+        Assert.StartsWith("Error: Appending to topic purchases.v1 fails: ", Assert.Single(lines.Lines()), StringComparison.Ordinal);
         var unreadable = Assert.Throws<LogUnavailableException>(() => log.Read(0, 10));
         Assert.StartsWith("The log of topic purchases.v1 can't be read: ", unreadable.Message, StringComparison.Ordinal);
     }

@@ -8,7 +8,7 @@ namespace Purchases.Functions.Kafka.Confirmed;
 /// KAFKA_DELIVERY=confirmed: hands events to the worker's own producer.
 /// Delivery: 202 means that all in-sync replicas have the event.
 /// </summary>
-internal sealed class ConfirmedPublisher(SupervisedProducer producer, DeliveryOutage outage) : IEventPublisher
+internal sealed class ConfirmedPublisher(SupervisedProducer producer) : IEventPublisher
 {
     public async Task<PublishOutput> PublishAsync(IReadOnlyList<TopicMessage> messages, IResult accepted)
     {
@@ -23,13 +23,13 @@ internal sealed class ConfirmedPublisher(SupervisedProducer producer, DeliveryOu
         try
         {
             await producer.SendAsync(message);
-            outage.Delivered();
+            producer.Outage.Succeeded();
             return null;
         }
         catch (KafkaException e)
         {
             var failure = DeliveryFailure.Of(e.Error, producer.Cause, producer.Topic);
-            outage.Failed(failure);
+            if (!failure.IsTheEvents) producer.Outage.Failed(failure.Reason);
             return failure;
         }
     }

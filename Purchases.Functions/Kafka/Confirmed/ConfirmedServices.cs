@@ -20,7 +20,6 @@ internal static class ConfirmedServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SupervisedProducer>>()));
         services.AddHostedService<ProducerLifetime>();
-        services.AddSingleton<DeliveryOutage>();
         services.AddSingleton<IEventPublisher, ConfirmedPublisher>();
         services.AddSingleton<IReadinessCheck, TopicReadiness>();
         return services;

@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Purchases.Core;
 
 namespace Purchases.Functions.Kafka.Confirmed;
 
@@ -26,6 +27,9 @@ internal sealed class SupervisedProducer(ProducerConfig config, string topic, Ti
     private volatile Error? _cause;
 
     public string Topic => topic;
+
+    /// <summary>Of delivery. Whoever sends reports what became of it.</summary>
+    public OutageLog Outage { get; } = new($"Delivery to topic {topic}", time, logger);
 
     /// <summary>What the producer last said of itself or of its connections; null when all is well.</summary>
     public Error? Cause => _cause;

@@ -3,7 +3,7 @@ using Purchases.Core;
 namespace Purchases.Functions.Kafka.Confirmed;
 
 /// <summary>The topic can be published to: the last delivery worked, and a broker answers.</summary>
-internal sealed class TopicReadiness(SupervisedProducer producer, DeliveryOutage outage) : IReadinessCheck
+internal sealed class TopicReadiness(SupervisedProducer producer) : IReadinessCheck
 {
     // Below what a readiness check may take.
     private static readonly TimeSpan AskTimeout = Limits.ReadinessTimeout - TimeSpan.FromSeconds(1);
@@ -17,8 +17,8 @@ internal sealed class TopicReadiness(SupervisedProducer producer, DeliveryOutage
     {
         // An app that isn't ready gets no calls, so no delivery would show that it works again. So a failed delivery counts for as long as
         // one may take; after that a broker is asked.
-        return outage.Last is { } last && last.Age < Limits.DeliveryTimeout
-            ? Task.FromException(new UnavailableException(last.Failure.Reason))
+        return producer.Outage.Current() is { } outage && outage.Age < Limits.DeliveryTimeout
+            ? Task.FromException(new UnavailableException(outage.Reason))
             : AskAsync().WaitAsync(cancellationToken);
     }
 

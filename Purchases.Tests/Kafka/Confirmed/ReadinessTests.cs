@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Kafka.Confirmed;
 
@@ -32,9 +33,10 @@ public sealed class ReadinessTests : IDisposable
     }
 
     [Fact]
-    public async Task Not_ready_after_a_failed_delivery_until_one_works()
+    public async Task Not_ready_until_no_delivery_has_failed_for_10_s()
     {
-        await using var app = await ConfirmedApp.StartAsync(_broker);
+        var time = Some.Clock();
+        await using var app = await ConfirmedApp.StartAsync(_broker, time: time);
         _broker.Refuse(ErrorCode.TopicAuthorizationFailed);
         await app.BuyAsync();
         var answer = await app.ReadyAsync();
@@ -44,6 +46,8 @@ public sealed class ReadinessTests : IDisposable
             "Not ready: topic purchases.v1 (Kafka does not let this app write to topic purchases.v1.", answer.Detail,
             StringComparison.Ordinal);
         await Eventually.GetAsync(() => app.BuyAsync(), bought => bought.Status == 202);
+        Assert.Equal(503, (await app.ReadyAsync()).Status);
+        time.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(200, (await app.ReadyAsync()).Status);
     }
 

@@ -1,0 +1,174 @@
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+using Purchases.Core;
+using Purchases.Tests.Support;
+
+namespace Purchases.Tests.Core;
+
+public sealed class OutageLogTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly FakeLogger _log = new();
+    private readonly OutageLog _outage;
+
+    public OutageLogTests() => _outage = new("Recording", _time, _log);
+
+    [Fact]
+    public void An_outage_is_logged_when_it_starts_once_a_minute_and_when_it_is_over()
+    {
+        for (var seconds = 0; seconds < 150; seconds += 10)
+        {
+            _outage.Failed($"after {seconds} s");
+            Advance(10);
+        }
+
+        _outage.Succeeded();
+        _outage.Succeeded();
+
+        Assert.Equal(
+        [
+            "Error: Recording fails: after 0 s",
+            "Error: Recording still fails after 60 s (7 failures, 0 successes): after 60 s",
+            "Error: Recording still fails after 120 s (13 failures, 0 successes): after 120 s",
+            "Warning: Recording works again after 150 s (15 failures, 1 successes)",
+        ],
+        _log.Lines());
+    }
+
+    // Some partitions are down: failures and successes alternate.
+    [Fact]
+    public void Failures_and_successes_that_alternate_are_one_outage()
+    {
+        for (var second = 0; second < 90; second++)
+        {
+            _outage.Failed("no leader");
+            Assert.NotNull(_outage.Current());
+            _outage.Succeeded();
+            Assert.NotNull(_outage.Current());
+            Advance(1);
+        }
+
+        Advance(9);
+        _outage.Succeeded();
+
+        Assert.Equal(
+        [
+            "Error: Recording fails: no leader",
+            "Error: Recording still fails after 60 s (61 failures, 60 successes): no leader",
+            "Warning: Recording works again after 89 s (90 failures, 91 successes)",
+        ],
+        _log.Lines());
+    }
+
+    [Fact]
+    public void A_success_reminds_of_an_outage_that_lasts_as_a_failure_does()
+    {
+        _outage.Failed("first");
+        Advance(59);
+        _outage.Failed("second");
+        Advance(1);
+        _outage.Succeeded();
+
+        Assert.Equal("Error: Recording still fails after 60 s (2 failures, 1 successes): second", _log.Lines()[^1]);
+    }
+
+    [Fact]
+    public void An_outage_is_over_when_nothing_has_failed_for_10_s()
+    {
+        _outage.Failed("away");
+        Advance(2);
+        _outage.Succeeded();
+        Advance(7.999);
+        Assert.Equal(new Outage("away", TimeSpan.FromSeconds(9.999), HasSucceededSince: true), _outage.Current());
+        Assert.Single(_log.Lines());
+
+        Advance(0.001);
+        Assert.Null(_outage.Current());
+        Assert.Equal("Warning: Recording works again after 2 s (1 failures, 1 successes)", _log.Lines()[^1]);
+    }
+
+    // Attempts may be further apart than 10 s.
+    [Fact]
+    public void Without_a_success_an_outage_is_not_over()
+    {
+        _outage.Failed("away");
+        Advance(3600);
+
+        Assert.Equal(new Outage("away", TimeSpan.FromHours(1), HasSucceededSince: false), _outage.Current());
+        Assert.Single(_log.Lines());
+    }
+
+    [Fact]
+    public void A_failure_after_an_outage_begins_another_one()
+    {
+        _outage.Failed("first");
+        _outage.Succeeded();
+        Advance(10);
+        _outage.Failed("second");
+
+        Assert.Equal(
+        [
+            "Error: Recording fails: first",
+            "Warning: Recording works again after 0 s (1 failures, 1 successes)",
+            "Error: Recording fails: second",
+        ],
+        _log.Lines());
+    }
+
+    [Fact]
+    public void The_reason_is_that_of_the_last_attempt()
+    {
+        Assert.Null(_outage.Reason);
+        _outage.Failed("no room");
+        _outage.Failed("still no room");
+        Assert.Equal("still no room", _outage.Reason);
+        _outage.Succeeded();
+        Assert.Null(_outage.Reason);
+    }
+
+    [Fact]
+    public void What_is_unavailable_is_logged_with_its_message_and_a_bug_with_its_type_and_place_alone()
+    {
+        _outage.Failed(new UnavailableException("away"));
+        _outage.Failed(Thrown(new InvalidOperationException("secret", Thrown(new FormatException("secret")))));
+
+        Assert.Equal("Error: Recording fails: away", _log.Lines()[0]);
+        Assert.Equal("InvalidOperationException", _outage.Reason);
+        var bug = _log.Lines()[1];
+        Assert.StartsWith("Error: Recording failed with an unhandled exception, which is a bug:", bug, StringComparison.Ordinal);
+        Assert.Contains("System.InvalidOperationException", bug, StringComparison.Ordinal);
+        Assert.Contains("System.FormatException", bug, StringComparison.Ordinal);
+        Assert.Contains($"{nameof(OutageLogTests)}.{nameof(Thrown)}(", bug, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", bug, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bug_is_logged_once_for_each_type_and_outage()
+    {
+        _outage.Failed(new FormatException());
+        _outage.Failed(new InvalidOperationException());
+        _outage.Failed(new FormatException());
+        Assert.Equal(2, Bugs());
+
+        _outage.Succeeded();
+        Advance(10);
+        _outage.Failed(new FormatException());
+        Assert.Equal(3, Bugs());
+
+        int Bugs() => _log.Lines().Count(line => line.Contains("which is a bug", StringComparison.Ordinal));
+    }
+
+    private void Advance(double seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
+
+    private static Exception Thrown(Exception exception)
+    {
+        try
+        {
+            throw exception;
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
+    }
+}
