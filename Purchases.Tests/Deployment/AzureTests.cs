@@ -7,13 +7,16 @@ public sealed class AzureTests
     // Compiled once for all tests.
     private static readonly Lazy<Task<(string Template, string Diagnostics)>> Main = new(() => Bicep.BuildAsync("deploy/azure/main.bicep"));
 
+    private static readonly Lazy<Task<(string Template, string Diagnostics)>> Subscription =
+        new(() => Bicep.BuildAsync("deploy/azure/subscription.bicep"));
+
     private static readonly string App = Repository.Read("deploy/azure/modules/app.bicep");
 
     // subscription.bicep takes main.bicep in, and with it what the compiler says of that one.
     [Fact]
     public async Task It_compiles_without_a_warning()
     {
-        var (template, diagnostics) = await Bicep.BuildAsync("deploy/azure/subscription.bicep");
+        var (template, diagnostics) = await Subscription.Value;
 
         Assert.Equal("", diagnostics.Trim());
         Assert.NotNull(JsonNode.Parse(template)!["resources"]);
@@ -83,9 +86,41 @@ public sealed class AzureTests
         Assert.All(azd["services"]!.AsObject(), service =>
         {
             Assert.Equal("Purchases.Functions/Dockerfile", (string?)service.Value!["docker"]!["path"]);
+            Assert.Contains($"'Microsoft.App/containerApps@{service.Value["apiVersion"]}'", App, StringComparison.Ordinal);
             Assert.Contains($"azdService: '{service.Key}'", main, StringComparison.Ordinal);
         });
     }
+
+    [Fact]
+    public async Task Azd_sets_every_parameter_that_the_docs_name()
+    {
+        var docs = Repository.Read("docs/azure.md");
+        var template = JsonNode.Parse((await Subscription.Value).Template)!["parameters"]!.AsObject();
+        var given = JsonNode.Parse(Repository.Read("deploy/azure/subscription.parameters.json"))!["parameters"]!.AsObject();
+
+        // Azd asks for parameters that have no value: the two keys.
+        Assert.Equal(["functionKey", "masterKey"], template.Select(parameter => parameter.Key).Except(given.Select(value => value.Key)));
+        Assert.Empty(given.Select(value => value.Key).Except(template.Select(parameter => parameter.Key)));
+        Assert.All(
+            given.Where(value => value.Key is not ("environmentName" or "location" or "image")),
+            value => Assert.Contains($"`{EnvironmentVariable(value.Value!)}", docs, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Azd_rejects_a_short_key_where_it_asks_for_it()
+    {
+        var parameters = JsonNode.Parse((await Subscription.Value).Template)!["parameters"]!;
+
+        Assert.Equal(16, (int?)parameters["functionKey"]!["minLength"]);
+        Assert.Equal(16, (int?)parameters["masterKey"]!["minLength"]);
+    }
+
+    // Purge protection can't be turned off, and keeps the vault's name for 90 days.
+    [Fact]
+    public async Task A_removed_environment_can_be_created_again() =>
+        Assert.DoesNotContain("enablePurgeProtection", (await Main.Value).Template, StringComparison.Ordinal);
+
+    private static string EnvironmentVariable(JsonNode value) => ((string)value["value"]!)[2..].Split('=')[0];
 
     private static async Task<Dictionary<string, JsonNode>> AppsAsync()
     {

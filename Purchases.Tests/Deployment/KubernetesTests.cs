@@ -154,6 +154,12 @@ public sealed class KubernetesTests
         Assert.InRange(available, 1, minimum - 1);
     }
 
+    // The default, IfHealthyBudget, lets pods that aren't ready block the drain of a node.
+    [Theory]
+    [MemberData(nameof(Roles))]
+    public void A_pod_that_is_not_ready_can_always_be_evicted(string role) =>
+        Assert.Equal("AlwaysAllow", (string?)Manifests.Yaml($"{Base}/{role}-disruption.yaml")["spec"]!["unhealthyPodEvictionPolicy"]);
+
     private static JsonNode Pod(string role) => Manifests.Yaml($"{Base}/{role}-deployment.yaml")["spec"]!["template"]!["spec"]!;
 
     private static JsonNode Container(string role) => Pod(role)["containers"]![0]!;

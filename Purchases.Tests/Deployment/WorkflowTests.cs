@@ -63,7 +63,7 @@ public sealed partial class WorkflowTests
     [InlineData("kubectl apply -k .")]
     public void The_readmes_commands_are_run_there(string command)
     {
-        Assert.Contains($"\n{command}\n", Repository.Documents, StringComparison.Ordinal);
+        Assert.Matches($@"(?m)^ *{Regex.Escape(command)}$", Repository.Documents);
         Assert.Contains(command, Text, StringComparison.Ordinal);
     }
 

@@ -1,24 +1,24 @@
-// The whole system on Azure: two Functions apps on Container Apps, Event Hubs by its Kafka endpoint, MongoDB. docs/azure.md tells more.
+// The whole system on Azure: two Functions apps on Container Apps, Event Hubs with its Kafka endpoint, MongoDB. See docs/azure.md.
 targetScope = 'resourceGroup'
 
 import { Shared } from 'modules/types.bicep'
 
-@description('What resource names begin with: lower case letters and digits.')
+@description('The prefix of all resource names: lower-case letters and digits.')
 @minLength(3)
 @maxLength(12)
 param name string = 'purchases'
 
 param location string = resourceGroup().location
 
-@description('The app\'s image in the registry below; empty until it is there: the apps then run the base image, which has no function.')
+@description('The app\'s image in the registry below. Empty until it is pushed: until then the apps run the base image, without functions.')
 param image string = ''
 
-@description('What callers send as x-functions-key.')
+@description('What callers send as x-functions-key: at least 16 characters.')
 @secure()
 @minLength(16)
 param functionKey string
 
-@description('Opens the host\'s admin API as well: for nobody.')
+@description('Also opens the host\'s admin API, so give it to no caller: at least 16 characters.')
 @secure()
 @minLength(16)
 param masterKey string
@@ -31,15 +31,21 @@ param mongoUri string = ''
 @secure()
 param mongoPassword string = ''
 
-@description('How many web replicas run when nobody calls. With none, the first call waits for a start.')
+@description('How many web replicas always run. With 0, the first call waits for one to start.')
 @minValue(0)
 param webReplicasMin int = 1
 
-@description('How many recorders run when there is nothing to record. Try 0 only once you have seen them come from 1.')
+@description('How many recorders always run. Use 0 only after you have seen Container Apps scale them up from 1.')
 @minValue(0)
 param recorderReplicasMin int = 1
 
-@description('At most as many recorders as partitions have something to do.')
+@description('The tier of the cluster that is made: Free, M10, M20, M25, M30 or larger.')
+param mongoTier string = 'M30'
+
+@description('Whether the cluster that is made has a standby. Needs M30 or larger.')
+param highAvailability bool = false
+
+@description('Partitions of the topic. No more recorders than partitions can work at the same time.')
 @minValue(1)
 @maxValue(32)
 param partitions int = 6
@@ -74,6 +80,8 @@ module mongo 'modules/mongo.bicep' = if (empty(mongoUri)) {
     name: '${name}-${unique}'
     location: location
     vaultName: secrets.outputs.vaultName
+    tier: mongoTier
+    highAvailability: highAvailability
     password: empty(mongoPassword) ? fail('Give mongoUri, or mongoPassword for a cluster that is made.') : mongoPassword
   }
 }

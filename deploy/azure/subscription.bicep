@@ -1,4 +1,4 @@
-// For azd, which deploys to a subscription: a resource group, and main.bicep in it.
+// For azd, which deploys to a subscription: a resource group with main.bicep in it. main.bicep describes the parameters.
 targetScope = 'subscription'
 
 @description('The name of azd\'s environment.')
@@ -9,10 +9,14 @@ param location string
 
 param image string = ''
 
+@description('What callers send as x-functions-key: at least 16 characters.')
 @secure()
+@minLength(16)
 param functionKey string
 
+@description('Also opens the host\'s admin API, so give it to no caller: at least 16 characters.')
 @secure()
+@minLength(16)
 param masterKey string
 
 @secure()
@@ -20,6 +24,16 @@ param mongoUri string = ''
 
 @secure()
 param mongoPassword string = ''
+
+param mongoTier string = 'M30'
+
+param highAvailability bool = false
+
+@minValue(0)
+param webReplicasMin int = 1
+
+@minValue(0)
+param recorderReplicasMin int = 1
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-${environmentName}'
@@ -36,6 +50,10 @@ module main 'main.bicep' = {
     masterKey: masterKey
     mongoUri: mongoUri
     mongoPassword: mongoPassword
+    mongoTier: mongoTier
+    highAvailability: highAvailability
+    webReplicasMin: webReplicasMin
+    recorderReplicasMin: recorderReplicasMin
   }
 }
 

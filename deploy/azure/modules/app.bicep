@@ -110,7 +110,7 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
             ],
             map(functions, (function, i) => { name: 'AzureFunctionsJobHost__functions__${i}', value: function })
           )
-          // The base image answers no such call.
+          // The base image has no Health function.
           probes: empty(shared.image)
             ? []
             : [

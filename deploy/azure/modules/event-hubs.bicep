@@ -20,12 +20,12 @@ resource hub 'Microsoft.EventHub/namespaces/eventhubs@2024-01-01' = {
   name: topic
   properties: {
     partitionCount: partitions
-    // As long as MongoDB may be away: 7 days, the most that Standard keeps.
+    // How long MongoDB may be down before events are lost: 7 days, the most that Standard keeps.
     retentionDescription: { cleanupPolicy: 'Delete', retentionTimeInHours: 168 }
   }
 }
 
-// Who takes buys may not read the topic, and the recorder may not write it.
+// The web app may not read the topic, and the recorder may not write it.
 resource send 'Microsoft.EventHub/namespaces/authorizationRules@2024-01-01' = {
   parent: namespace
   name: 'send'

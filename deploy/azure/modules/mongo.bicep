@@ -1,6 +1,8 @@
 param name string
 param location string
 param vaultName string
+param tier string
+param highAvailability bool
 
 @secure()
 param password string
@@ -13,15 +15,14 @@ resource cluster 'Microsoft.DocumentDB/mongoClusters@2024-07-01' = {
   properties: {
     administrator: { userName: user, password: password }
     serverVersion: '8.0'
-    // The smallest that is billed by the hour; "Free" exists, for a try.
-    compute: { tier: 'M30' }
+    compute: { tier: tier }
     storage: { sizeGb: 32 }
     sharding: { shardCount: 1 }
-    highAvailability: { targetMode: 'Disabled' }
+    highAvailability: { targetMode: highAvailability ? 'ZoneRedundantPreferred' : 'Disabled' }
   }
 }
 
-// 0.0.0.0: whatever runs in Azure may knock; the password decides. Give MONGO_URI of a private cluster where that isn't enough.
+// 0.0.0.0 lets every Azure service connect; only the password protects the cluster. If that isn't enough, give mongoUri of a private one.
 resource azure 'Microsoft.DocumentDB/mongoClusters/firewallRules@2024-07-01' = {
   parent: cluster
   name: 'azure'

@@ -1,4 +1,4 @@
-// Secrets lie here and nowhere else: the apps name them, and read them with their identities.
+// The only place where secrets are stored. The apps name them and read them with their identities.
 param name string
 param location string
 param namespaceName string
@@ -20,7 +20,7 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
     tenantId: tenant().tenantId
     sku: { family: 'A', name: 'standard' }
     enableRbacAuthorization: true
-    enablePurgeProtection: true
+    // No purge protection: with it, an environment that was removed couldn't be created again for 90 days, since its vault keeps the name.
   }
 }
 

@@ -1,4 +1,4 @@
-// Container Apps asks for a storage account with each Functions app. This app keeps nothing in it.
+// Container Apps requires a storage account for a Functions app. This app stores nothing in it.
 param name string
 param location string
 
