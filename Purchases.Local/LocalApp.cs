@@ -1,10 +1,12 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Purchases.Functions.Startup;
 using Purchases.Local.Dashboard;
 using Purchases.Local.Embedded;
@@ -72,13 +74,21 @@ internal sealed class LocalApp : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts, says what runs where, and returns after Ctrl+C (or SIGTERM) once all is stopped.</summary>
+    /// <summary>Starts, prints what runs where, and returns after Ctrl+C, SIGTERM or SIGHUP once everything is stopped.</summary>
     /// <exception cref="StartupException">An address is taken; or it ended by itself, since a data file is gone.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await StartAsync(cancellationToken);
-        StartupScreen.Print(Console.Out, Services, Urls);
-        await _web.WaitForShutdownAsync(cancellationToken);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            _web.Lifetime.StopApplication();
+        });
+
+        // Printing blocks while nobody reads the output; stopping doesn't wait for it.
+        var stopped = _web.WaitForShutdownAsync(cancellationToken);
+        await await Task.WhenAny(Task.Run(() => StartupScreen.Print(Console.Out, Services, Urls), CancellationToken.None), stopped);
+        await stopped;
         if (Services.GetRequiredService<DataWatch>().EndedBecause is { } lost)
             throw Services.GetRequiredService<DataDirectory>().Lost(lost);
     }
@@ -111,6 +121,9 @@ internal sealed class LocalApp : IAsyncDisposable
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss.fff ";
         });
+
+        // When nobody reads the output (Ctrl+S in a terminal, a pipe whose reader hangs), lines are dropped: nothing waits for a log line.
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
 
         // What the start screen says better, or what the answer to the caller already says.
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);

@@ -1,6 +1,6 @@
 namespace Purchases.Core.Recording;
 
-/// <summary>Where the events of a batch, or of several, lie: in each partition from the first to the last.</summary>
+/// <summary>Where the events of a batch are: in each partition the first and the last offset.</summary>
 public sealed class OffsetRanges
 {
     private readonly Dictionary<(string Topic, int Partition), (EventPosition First, EventPosition Last)> _ranges = [];
@@ -9,14 +9,8 @@ public sealed class OffsetRanges
     public static OffsetRanges Of(IEnumerable<EventPosition> positions)
     {
         var ranges = new OffsetRanges();
-        foreach (var position in positions) ranges.Add(position, position);
+        foreach (var position in positions) ranges.Add(position);
         return ranges;
-    }
-
-    /// <summary>Adds those of a later batch.</summary>
-    public void Add(OffsetRanges later)
-    {
-        foreach (var (first, last) in later._ranges.Values) Add(first, last);
     }
 
     /// <summary>By topic and partition: <c>t/0/5 to t/0/6, t/1/12 to t/1/14</c>.</summary>
@@ -25,9 +19,9 @@ public sealed class OffsetRanges
         _ranges.OrderBy(range => range.Key.Topic, StringComparer.Ordinal).ThenBy(range => range.Key.Partition)
             .Select(range => $"{range.Value.First} to {range.Value.Last}"));
 
-    private void Add(EventPosition first, EventPosition last)
+    private void Add(EventPosition position)
     {
-        var partition = (first.Topic, first.Partition);
-        _ranges[partition] = _ranges.TryGetValue(partition, out var before) ? (before.First, last) : (first, last);
+        var partition = (position.Topic, position.Partition);
+        _ranges[partition] = _ranges.TryGetValue(partition, out var before) ? (before.First, position) : (position, position);
     }
 }

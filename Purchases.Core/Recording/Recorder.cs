@@ -10,7 +10,6 @@ public sealed class Recorder(
     IRejectedEventStore rejectedEvents,
     TimeProvider time,
     ILogger<Recorder> logger,
-    IBatchLog batchLog,
     PurchaseTelemetry telemetry,
     Arrivals arrivals)
 {
@@ -40,7 +39,7 @@ public sealed class Recorder(
             _outage.Succeeded();
             foreach (var bad in outcome.Rejected) RecorderLog.BadEvent(logger, bad.Reason, bad.Position);
             var ranges = OffsetRanges.Of(batch.Select(raw => raw.Position));
-            batchLog.Recorded(outcome.Recorded, outcome.AlreadyRecorded, outcome.Rejected.Count, ranges);
+            RecorderLog.Batch(logger, outcome.Recorded, outcome.AlreadyRecorded, outcome.Rejected.Count, ranges);
             return outcome;
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

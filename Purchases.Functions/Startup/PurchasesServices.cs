@@ -24,8 +24,6 @@ public static class PurchasesServices
         services.AddMetrics();
         services.AddSingleton(new Messaging("kafka", configuration["KAFKA_TOPIC"] ?? "", configuration["KAFKA_GROUP_ID"]));
         services.AddSingleton<PurchaseTelemetry>();
-        services.AddSingleton<BatchLog>();
-        services.TryAddSingleton<IBatchLog>(provider => provider.GetRequiredService<BatchLog>());
         services.AddSingleton<Recorder>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<Arrivals>();

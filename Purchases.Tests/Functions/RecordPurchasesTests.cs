@@ -92,6 +92,6 @@ public sealed class RecordPurchasesTests
 
     private Task RunAsync(params KafkaRecord[] records) =>
         new RecordPurchases(new Recorder(
-            _store.Object, _rejected.Object, Some.Clock(), new FakeLogger<Recorder>(), Mock.Of<IBatchLog>(), Some.Telemetry, new()))
+            _store.Object, _rejected.Object, Some.Clock(), new FakeLogger<Recorder>(), Some.Telemetry, new()))
             .RunAsync(records, CancellationToken.None);
 }

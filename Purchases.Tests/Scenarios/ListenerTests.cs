@@ -3,6 +3,8 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Testing;
+using Moq;
+using Purchases.Core;
 using Purchases.Core.Recording;
 using Purchases.Local.Embedded;
 using Purchases.Tests.Support;
@@ -129,21 +131,27 @@ public sealed class ListenerTests : IDisposable
     [Fact]
     public async Task What_a_batch_was_given_for_itself_ends_with_it()
     {
-        var given = new ConcurrentBag<OneBatchLog>();
+        var given = new ConcurrentBag<Mock<IPurchaseStore>>();
         await using var local = await RunningLocal.StartAsync(_folder, services =>
         {
             services.Replace(ServiceDescriptor.Scoped<Recorder, Recorder>());
-            services.Replace(ServiceDescriptor.Scoped<IBatchLog>(_ =>
+            services.Replace(ServiceDescriptor.Scoped(_ =>
             {
-                var log = new OneBatchLog();
-                given.Add(log);
-                return log;
+                var store = new Mock<IPurchaseStore>();
+                store.As<IDisposable>();
+                store.Setup(one => one.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
+                    .ReturnsAsync([WriteOutcome.Recorded]);
+                given.Add(store);
+                return store.Object;
             }));
         });
 
         await local.BuyAsync("u1", "i1", 1);
 
-        await Eventually.TrueAsync(() => given.Any(log => log.WasUsed && log.HasEnded));
+        await Eventually.TrueAsync(() => given.Any(store =>
+            Called(store, nameof(IPurchaseStore.WriteAsync)) && Called(store, nameof(IDisposable.Dispose))));
+
+        static bool Called(Mock<IPurchaseStore> store, string method) => store.Invocations.Any(call => call.Method.Name == method);
     }
 
     [Fact]
@@ -159,16 +167,6 @@ public sealed class ListenerTests : IDisposable
         Assert.Equal(150, values.Count);
         Assert.All(batches, batch =>
             Assert.Equal([$"{batch.Batch}-0", $"{batch.Batch}-1", $"{batch.Batch}-2"], values.Skip((int)batch.First).Take(3)));
-    }
-
-    private sealed class OneBatchLog : IBatchLog, IDisposable
-    {
-        public volatile bool WasUsed;
-        public volatile bool HasEnded;
-
-        public void Recorded(int recorded, int alreadyRecorded, int rejected, OffsetRanges ranges) => WasUsed = true;
-
-        public void Dispose() => HasEnded = true;
     }
 
     private async Task<string> LockOfTheGroupAsync()

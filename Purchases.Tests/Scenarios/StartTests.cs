@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Purchases.Local.Embedded;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -27,6 +29,41 @@ public sealed class StartTests : IDisposable
         local.Interrupt();
         Assert.Equal(0, await local.ExitAsync());
         Assert.Empty(local.Errors);
+    }
+
+    [Fact]
+    public async Task It_stops_cleanly_when_its_terminal_is_closed()
+    {
+        using var local = await LocalProcess.StartAsync(_folder);
+
+        local.Signal("HUP");
+
+        Assert.Equal(0, await local.ExitAsync());
+        Assert.Empty(local.Errors);
+    }
+
+    // As after Ctrl+S in a terminal, or in a pipe whose reader hangs.
+    [Fact]
+    public async Task Output_that_nobody_reads_holds_up_nothing()
+    {
+        const int badEvents = 10_000;
+        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no named pipes among its files.");
+        await using (var topic = new TopicLog(new(_folder.File("data")), "purchases.v1", TimeProvider.System))
+            await topic.AppendAllAsync([.. Enumerable.Repeat(new LogRecord(null, "hello"u8.ToArray(), []), badEvents)]);
+        await Tool.RunAsync(new("mkfifo", [_folder.File("output")]));
+        await using var unread = new FileStream(_folder.File("output"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        var url = $"http://127.0.0.1:{Ports.Free()}";
+
+        using var local = LocalProcess.LaunchShell(
+            _folder.Path, $"dotnet run --project Purchases.Local --urls {url} --data data > output");
+        local.Client.BaseAddress = new(url);
+        await Eventually.TrueAsync(() => File.Exists(_folder.File("data/purchases.db")) && CommittedOffset.In(_folder) == badEvents);
+        await local.Client.ReadyAsync();
+        using var bought = await local.Client.BuyAsync();
+        await Eventually.GetAsync(() => local.Client.GetAsync(bought.Headers.Location), response => response.IsSuccessStatusCode);
+
+        local.Signal("TERM");
+        Assert.Equal(0, await local.ExitAsync());
     }
 
     [Fact]

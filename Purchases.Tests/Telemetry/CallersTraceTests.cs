@@ -102,7 +102,6 @@ public sealed class CallersTraceTests
             Mock.Of<IRejectedEventStore>(),
             TimeProvider.System,
             NullLogger<Recorder>.Instance,
-            Mock.Of<IBatchLog>(),
             Some.Telemetry,
             new());
         await new RecordPurchases(recorder).RunAsync([.. broker.Read().Select(Record)], CancellationToken.None);

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Purchases.Core;
 using Purchases.Tests.Scenarios;
 using Purchases.Tests.Support;
@@ -140,6 +143,47 @@ public sealed class TraceTests : IDisposable
 
         local.Store.FailsWith = null;
         await _spans.NamedAsync("process purchases.v1", IsOfRecord);
+    }
+
+    [Fact]
+    public async Task The_line_of_a_batch_carries_the_trace_of_its_batch()
+    {
+        var lines = new ConcurrentQueue<(string Line, ActivityTraceId? Trace)>();
+        using var provider = new TracedLines(lines);
+        await using var local = await RunningLocal.StartAsync(
+            _folder, services => services.AddSingleton<ILoggerProvider>(provider));
+        for (var i = 0; i < 3; i++)
+        {
+            await local.BuyAsync("u1", $"i{i}", 1);
+            await local.RecordedAsync("u1", i + 1);
+        }
+
+        await Eventually.TrueAsync(() => lines.Any(line => line.Line.EndsWith(" purchases.v1/0/2", StringComparison.Ordinal)));
+
+        Assert.All(lines, line => Assert.NotNull(line.Trace));
+        Assert.Equal(lines.Count, lines.Select(line => line.Trace).Distinct().Count());
+    }
+
+    private sealed class TracedLines(ConcurrentQueue<(string Line, ActivityTraceId? Trace)> lines) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (formatter(state, exception) is var line && line.StartsWith("Recorded ", StringComparison.Ordinal))
+                lines.Enqueue((line, Activity.Current?.TraceId));
+        }
+
+        public void Dispose()
+        {
+            // Nothing is held.
+        }
     }
 
     private static bool IsOfRecord(Activity span) => span.GetTagItem("purchases.outcome") is not null;

@@ -149,7 +149,7 @@ public sealed partial class RecorderTests
 
     private static RawEvent Raw(long offset, string value) => new(new("t", 0, offset), "u1"u8.ToArray(), Encoding.UTF8.GetBytes(value));
 
-    private Recorder Recorder() => new(_store.Object, _rejected.Object, _time, _log, new BatchLog(_log), Some.Telemetry, _arrivals);
+    private Recorder Recorder() => new(_store.Object, _rejected.Object, _time, _log, Some.Telemetry, _arrivals);
 
     private Task<BatchOutcome> RecordAsync(params RawEvent[] batch) =>
         Recorder().RecordAsync(batch, CancellationToken.None);
