@@ -1,52 +1,81 @@
-using System.Reflection;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
-using Purchases.Core;
-using Purchases.Core.Http;
 
 namespace Purchases.Functions.Startup;
 
 /// <summary>
-/// Which functions this app runs: all, or those that the host setting <c>functions</c> selects
-/// (<c>AzureFunctionsJobHost__functions__0=Buy</c> …), which is how web and api are split. What they need is read from their
-/// constructors and their bindings.
+/// Which functions this app runs, and so what it needs: all of them, or those that the host setting <c>functions</c> selects
+/// (<c>AzureFunctionsJobHost__functions__0=Buy</c> …), without those that are disabled. Both settings are read as the Functions host
+/// reads them.
 /// </summary>
 public sealed class EnabledFunctions(IConfiguration configuration)
 {
-    private static readonly SortedDictionary<string, MethodInfo> All = FunctionMethods.All();
+    // A new function gets its line here; a test fails until it has the right one.
+    private static readonly SortedDictionary<string, Needs> NeedsOf = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Buy"] = Needs.Publish,
+        ["DismissRejectedEvent"] = Needs.Store,
+        ["GetAllBoughtItems"] = Needs.ApiServerOrStore,
+        ["GetAsyncApi"] = Needs.Nothing,
+        ["GetEventSchema"] = Needs.Nothing,
+        ["GetOpenApi"] = Needs.Nothing,
+        ["GetPurchase"] = Needs.Store,
+        ["GetPurchases"] = Needs.Store,
+        ["GetRejectedEvent"] = Needs.Store,
+        ["GetRejectedEvents"] = Needs.Store,
+        ["Health"] = Needs.Nothing,
+        ["RecordPurchases"] = Needs.Consume | Needs.Store,
+        ["ReplayRejectedEvent"] = Needs.Publish | Needs.Store,
+        ["ReplayRejectedEvents"] = Needs.Publish | Needs.Store,
+    };
 
     private readonly HashSet<string> _selected = new(
         configuration.GetSection("AzureFunctionsJobHost:functions").GetChildren().Select(child => child.Value ?? ""),
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The names as they were selected; empty when all functions run.</summary>
+    [Flags]
+    private enum Needs
+    {
+        Nothing = 0,
+        Consume = 1,
+        Publish = 2,
+        Store = 4,
+        ApiServerOrStore = 8,
+    }
+
+    /// <summary>The names of all functions, in order.</summary>
+    public static IReadOnlyCollection<string> All => NeedsOf.Keys;
+
+    /// <summary>The names as they were selected; empty when none was.</summary>
     public IReadOnlyCollection<string> Selected => _selected;
 
-    /// <summary>Whether one of them uses the store. GetAllBoughtItems does so only where no api server is set.</summary>
-    public bool NeedStore => AskFor<IPurchaseStore>() || AskFor<IRejectedEventStore>();
+    /// <summary>Whether one of them takes events from the topic.</summary>
+    public bool Consume => Need(Needs.Consume);
+
+    /// <summary>Whether one of them puts events on the topic.</summary>
+    public bool Publish => Need(Needs.Publish);
 
     /// <summary>Whether one of them uses the topic.</summary>
     public bool NeedTopic => Consume || Publish;
 
-    /// <summary>Whether one of them takes events from the topic.</summary>
-    public bool Consume => Methods.Any(method => FunctionMethods.Trigger<KafkaTriggerAttribute>(method) is not null);
+    /// <summary>Whether one of them reads from the api server if one is set, and from the store if not.</summary>
+    public bool NeedApiServerOrStore => Need(Needs.ApiServerOrStore);
 
-    /// <summary>Whether one of them puts events on the topic.</summary>
-    public bool Publish => Methods.Any(method => FunctionMethods.KafkaOutputs(method).Any());
-
-    private IEnumerable<MethodInfo> Methods => All.Where(function => Contains(function.Key)).Select(function => function.Value);
-
-    /// <summary>Whether one of them is given this service, or is given something that is.</summary>
-    public bool AskFor<TService>() => Methods.Any(method => FunctionMethods.AsksFor(method, typeof(TService), Implementation));
+    /// <summary>Whether one of them uses the store.</summary>
+    public bool NeedStore => Need(Needs.Store) || (NeedApiServerOrStore && !ApiServerSettings.IsSet(configuration));
 
     /// <summary>A line for each selected name that is no function: the host would pass over it without a word.</summary>
-    /// <param name="all">The names of all functions, in the order in which the lines list them.</param>
-    public IEnumerable<string> Faults(IReadOnlyCollection<string> all) => _selected
-        .Where(name => !all.Contains(name, StringComparer.OrdinalIgnoreCase))
-        .Select(name => $"AzureFunctionsJobHost__functions selects '{name}', which is no function; there are {string.Join(", ", all)}.");
+    public IEnumerable<string> Faults() => _selected
+        .Where(name => !NeedsOf.ContainsKey(name))
+        .Select(name => $"AzureFunctionsJobHost__functions selects '{name}', which is no function; there are {string.Join(", ", All)}.");
 
-    public bool Contains(string function) => _selected.Count == 0 || _selected.Contains(function);
+    public bool Contains(string function) =>
+        (_selected.Count == 0 || _selected.Contains(function)) && !IsDisabled(function);
 
-    private Type Implementation(Type service) =>
-        service == typeof(IBoughtItems) && !ApiServerSettings.IsSet(configuration) ? typeof(StoredItems) : service;
+    private bool Need(Needs needs) => NeedsOf.Any(function => function.Value.HasFlag(needs) && Contains(function.Key));
+
+    // As Azure/azure-webjobs-sdk, HostListenerFactory.IsDisabled. The second spelling is for shells that allow no dots in a name.
+    private bool IsDisabled(string function) =>
+        IsTrue(configuration[$"AzureWebJobs.{function}.Disabled"]) || IsTrue(configuration[$"AzureWebJobs_{function}_Disabled"]);
+
+    private static bool IsTrue(string? value) => value == "1" || string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
 }

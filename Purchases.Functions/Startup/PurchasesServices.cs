@@ -32,13 +32,13 @@ public static class PurchasesServices
         services.AddSingleton<Replays>();
         services.AddSingleton<IEventPublisher, BindingPublisher>();
 
-        var apiServer = enabled.AskFor<IBoughtItems>() ? ApiServerSettings.Read(configuration) : null;
+        var apiServer = enabled.NeedApiServerOrStore ? ApiServerSettings.Read(configuration) : null;
         if (apiServer is null)
             services.AddSingleton<IBoughtItems, StoredItems>();
         else
             services.AddSingleton<IBoughtItems>(provider => apiServer.Connect(provider.GetRequiredService<TimeProvider>()));
 
-        if (enabled.AskFor<Recorder>()) services.AddSingleton<IReadinessCheck, RecorderReadiness>();
+        if (enabled.Consume) services.AddSingleton<IReadinessCheck, RecorderReadiness>();
         return services;
     }
 

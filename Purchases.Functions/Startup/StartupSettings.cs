@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Purchases.Core;
-using Purchases.Core.Http;
 using Purchases.Functions.Kafka;
 using Purchases.Functions.Mongo;
 
@@ -24,7 +23,7 @@ internal static class StartupSettings
     public static IReadOnlyList<string> Faults(IConfiguration configuration)
     {
         var enabled = new EnabledFunctions(configuration);
-        var faults = new List<string>(enabled.Faults(FunctionMethods.All().Keys));
+        var faults = new List<string>(enabled.Faults());
         if (enabled.NeedTopic)
         {
             Try(() => KafkaSettings.CheckBootstrapServers(configuration));
@@ -34,7 +33,7 @@ internal static class StartupSettings
 
         if (enabled.Publish) Try(() => KafkaDelivery.IsConfirmed(configuration));
         if (enabled.Consume) Try(() => KafkaSettings.CheckGroupId(configuration));
-        if (enabled.AskFor<IBoughtItems>()) Try(() => ApiServerSettings.Read(configuration));
+        if (enabled.NeedApiServerOrStore) Try(() => ApiServerSettings.Read(configuration));
         if (enabled.NeedStore) Try(() => MongoSettings.Read(configuration));
         Try(() => OtlpExport.IsSet(configuration));
         return faults;

@@ -2,16 +2,15 @@ using Purchases.Functions.Startup;
 
 namespace Purchases.Local.Runtime;
 
-/// <summary>The functions that this process runs: all of the app's, or those that are selected.</summary>
+/// <summary>The functions that this process runs.</summary>
 internal sealed class FunctionCatalog
 {
     /// <exception cref="StartupException">A selected name is no function.</exception>
     public FunctionCatalog(EnabledFunctions enabled)
     {
-        var all = FunctionMethods.All();
-        if (enabled.Faults(all.Keys).FirstOrDefault() is { } fault) throw new StartupException(fault);
+        if (enabled.Faults().FirstOrDefault() is { } fault) throw new StartupException(fault);
 
-        Functions = [.. all.Where(function => enabled.Contains(function.Key))
+        Functions = [.. FunctionMethods.All().Where(function => enabled.Contains(function.Key))
             .Select(function => FunctionDefinition.Of(function.Key, function.Value))];
     }
 

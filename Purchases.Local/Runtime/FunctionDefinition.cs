@@ -1,6 +1,5 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
-using Purchases.Functions.Startup;
 
 namespace Purchases.Local.Runtime;
 

@@ -2,7 +2,6 @@ using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Purchases.Functions.Startup;
 using Purchases.Local.Embedded;
 
 namespace Purchases.Local.Runtime;

@@ -1,6 +1,6 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
-using Purchases.Functions.Startup;
+using Purchases.Local.Runtime;
 
 namespace Purchases.Tests.Deployment;
 

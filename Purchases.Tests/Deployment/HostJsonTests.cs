@@ -65,24 +65,48 @@ public sealed partial class HostJsonTests
         Assert.InRange((int)Kafka["reconnectBackoffMaxMs"]!, 1000, 30_000);
     }
 
+    // With it, categories that are none of the host's own print hundreds of lines at start and a dozen for each request.
     [Fact]
-    public void The_producers_line_per_message_is_off() =>
-        Assert.Equal("Warning", Level("Microsoft.Azure.WebJobs.Extensions.Kafka.KafkaProducer"));
+    public void There_is_no_default_log_level() => Assert.False(LogLevels.ContainsKey("default"));
 
+    // Failed attempts and clients that give up: the functions log what matters themselves.
     [Fact]
-    public void The_recorders_line_per_batch_is_on() => Assert.Equal("Information", Level("Function.RecordPurchases.User"));
+    public void The_hosts_lines_about_calls_are_off_and_those_of_every_function_are_on()
+    {
+        Assert.Equal("Critical", Level("Function"));
+        Assert.Equal("Critical", Level("Host.Results"));
+        Assert.Equal(
+            Functions.All.Keys.ToDictionary(
+                name => $"Function.{name}.User", name => name == "RecordPurchases" ? "Information" : "Warning", StringComparer.Ordinal),
+            LogLevels.Where(level => level.Key.StartsWith("Function.", StringComparison.Ordinal))
+                .ToDictionary(level => level.Key, level => (string)level.Value!, StringComparer.Ordinal));
+    }
 
-    // The host logs a failed attempt three times, each time with the whole stack trace; the recorder tells of it itself.
     [Theory]
-    [InlineData("Function.RecordPurchases", "Critical")]
-    [InlineData("Host.Results", "Critical")]
-    [InlineData("Host.Triggers.Kafka", "Warning")]
-    public void The_hosts_copies_of_a_failed_attempt_are_off(string category, string level) => Assert.Equal(level, Level(category));
+    [InlineData("Host.Triggers.Kafka")]
+    [InlineData("Microsoft.Azure.WebJobs.Extensions.Kafka.KafkaProducer")]
+    [InlineData("Microsoft.Azure.WebJobs.Hosting.OptionsLoggingService")]
+    public void A_part_of_the_host_that_says_much_is_heard_from_warning_on(string category) => Assert.Equal("Warning", Level(category));
 
-    // librdkafka's own lines, such as that of a producer's fatal error, which an alert searches for.
+    // librdkafka's own lines, such as that of a producer's fatal error, which an alert searches for. Without a default level the host shows
+    // only categories that are listed or its own (Azure/azure-functions-host, ScriptConstants.SystemLogCategoryPrefixes).
     [Fact]
-    public void What_the_kafka_library_says_is_never_filtered() =>
-        Assert.DoesNotContain(LogLevels.Select(level => level.Key), category => category.StartsWith("Kafka", StringComparison.Ordinal));
+    public void What_the_kafka_library_says_is_heard_from_warning_on() => Assert.Equal("Warning", Level("Kafka"));
+
+    [Fact]
+    public void The_configuration_page_has_each_log_level_with_its_value()
+    {
+        var told = LogLevelRow().Matches(Repository.Read("docs/configuration.md"))
+            .ToDictionary(match => match.Groups["category"].Value, match => match.Groups["level"].Value, StringComparer.Ordinal);
+        var ofEveryFunction = told["Function.*name*.User"];
+        Assert.Equal("unset", told["default"]);
+        foreach (var name in Functions.All.Keys) told.TryAdd($"Function.{name}.User", ofEveryFunction);
+
+        Assert.Equal(
+            LogLevels.ToDictionary(level => level.Key, level => (string)level.Value!, StringComparer.Ordinal),
+            told.Where(level => level.Key is not ("default" or "Function.*name*.User"))
+                .ToDictionary(level => level.Key, level => level.Value, StringComparer.Ordinal));
+    }
 
     [Theory]
     [InlineData("docs/configuration.md", 6)]
@@ -97,6 +121,10 @@ public sealed partial class HostJsonTests
     }
 
     private static string? Level(string category) => (string?)LogLevels[category];
+
+    [GeneratedRegex(@"^\| logging\.logLevel\.(?<category>\S+) \| (?<level>\w+) \|",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex LogLevelRow();
 
     [GeneratedRegex(@"\b(?<option>[a-z]+[A-Z]\w+)`? (?:\| )?(?<value>\d+)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ToldOption();

@@ -1,6 +1,9 @@
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Purchases.Core.Http;
 using Purchases.Functions.Startup;
+using Purchases.Local.Runtime;
 
 namespace Purchases.Tests.Startup;
 
@@ -28,7 +31,33 @@ public sealed class EnabledFunctionsTests
     [Fact]
     public void A_name_is_selected_in_any_letter_case_as_the_host_does() => Assert.True(Of("buy").Contains("Buy"));
 
-    public static TheoryData<string> All => [.. FunctionMethods.All().Keys];
+    // HostListenerFactory.IsDisabled of Azure/azure-webjobs-sdk.
+    [Theory]
+    [InlineData("AzureWebJobs.RecordPurchases.Disabled", "true")]
+    [InlineData("AzureWebJobs.RecordPurchases.Disabled", "True")]
+    [InlineData("AzureWebJobs.RecordPurchases.Disabled", "1")]
+    [InlineData("azurewebjobs.recordpurchases.disabled", "true")]
+    [InlineData("AzureWebJobs_RecordPurchases_Disabled", "true")]
+    public void A_disabled_function_does_not_run_and_needs_nothing(string setting, string value)
+    {
+        var enabled = new EnabledFunctions(Settings.Of([.. Settings.Functions("RecordPurchases", "Health"), (setting, value)]));
+
+        Assert.False(enabled.Contains("RecordPurchases") || enabled.Consume || enabled.NeedTopic || enabled.NeedStore);
+        Assert.True(enabled.Contains("Health"));
+    }
+
+    [Theory]
+    [InlineData("AzureWebJobs.RecordPurchases.Disabled", "false")]
+    [InlineData("AzureWebJobs.RecordPurchases.Disabled", "yes")]
+    [InlineData("AzureWebJobs__RecordPurchases__Disabled", "true")]
+    [InlineData("AzureWebJobs.Buy.Disabled", "true")]
+    public void What_disables_no_function_for_the_host_disables_none_here(string setting, string value) =>
+        Assert.True(new EnabledFunctions(Settings.Of((setting, value))).Contains("RecordPurchases"));
+
+    public static TheoryData<string> All => [.. EnabledFunctions.All];
+
+    [Fact]
+    public void Every_function_in_the_code_has_its_needs() => Assert.Equal(FunctionMethods.All().Keys, EnabledFunctions.All);
 
     // Without a store among the services, a function that needs one can't be made.
     [Theory]
@@ -45,20 +74,30 @@ public sealed class EnabledFunctionsTests
         if (failure is not null) Assert.Contains("Store'", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_function_needs_the_topic_if_its_bindings_name_it(string function)
+    {
+        var method = FunctionMethods.All()[function];
+
+        Assert.Equal(FunctionMethods.Trigger<KafkaTriggerAttribute>(method) is not null, Of(function).Consume);
+        Assert.Equal(FunctionMethods.KafkaOutputs(method).Any(), Of(function).Publish);
+        Assert.Equal(Of(function).Consume || Of(function).Publish, Of(function).NeedTopic);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_function_needs_an_api_server_or_the_store_if_it_is_given_what_either_has(string function)
+    {
+        var given = FunctionMethods.All()[function].DeclaringType!.GetConstructors().Single().GetParameters();
+
+        Assert.Equal(given.Any(parameter => parameter.ParameterType == typeof(IBoughtItems)), Of(function).NeedApiServerOrStore);
+    }
+
     [Fact]
     public void With_an_api_server_the_list_of_bought_items_needs_no_store() =>
         Assert.False(new EnabledFunctions(Settings.Of(
             [.. Settings.Functions("GetAllBoughtItems"), ("API_SERVER_URL", "http://api:8000")])).NeedStore);
-
-    [Fact]
-    public void Those_that_take_events_or_give_them_need_the_topic()
-    {
-        string[] consume = ["RecordPurchases"], publish = ["Buy", "ReplayRejectedEvent", "ReplayRejectedEvents"];
-
-        Assert.Equal(consume, All.Select(row => row.Data).Where(function => Of(function).Consume));
-        Assert.Equal(publish, All.Select(row => row.Data).Where(function => Of(function).Publish));
-        Assert.Equal(consume.Concat(publish).Order(), All.Select(row => row.Data).Where(function => Of(function).NeedTopic).Order());
-    }
 
     private static EnabledFunctions Of(params string[] selected) => new(Settings.Of([.. Settings.Functions(selected)]));
 }

@@ -50,6 +50,14 @@ public sealed class PurchasesServicesTests : IDisposable
     }
 
     [Fact]
+    public void A_disabled_function_makes_nothing_unready()
+    {
+        using var services = Services(["RecordPurchases", "Health"], ("AzureWebJobs.RecordPurchases.Disabled", "true"));
+
+        Assert.Empty(services.GetServices<IReadinessCheck>());
+    }
+
+    [Fact]
     public void A_malformed_url_stops_an_app_that_needs_it() =>
         Assert.Throws<SettingsException>(() => Services(Web, ("API_SERVER_URL", "not a url")));
 

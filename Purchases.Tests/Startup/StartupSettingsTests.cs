@@ -33,6 +33,15 @@ public sealed class StartupSettingsTests
             ("MONGO_URI", "mongodb://mongo:27017"),
         ]));
 
+    [Fact]
+    public void A_disabled_function_needs_no_settings() =>
+        Assert.Empty(Named(
+        [
+            .. Settings.Functions("RecordPurchases", "Buy", "Health"),
+            ("AzureWebJobs.RecordPurchases.Disabled", "true"),
+            ("AzureWebJobs.Buy.Disabled", "true"),
+        ]));
+
     [Theory]
     [InlineData("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092,,other:9092")]
     [InlineData("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092 other:9092")]

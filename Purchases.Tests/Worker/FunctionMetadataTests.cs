@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Purchases.Functions.Startup;
+using Purchases.Local.Runtime;
 
 namespace Purchases.Tests.Worker;
 

@@ -1,14 +1,15 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
+using Purchases.Functions;
 
-namespace Purchases.Functions.Startup;
+namespace Purchases.Local.Runtime;
 
-/// <summary>This app's functions, found by their attribute.</summary>
-public static class FunctionMethods
+/// <summary>The app's functions, found by their attribute.</summary>
+internal static class FunctionMethods
 {
     /// <summary>By name.</summary>
     public static SortedDictionary<string, MethodInfo> All() => new(
-        (from type in typeof(FunctionMethods).Assembly.GetTypes()
+        (from type in typeof(Buy).Assembly.GetTypes()
          from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
          let function = method.GetCustomAttribute<FunctionAttribute>()
          where function is not null
@@ -33,19 +34,4 @@ public static class FunctionMethods
         let output = property.GetCustomAttribute<KafkaOutputAttribute>()
         where output is not null
         select (property, output);
-
-    /// <summary>Whether a service is given to the function's constructor, or to that of something that is given to it.</summary>
-    /// <param name="service">What it is.</param>
-    /// <param name="implementation">The class that stands behind an interface; the interface itself where that needn't be known.</param>
-    public static bool AsksFor(MethodInfo function, Type service, Func<Type, Type> implementation)
-    {
-        var seen = new HashSet<Type>();
-        return Leads(function.DeclaringType!);
-
-        bool Leads(Type type) => seen.Add(type) && type.GetConstructors()
-            .SelectMany(constructor => constructor.GetParameters(), (_, parameter) => parameter.ParameterType)
-            .Any(given => given == service || (IsOurs(given) && Leads(implementation(given))));
-    }
-
-    private static bool IsOurs(Type type) => type.Namespace?.Split('.')[0] == nameof(Purchases);
 }
