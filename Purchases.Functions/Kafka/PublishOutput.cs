@@ -13,12 +13,12 @@ public sealed class PublishOutput
     // EnableIdempotence: off. The binding keeps its producer for the life of the process, and an idempotent one that meets a fatal
     // error never sends again. What is lost with it is order on a retried send, which sorting by time gives anyway (ADR 3).
     // MessageTimeoutMs: the longest there is, 24 days. While the process lives, a broker that is away costs no event.
-    // MaxMessageBytes: the default.
+    // MaxMessageBytes: also what a batch may have, which must fit the topic's limit.
     [KafkaOutput(
         "KAFKA_BOOTSTRAP_SERVERS",
         "%KAFKA_TOPIC%",
         EnableIdempotence = false,
         MessageTimeoutMs = int.MaxValue,
-        MaxMessageBytes = TopicMessage.BytesMax)]
+        MaxMessageBytes = TopicMessage.BatchBytesMax)]
     public string[]? Events { get; init; }
 }

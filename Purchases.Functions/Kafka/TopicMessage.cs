@@ -12,9 +12,11 @@ namespace Purchases.Functions.Kafka;
 public sealed class TopicMessage
 {
     /// <summary>
-    /// Key, value and headers in bytes, at most; far above the largest event. The default of Kafka's clients and brokers.
+    /// One batch that a producer sends to a partition, in bytes, and so one event with its key and headers. A topic's
+    /// <c>max.message.bytes</c> limits the batch, not the event, and a batch that the broker rejects is lost as a whole. This fits a topic
+    /// that is created with 131072, the record batch's own header included.
     /// </summary>
-    internal const int BytesMax = 1_000_000;
+    internal const int BatchBytesMax = 120_000;
 
     private readonly PurchaseCreated _purchase;
     private readonly string? _json;

@@ -24,9 +24,11 @@ internal static class ProducerSettings
             // partitions.
             Partitioner = Partitioner.ConsistentRandom,
 
+            // Limits a batch as well as an event: librdkafka sends no batch that is larger, whatever batch.size allows.
+            MessageMaxBytes = TopicMessage.BatchBytesMax,
+
             // The binding's defaults. Azure Event Hubs closes connections that are idle for 4 minutes.
             LingerMs = 5,
-            MessageMaxBytes = TopicMessage.BytesMax,
             SocketKeepaliveEnable = true,
             MetadataMaxAgeMs = 180_000,
 
