@@ -64,7 +64,7 @@ public sealed class KubernetesTests
 
     [Theory]
     [MemberData(nameof(Roles))]
-    public void A_pod_is_no_root_writes_below_tmp_only_and_mounts_its_keys(string role)
+    public void A_pod_is_no_root_writes_below_tmp_only_and_mounts_its_keys_and_the_brokers_authority(string role)
     {
         var pod = Pod(role);
         var container = Container(role);
@@ -74,7 +74,7 @@ public sealed class KubernetesTests
         Assert.Equal("true", (string?)container["securityContext"]!["readOnlyRootFilesystem"]);
         Assert.Equal("false", (string?)container["securityContext"]!["allowPrivilegeEscalation"]);
         Assert.Equal("ALL", (string?)container["securityContext"]!["capabilities"]!["drop"]![0]);
-        Assert.Equal(["/tmp", "/keys"], container["volumeMounts"]!.AsArray().Select(mount => (string?)mount!["mountPath"]));
+        Assert.Equal(["/tmp", "/keys", "/kafka-ca"], container["volumeMounts"]!.AsArray().Select(mount => (string?)mount!["mountPath"]));
     }
 
     // The host and the worker: together they may not take what the pod may not have, and librdkafka's queues lie beside their heaps.

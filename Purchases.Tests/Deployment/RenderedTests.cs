@@ -100,7 +100,7 @@ public sealed class RenderedTests
     private static IEnumerable<string> Named(JsonNode item)
     {
         if (item["spec"]?["template"]?["spec"] is not JsonObject pod) return [];
-        var volumes = pod["volumes"]?.AsArray() ?? [];
+        var volumes = (pod["volumes"]?.AsArray() ?? []).Where(volume => (string?)volume!["configMap"]?["optional"] != "true");
         var sources = pod["containers"]!.AsArray().SelectMany(container => container!["envFrom"]?.AsArray() ?? []);
         return volumes.Select(volume => (string?)volume!["secret"]?["secretName"] ?? (string?)volume["configMap"]?["name"])
             .Concat(sources.Select(source => (string?)(source!["secretRef"] ?? source["configMapRef"])!["name"])).OfType<string>();

@@ -1,5 +1,9 @@
-# Makes the topic, unless it is there already. Its settings are those of the app, its login is theirs too.
+# Creates the topic, unless it exists. The app's settings say where and how to log in.
 set -euo pipefail
+
+# A value inside "…" of a JAAS entry, which in turn is a value of a properties file: both read a backslash as an escape.
+quoted() { printf '%s' "$1" | sed -e 's/\\/\\\\\\\\/g' -e 's/"/\\\\"/g'; }
+
 client=${TMPDIR:-/tmp}/client.properties
 {
   echo "security.protocol=${KAFKA_SECURITY_PROTOCOL:-PLAINTEXT}"
@@ -7,7 +11,8 @@ client=${TMPDIR:-/tmp}/client.properties
     login=org.apache.kafka.common.security.plain.PlainLoginModule
     case $KAFKA_SASL_MECHANISM in SCRAM-*) login=org.apache.kafka.common.security.scram.ScramLoginModule ;; esac
     echo "sasl.mechanism=$KAFKA_SASL_MECHANISM"
-    echo "sasl.jaas.config=$login required username=\"$KAFKA_USERNAME\" password=\"$KAFKA_PASSWORD\";"
+    printf 'sasl.jaas.config=%s required username="%s" password="%s";\n' \
+      "$login" "$(quoted "$KAFKA_USERNAME")" "$(quoted "$KAFKA_PASSWORD")"
   fi
   if [ -n "${KAFKA_CA_LOCATION:-}" ]; then
     echo "ssl.truststore.type=PEM"
@@ -15,6 +20,9 @@ client=${TMPDIR:-/tmp}/client.properties
   fi
 } >"$client"
 
+# max.message.bytes limits a batch as it is stored, which is its real size only without compression. The other two keep an election from
+# discarding acknowledged events.
 exec "${KAFKA_TOPICS:-/opt/kafka/bin/kafka-topics.sh}" --bootstrap-server "$KAFKA_BOOTSTRAP_SERVERS" --command-config "$client" \
   --create --if-not-exists --topic "$KAFKA_TOPIC" --partitions "$TOPIC_PARTITIONS" --replication-factor "$TOPIC_REPLICAS" \
-  --config "min.insync.replicas=$TOPIC_MIN_INSYNC_REPLICAS" --config max.message.bytes=131072
+  --config max.message.bytes=131072 --config compression.type=uncompressed \
+  --config "min.insync.replicas=$TOPIC_MIN_INSYNC_REPLICAS" --config unclean.leader.election.enable=false
