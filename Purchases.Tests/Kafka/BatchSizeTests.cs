@@ -13,8 +13,8 @@ using Purchases.Tests.Support;
 namespace Purchases.Tests.Kafka;
 
 /// <summary>
-/// A topic's <c>max.message.bytes</c> limits the batch that a producer sends, and librdkafka neither knows that limit nor splits a batch that
-/// the broker rejects: all events in it are lost. So what waits must leave in batches that fit every topic.
+/// A topic's <c>max.message.bytes</c> limits the batch that a producer sends, and librdkafka neither knows that limit nor splits a batch
+/// that the broker rejects: all events in it are lost. So what waits must leave in batches that fit every topic.
 /// </summary>
 public sealed partial class BatchSizeTests
 {
