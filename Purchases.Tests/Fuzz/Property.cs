@@ -6,7 +6,7 @@ using Microsoft.FSharp.Core;
 namespace Purchases.Tests.Fuzz;
 
 /// <summary>
-/// Runs a property over many random inputs. The seed changes with every run and is printed; PURCHASES_FUZZ_SEED replays one.
+/// Runs a property over many random inputs. The seed changes with every run; a failure names it, and PURCHASES_FUZZ_SEED replays it.
 /// PURCHASES_FUZZ_FACTOR multiplies the number of cases, for a long hunt.
 /// </summary>
 internal static class Property
@@ -20,8 +20,6 @@ internal static class Property
     private static readonly int Factor = Environment.GetEnvironmentVariable("PURCHASES_FUZZ_FACTOR") is { Length: > 0 } factor
         ? int.Parse(factor, NumberStyles.None, CultureInfo.InvariantCulture)
         : 1;
-
-    static Property() => Console.WriteLine($"Fuzzing with {SeedSetting}={Seed}");
 
     /// <summary>Holds when <paramref name="check"/> returns for every input; it fails by throwing, as xunit's assertions do.</summary>
     public static void Holds<T>(ITestOutputHelper output, int cases, Arbitrary<T> inputs, Action<T> check)

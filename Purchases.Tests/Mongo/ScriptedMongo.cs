@@ -31,11 +31,14 @@ internal sealed class ScriptedMongo : IAsyncDisposable
     {
         _wireVersion = wireVersion;
         _listener.Start();
+        string[] timeouts = ["serverSelectionTimeoutMS", "connectTimeoutMS", "waitQueueTimeoutMS", "socketTimeoutMS"];
+        Uri = $"mongodb://{_listener.LocalEndpoint}/?directConnection=true" +
+            string.Concat(timeouts.Select(timeout => $"&{timeout}={Eventually.Deadline.TotalMilliseconds}"));
         _ = AcceptAsync();
     }
 
-    /// <summary>For MONGO_URI. It is there at once, so a busy machine may take its time to find it.</summary>
-    public string Uri => $"mongodb://{_listener.LocalEndpoint}/?directConnection=true&serverSelectionTimeoutMS=60000&connectTimeoutMS=9000";
+    /// <summary>For MONGO_URI. The server is there at once, and a busy machine may take its time to find it.</summary>
+    public string Uri { get; }
 
     public static BsonDocument Ok => new("ok", 1);
 

@@ -6,8 +6,8 @@ using Purchases.Tests.Support;
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>
-/// The machine's Chromium, headless, with a new profile and one page. It knows no host name and can reach this machine alone; what the page
-/// asked for and what it complained of is kept.
+/// One page in the machine's Chromium, headless, with cookies and storage of its own. It knows no host name and can reach this machine
+/// alone; what the page asked for and what it complained of is kept.
 /// </summary>
 internal sealed class Browser : IAsyncDisposable
 {
@@ -15,20 +15,20 @@ internal sealed class Browser : IAsyncDisposable
         $"Chromium was not found. Install it (on Debian: apt-get install -y chromium), or set {PathSetting} to the path of one.";
 
     private const string PathSetting = "CHROMIUM";
+    private static readonly float DeadlineMs = (float)Eventually.Deadline.TotalMilliseconds;
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
 
-    private readonly TestFolder _profile;
-    private readonly IPlaywright _playwright;
-    private readonly IBrowserContext _context;
+    // All pages share one process: to start it takes longer than most tests.
+    private static readonly Lazy<Task<IBrowser>> Chromium = new(LaunchAsync);
+
     private readonly ConcurrentQueue<string> _requests = new();
     private readonly ConcurrentQueue<string> _complaints = new();
 
-    private Browser(TestFolder profile, IPlaywright playwright, IBrowserContext context)
+    private Browser(IPage page)
     {
-        (_profile, _playwright, _context) = (profile, playwright, context);
-        context.SetDefaultTimeout((float)Eventually.Deadline.TotalMilliseconds);
-        context.Request += (_, request) => _requests.Enqueue(request.Url);
-        Page = context.Pages[0];
+        Page = page;
+        Page.Context.SetDefaultTimeout(DeadlineMs);
+        Page.Context.Request += (_, request) => _requests.Enqueue(request.Url);
         Page.PageError += (_, error) => _complaints.Enqueue(error);
         Page.Console += (_, message) =>
         {
@@ -45,22 +45,22 @@ internal sealed class Browser : IAsyncDisposable
     public IReadOnlyCollection<string> Complaints => _complaints;
 
     /// <exception cref="InvalidOperationException">There is no Chromium on this machine.</exception>
-    public static async Task<Browser> StartAsync()
+    public static async Task<Browser> StartAsync() => new(await (await Chromium.Value).NewPageAsync());
+
+    private static async Task<IBrowser> LaunchAsync()
     {
         var executable = FindExecutable() ?? throw new InvalidOperationException(HowToGetOne);
-        var profile = new TestFolder();
-        var playwright = await Playwright.CreateAsync();
-        var context = await playwright.Chromium.LaunchPersistentContextAsync(profile.Path, new()
+        return await (await Playwright.CreateAsync()).Chromium.LaunchAsync(new()
         {
             ExecutablePath = executable,
             Headless = true,
+            Timeout = DeadlineMs,
             Args =
             [
                 "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
                 "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
             ],
         });
-        return new(profile, playwright, context);
     }
 
     /// <summary>Those of <see cref="Requests"/> that went elsewhere than to this host.</summary>
@@ -69,12 +69,7 @@ internal sealed class Browser : IAsyncDisposable
         !url.StartsWith("data:", StringComparison.Ordinal) &&
         !url.StartsWith("blob:", StringComparison.Ordinal));
 
-    public async ValueTask DisposeAsync()
-    {
-        await _context.CloseAsync();
-        _playwright.Dispose();
-        _profile.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
 
     /// <summary>Null where pages can be tested, and in CI, where they must be.</summary>
     public static string? WhySkipped =>

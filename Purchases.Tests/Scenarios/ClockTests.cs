@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -27,7 +28,7 @@ public sealed class ClockTests : IDisposable
             purchases, purchase =>
                 Assert.StartsWith($"{year:0000}-", purchase!["timestamp"]!.GetValue<string>(), StringComparison.Ordinal));
         await Eventually.GetAsync(() => RejectedTests.ListAsync(local), page => page.Rejected.Count == 1);
-        Assert.True((await local.Client.GetAsync("/health/ready")).IsSuccessStatusCode);
+        await local.Client.ReadyAsync();
     }
 
     private sealed class ClockOf(int year) : TimeProvider

@@ -39,13 +39,9 @@ internal sealed class LocalProcess : ChildProcess
     }
 
     /// <summary>Starts on a free port with a data directory in the folder, and waits until it listens.</summary>
-    public static Task<LocalProcess> StartAsync(TestFolder folder, params (string Name, string Value)[] environment) =>
-        StartAsync(folder, 0, environment);
-
-    /// <summary>Starts on this port.</summary>
-    public static async Task<LocalProcess> StartAsync(TestFolder folder, int port, params (string Name, string Value)[] environment)
+    public static async Task<LocalProcess> StartAsync(TestFolder folder, params (string Name, string Value)[] environment)
     {
-        var local = Launch(folder.Path, ["--urls", $"http://127.0.0.1:{port}", "--data", folder.File("data")], environment);
+        var local = Launch(folder.Path, ["--urls", "http://127.0.0.1:0", "--data", folder.File("data")], environment);
         await local.ListensAsync();
         return local;
     }
@@ -56,9 +52,14 @@ internal sealed class LocalProcess : ChildProcess
         await Eventually.TrueAsync(() => HasExited || Output.Any(line => line.StartsWith("Press Ctrl+C", StringComparison.Ordinal)));
         Assert.False(HasExited, string.Join('\n', Errors));
 
-        var health = Output.Single(line => line.Contains("Health: [", StringComparison.Ordinal));
-        Client.BaseAddress = new(new Uri(health[health.IndexOf("http", StringComparison.Ordinal)..]), "/");
+        Client.BaseAddress = Output.Select(AddressIn).Single(address => address is not null);
     }
+
+    /// <summary>The address at which it listens, where this line of its output says so.</summary>
+    public static Uri? AddressIn(string line) =>
+        line.Contains("Health: [", StringComparison.Ordinal)
+            ? new(new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..]), "/")
+            : null;
 
     /// <summary>What Ctrl+C sends.</summary>
     public void Interrupt() => Signal("INT");

@@ -13,17 +13,19 @@ public sealed class PageConnectionTests : IDisposable
     [BrowserFact]
     public async Task It_dims_while_the_app_is_away_says_since_when_and_comes_back_by_itself()
     {
-        var local = await LocalProcess.StartAsync(_folder);
-        var url = local.Client.BaseAddress!;
-        await using var page = await PipelinePage.OpenLiveAsync(url);
+        await using var local = await RunningLocal.StartAsync(_folder);
+        using var relay = new Relay(local.Url);
+        await using var page = await PipelinePage.OpenLiveAsync(relay.Url);
         Assert.Equal("1", await DimmedAsync(page));
-        await StopAsync(local);
+        relay.LeadTo(null);
+        await local.StopAsync();
 
         await page.Status.ShowsAsync("Not connected since ");
         await Eventually.GetAsync(() => DimmedAsync(page), opacity => opacity != "1");
         Assert.Matches(@"since \d\d:\d\d:\d\d\. What you see is from then", await page.Status.InnerTextAsync());
 
-        using var again = await LocalProcess.StartAsync(_folder, url.Port);
+        await using var again = await RunningLocal.StartAsync(_folder);
+        relay.LeadTo(again.Url);
         await page.Status.ShowsAsync("Live");
         await Eventually.GetAsync(() => DimmedAsync(page), opacity => opacity == "1");
     }
@@ -31,16 +33,16 @@ public sealed class PageConnectionTests : IDisposable
     [BrowserFact]
     public async Task Nothing_of_other_data_stays_when_an_app_is_back()
     {
-        var local = await LocalProcess.StartAsync(_folder);
-        var url = local.Client.BaseAddress!;
-        await using var page = await PipelinePage.OpenLiveAsync(url);
+        await using var local = await RunningLocal.StartAsync(_folder);
+        using var relay = new Relay(local.Url);
+        await using var page = await PipelinePage.OpenLiveAsync(relay.Url);
         await page.BuyAsync("before", "i1", "1");
         await page.Outcome.ShowsAsync("Recorded");
-        await StopAsync(local);
-        Directory.Delete(_folder.File("data"), recursive: true);
-
-        using var other = await LocalProcess.StartAsync(_folder, url.Port);
-        using (await other.Client.BuyAsync("""{"userId":"after","itemId":"i1","quantity":1}""")) { }
+        using var otherFolder = new TestFolder();
+        await using var other = await RunningLocal.StartAsync(otherFolder);
+        await other.BuyAsync("after", "i1", 1);
+        relay.LeadTo(other.Url);
+        await local.StopAsync();
 
         await page.Rows.ShowsAsync("after");
         Assert.DoesNotContain("before", await page.Rows.First.InnerTextAsync(), StringComparison.Ordinal);
@@ -76,13 +78,6 @@ public sealed class PageConnectionTests : IDisposable
             local.Url, browser => browser.RouteAsync("**/events", route => route.FulfillAsync(refusal)));
 
         await page.Status.ShowsAsync("16 pages are watching already");
-    }
-
-    private static async Task StopAsync(LocalProcess local)
-    {
-        local.Interrupt();
-        Assert.Equal(0, await local.ExitAsync());
-        local.Dispose();
     }
 
     private static Task<string> DimmedAsync(PipelinePage page) =>

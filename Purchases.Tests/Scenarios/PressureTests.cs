@@ -124,38 +124,31 @@ public sealed class PressureTests : LocalScenario
     [Fact]
     public async Task Clients_that_send_their_body_slowly_are_cut_off_while_others_are_served()
     {
-        var slow = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ =>
+        var slow = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
             RawHttp.ConnectAsync(_local.Url, "POST /buy HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n{")));
 
         await _local.BuyAsync("u1", "i1", 1);
+
+        // A client that goes on sending when it is cut off may be reset before it has read the answer.
         var answers = await Task.WhenAll(slow.Select(async client =>
         {
-            var answer = new StreamReader(client.GetStream(), Encoding.ASCII).ReadToEndAsync();
+            using var connection = client;
+            await using var stream = client.GetStream();
+            var answer = new StreamReader(stream, Encoding.ASCII).ReadLineAsync();
             using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
-            while (!answer.IsCompleted && await timer.WaitForNextTickAsync())
-            {
-                try
-                {
-                    await client.GetStream().WriteAsync(" "u8.ToArray());
-                }
-                catch (IOException)
-                {
-                    break;
-                }
-            }
-
-            client.Dispose();
             try
             {
-                return await answer.WaitAsync(Eventually.Deadline);
+                while (!answer.IsCompleted && await timer.WaitForNextTickAsync()) await stream.WriteAsync(" "u8.ToArray());
+                return await answer;
             }
-            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            catch (IOException)
             {
-                return "HTTP/1.1 408 reset before it was read";
+                return "reset";
             }
         }));
 
-        Assert.All(answers, answer => Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal));
+        Assert.All(answers, answer => Assert.True(answer is "HTTP/1.1 408 Request Timeout" or "reset", answer));
+        Assert.Contains("HTTP/1.1 408 Request Timeout", answers);
         Assert.Equal(1, _local.Log.EndOffset());
     }
 

@@ -35,8 +35,11 @@ internal sealed class SmallDisk : IDisposable
         return new(folder, process);
     }
 
-    /// <summary>Starts it on a disk that can't be written to, without waiting.</summary>
-    public static Task<LocalProcess> LaunchReadOnlyAsync(TestFolder folder) => LaunchAsync(folder, "mount -o remount,ro data");
+    /// <summary>
+    /// Starts it on a disk that can't be written to, without waiting. The mount is made read-only, not the tmpfs: without root, mount would
+    /// repeat the tmpfs's owner, whom the new user namespace doesn't know.
+    /// </summary>
+    public static Task<LocalProcess> LaunchReadOnlyAsync(TestFolder folder) => LaunchAsync(folder, "mount -o remount,bind,ro data");
 
     public void Fill()
     {

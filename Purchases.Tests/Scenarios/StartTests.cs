@@ -52,11 +52,13 @@ public sealed class StartTests : IDisposable
             await topic.AppendAllAsync([.. Enumerable.Repeat(new LogRecord(null, "hello"u8.ToArray(), []), badEvents)]);
         await Tool.RunAsync(new("mkfifo", [_folder.File("output")]));
         await using var unread = new FileStream(_folder.File("output"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        var url = $"http://127.0.0.1:{Ports.Free()}";
 
         using var local = LocalProcess.LaunchShell(
-            _folder.Path, $"dotnet run --project Purchases.Local --urls {url} --data data > output");
-        local.Client.BaseAddress = new(url);
+            _folder.Path, "dotnet run --project Purchases.Local --urls http://127.0.0.1:0 --data data > output");
+
+        // Where it listens is read, and nothing after that.
+        using var reader = new StreamReader(unread);
+        while (local.Client.BaseAddress is null) local.Client.BaseAddress = LocalProcess.AddressIn((await reader.ReadLineAsync())!);
         await Eventually.TrueAsync(() => File.Exists(_folder.File("data/purchases.db")) && CommittedOffset.In(_folder) == badEvents);
         await local.Client.ReadyAsync();
         using var bought = await local.Client.BuyAsync();

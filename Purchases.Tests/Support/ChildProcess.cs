@@ -6,6 +6,8 @@ namespace Purchases.Tests.Support;
 /// <summary>A process that a test talks to while it runs. It ends with the test.</summary>
 internal abstract class ChildProcess : IDisposable
 {
+    private static readonly ConcurrentDictionary<ChildProcess, Process> Running = new();
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
@@ -18,6 +20,7 @@ internal abstract class ChildProcess : IDisposable
         _process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
         _process.Start();
+        Running[this] = _process;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
 
@@ -36,6 +39,12 @@ internal abstract class ChildProcess : IDisposable
 
     /// <summary>The same of its standard error.</summary>
     public IReadOnlyCollection<string> Errors => _errors;
+
+    /// <summary>Ends those that still run, when this process is about to end in the middle of its tests.</summary>
+    public static void KillAll()
+    {
+        foreach (var process in Running.Values) process.Kill();
+    }
 
     /// <returns>The exit code, once it has ended and all its output is read.</returns>
     public async Task<int> ExitAsync()
@@ -60,6 +69,7 @@ internal abstract class ChildProcess : IDisposable
 
     public virtual void Dispose()
     {
+        Running.TryRemove(this, out _);
         if (!_process.HasExited) _process.Kill();
         _process.WaitForExit();
         _process.Dispose();

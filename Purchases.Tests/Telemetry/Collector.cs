@@ -32,6 +32,10 @@ internal sealed class Collector : IAsyncDisposable
         ("OTEL_METRIC_EXPORT_INTERVAL", "20"),
     ];
 
+    /// <summary>The same, but spans come only at the end, while metrics come at once and show that the exporter works.</summary>
+    public (string Name, string Value)[] LateSpanSettings =>
+        [.. Settings, ("OTEL_BSP_SCHEDULE_DELAY", $"{int.MaxValue}"), ("OTEL_METRIC_EXPORT_INTERVAL", "20")];
+
     public bool IsEmpty => _received.IsEmpty;
 
     public IReadOnlyList<Span> Spans =>

@@ -1,4 +1,5 @@
 using System.Net;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Worker;
 
@@ -58,7 +59,7 @@ public sealed class StartTests
         await using var worker = await RunningWorker.StartWithAsync(Web);
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(worker, "/health"));
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(worker, "/health/ready"));
+        await worker.Client.ReadyAsync();
         Assert.Equal(HttpStatusCode.BadGateway, await StatusAsync(worker, "/getAllBoughtItems?userId=u1"));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(worker, "/purchases?userId=u1"));
     }
