@@ -18,7 +18,10 @@ public interface IPurchaseStore
     /// <summary>The purchase with this eventId, or null when none is recorded (yet).</summary>
     Task<PurchaseCreated?> FindAsync(string eventId, CancellationToken cancellationToken);
 
-    /// <summary>Those of these eventIds that are recorded, in no order.</summary>
+    /// <summary>
+    /// Those of these eventIds that are recorded, in no order. An eventId may come twice where the store can't keep it unique: in a
+    /// collection that is sharded by another key.
+    /// </summary>
     Task<IReadOnlyList<PurchaseCreated>> FindAllAsync(IReadOnlyCollection<string> eventIds, CancellationToken cancellationToken);
 
     /// <summary>

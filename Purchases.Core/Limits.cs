@@ -47,6 +47,12 @@ public static class Limits
     /// <summary>How many calls may wait at once, in one process; each looks into the store about once a second.</summary>
     public const int WaitersMax = 1000;
 
+    /// <summary>
+    /// The highest age that <c>purchases.age</c> measures. An older event was imported or replayed, or waited during an outage that lag
+    /// and logs have shown; one of the year 1 would outweigh all others in the histogram's sum.
+    /// </summary>
+    public static readonly TimeSpan MeasuredAgeMax = TimeSpan.FromDays(1);
+
     /// <summary>How long a replay counts as under way when nothing is heard of it; then the event may be replayed again.</summary>
     public static readonly TimeSpan ReplayTime = TimeSpan.FromMinutes(10);
 

@@ -93,9 +93,8 @@ public sealed class Replays(RejectedEvents rejected, IRejectedEventStore store, 
     {
         var eventIds = replays.Select(replay => replay.Purchase.EventId).ToHashSet(StringComparer.Ordinal);
         var recorded = (await purchases.FindAllAsync(eventIds, cancellationToken))
-            .ToDictionary(purchase => purchase.EventId, StringComparer.Ordinal);
-        var acceptable = replays.FindAll(replay =>
-            !recorded.TryGetValue(replay.Purchase.EventId, out var first) || first.SameContentAs(replay.Purchase));
+            .ToLookup(purchase => purchase.EventId, StringComparer.Ordinal);
+        var acceptable = replays.FindAll(replay => recorded[replay.Purchase.EventId].All(first => first.SameContentAs(replay.Purchase)));
         return (acceptable, replays.Count - acceptable.Count);
     }
 }

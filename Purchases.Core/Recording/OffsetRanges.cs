@@ -1,11 +1,10 @@
 namespace Purchases.Core.Recording;
 
-/// <summary>Where the events of a batch are: in each partition the first and the last offset.</summary>
+/// <summary>The lowest and the highest offset in each partition of a batch.</summary>
 public sealed class OffsetRanges
 {
     private readonly Dictionary<(string Topic, int Partition), (EventPosition First, EventPosition Last)> _ranges = [];
 
-    /// <param name="positions">In topic order within each partition.</param>
     public static OffsetRanges Of(IEnumerable<EventPosition> positions)
     {
         var ranges = new OffsetRanges();
@@ -19,9 +18,13 @@ public sealed class OffsetRanges
         _ranges.OrderBy(range => range.Key.Topic, StringComparer.Ordinal).ThenBy(range => range.Key.Partition)
             .Select(range => $"{range.Value.First} to {range.Value.Last}"));
 
+    // A rebalance may deliver a record again, behind later ones.
     private void Add(EventPosition position)
     {
         var partition = (position.Topic, position.Partition);
-        _ranges[partition] = _ranges.TryGetValue(partition, out var before) ? (before.First, position) : (position, position);
+        var (first, last) = _ranges.GetValueOrDefault(partition, (position, position));
+        _ranges[partition] = (
+            position.Offset < first.Offset ? position : first,
+            position.Offset > last.Offset ? position : last);
     }
 }

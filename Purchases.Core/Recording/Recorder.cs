@@ -37,7 +37,7 @@ public sealed class Recorder(
             await MarkReplayedAsync(sorted, cancellationToken);
             await KeepAsync(sorted.Rejected, measured, cancellationToken);
             _outage.Succeeded();
-            foreach (var bad in outcome.Rejected) RecorderLog.BadEvent(logger, bad.Reason, bad.Position);
+            foreach (var bad in outcome.Rejected.DistinctBy(bad => bad.Position)) RecorderLog.BadEvent(logger, bad.Reason, bad.Position);
             var ranges = OffsetRanges.Of(batch.Select(raw => raw.Position));
             RecorderLog.Batch(logger, outcome.Recorded, outcome.AlreadyRecorded, outcome.Rejected.Count, ranges);
             return outcome;
@@ -85,7 +85,7 @@ public sealed class Recorder(
         for (var i = 0; i < outcomes.Count; i++)
         {
             if (outcomes[i] == WriteOutcome.Conflict)
-                rejected.Add(Rejection.OfConflict(sources[i], Now(), purchases[i], first.GetValueOrDefault(purchases[i].EventId)));
+                rejected.Add(Rejection.OfConflict(sources[i], Now(), purchases[i], first[purchases[i].EventId].FirstOrDefault()));
             else if (outcomes[i] == WriteOutcome.Refused)
                 rejected.Add(Rejection.OfRefusal(sources[i], Now(), purchases[i]));
         }
@@ -98,12 +98,12 @@ public sealed class Recorder(
     }
 
     // What is recorded under the eventIds of conflicts, so that a reason can say what differs.
-    private async Task<Dictionary<string, PurchaseCreated>> FindFirstAsync(
+    private async Task<ILookup<string, PurchaseCreated>> FindFirstAsync(
         IEnumerable<PurchaseCreated> conflicts, CancellationToken cancellationToken)
     {
         var eventIds = conflicts.Select(purchase => purchase.EventId).ToHashSet(StringComparer.Ordinal);
         var first = eventIds.Count == 0 ? [] : await store.FindAllAsync(eventIds, cancellationToken);
-        return first.ToDictionary(purchase => purchase.EventId, StringComparer.Ordinal);
+        return first.ToLookup(purchase => purchase.EventId, StringComparer.Ordinal);
     }
 
     private async Task KeepAsync(List<RejectedEvent> rejected, BatchTelemetry measured, CancellationToken cancellationToken)

@@ -50,7 +50,8 @@ internal sealed class BatchTelemetry : IDisposable
             }
 
             recorded++;
-            if (_instruments.Age.Enabled) _instruments.Age.Record(AgeSeconds(purchases[i].Timestamp, now));
+            if (_instruments.Age.Enabled && Age(purchases[i].Timestamp, now) is var age && age <= Limits.MeasuredAgeMax)
+                _instruments.Age.Record(age.TotalSeconds);
         }
 
         if (recorded > 0) _instruments.Recorded.Add(recorded);
@@ -78,6 +79,6 @@ internal sealed class BatchTelemetry : IDisposable
     }
 
     // Producers' clocks may be ahead of this one.
-    private static double AgeSeconds(EventTimestamp from, EventTimestamp to) =>
-        Math.Max(0, to.UnixMicroseconds - from.UnixMicroseconds) / 1e6;
+    private static TimeSpan Age(EventTimestamp from, EventTimestamp to) =>
+        TimeSpan.FromMicroseconds(Math.Max(0, to.UnixMicroseconds - from.UnixMicroseconds));
 }

@@ -39,7 +39,8 @@ internal sealed class BatchTrace : IDisposable
 
     public void Rejected(IReadOnlyList<RawEvent> batch, IReadOnlyList<RejectedEvent> rejected)
     {
-        var codes = rejected.ToDictionary(bad => bad.Position, bad => bad.Code);
+        // A rebalance may deliver a record twice in one batch: it was rejected twice for the same reason.
+        var codes = rejected.DistinctBy(bad => bad.Position).ToDictionary(bad => bad.Position, bad => bad.Code);
         foreach (var raw in batch)
         {
             if (!codes.TryGetValue(raw.Position, out var code)) continue;

@@ -44,5 +44,5 @@ internal sealed class Instruments(Meter meter)
         meter.CreateCounter<long>(MetricNames.Rejected, "{event}", "Events kept as rejected, by code.");
 
     public readonly Histogram<double> Age = meter.CreateHistogram(
-        MetricNames.Age, "s", "From when a purchase was accepted to when it was recorded.", advice: AgeBounds);
+        MetricNames.Age, "s", "From when a purchase was accepted to when it was recorded, up to a day.", advice: AgeBounds);
 }

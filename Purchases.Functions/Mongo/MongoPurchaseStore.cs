@@ -32,8 +32,9 @@ internal sealed class MongoPurchaseStore(MongoConnection connection, TimeProvide
                 // Nothing is stored under this _id: a validator or another unique index refused it, or the stored one was deleted
                 // meanwhile. A stored document that can't be read as a purchase is a conflict.
                 var purchase = purchases[error.Index];
-                outcomes[error.Index] = !stored.TryGetValue(purchase.EventId, out var found) ? WriteOutcome.Refused
-                    : ToPurchase(found)?.SameContentAs(purchase) == true ? WriteOutcome.AlreadyRecorded
+                var found = stored[purchase.EventId];
+                outcomes[error.Index] = !found.Any() ? WriteOutcome.Refused
+                    : found.Any(document => ToPurchase(document)?.SameContentAs(purchase) == true) ? WriteOutcome.AlreadyRecorded
                     : WriteOutcome.Conflict;
             }
 
@@ -47,7 +48,7 @@ internal sealed class MongoPurchaseStore(MongoConnection connection, TimeProvide
         MongoFailure.TranslatedAsync<IReadOnlyList<PurchaseCreated>>(async () =>
         {
             var found = await FindDocumentsAsync(eventIds, ReadConcern.Majority, cancellationToken);
-            return [.. found.Values.Select(ToPurchase).OfType<PurchaseCreated>()];
+            return [.. found.SelectMany(documents => documents).Select(ToPurchase).OfType<PurchaseCreated>()];
         });
 
     public async IAsyncEnumerable<PurchaseCreated> ListAsync(
@@ -70,29 +71,30 @@ internal sealed class MongoPurchaseStore(MongoConnection connection, TimeProvide
     }
 
     // AlreadyRecorded lets the offset move. So it is what a majority of the members has that counts, and no failover takes away.
-    private async Task<Dictionary<string, FoundDocument>> FindStoredAsync(IEnumerable<string> eventIds, CancellationToken cancellationToken)
+    private async Task<ILookup<string, FoundDocument>> FindStoredAsync(IEnumerable<string> eventIds, CancellationToken cancellationToken)
     {
         var ids = eventIds.ToHashSet(StringComparer.Ordinal);
         var stored = await FindDocumentsAsync(ids, ReadConcern.Majority, cancellationToken);
-        ids.ExceptWith(stored.Keys);
+        ids.ExceptWith(stored.Select(documents => documents.Key));
         return (await FindDocumentsAsync(ids, ReadConcern.Local, cancellationToken)).Count == 0
             ? stored
             : throw new UnavailableException("MongoDB has a purchase on its primary that most of its replica set doesn't have yet.");
     }
 
-    private async Task<Dictionary<string, FoundDocument>> FindDocumentsAsync(
+    // By _id, which a collection that is sharded by another key may hold twice.
+    private async Task<ILookup<string, FoundDocument>> FindDocumentsAsync(
         IReadOnlyCollection<string> eventIds,
         ReadConcern concern,
         CancellationToken cancellationToken)
     {
-        if (eventIds.Count == 0) return [];
+        if (eventIds.Count == 0) return Enumerable.Empty<FoundDocument>().ToLookup(_ => "");
 
         // From the primary, whatever MONGO_URI says of reads: another member may not have yet what the primary refused as a duplicate.
         var found = await connection.Purchases.WithReadPreference(ReadPreference.Primary).WithReadConcern(concern)
             .Find(Builders<BsonDocument>.Filter.In(PurchaseDocument.Id, eventIds))
             .As(FoundDocumentSerializer.Instance)
             .ToListAsync(cancellationToken);
-        return found.Where(document => document.Id.IsString).ToDictionary(document => document.Id.AsString, StringComparer.Ordinal);
+        return found.Where(document => document.Id.IsString).ToLookup(document => document.Id.AsString, StringComparer.Ordinal);
     }
 
     private async Task<FoundDocument?> FindDocumentAsync(string eventId, CancellationToken cancellationToken) =>

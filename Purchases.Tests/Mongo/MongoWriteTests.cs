@@ -108,6 +108,18 @@ public sealed class MongoWriteTests : IAsyncDisposable
         Assert.Equal([Some.Purchase], await Store().FindAllAsync([Some.Purchase.EventId, "e1"], CancellationToken.None));
     }
 
+    // A collection sharded by another key than _id can hold one _id on two shards.
+    [Theory]
+    [InlineData(2, WriteOutcome.AlreadyRecorded)]
+    [InlineData(9, WriteOutcome.Conflict)]
+    public async Task An_id_that_is_there_twice_is_recorded_when_either_has_the_content(int quantity, WriteOutcome outcome)
+    {
+        var found = new[] { Some.Purchase with { Quantity = 7 }, Some.Purchase with { Quantity = quantity } };
+        _mongo.Answers("find", _ => ScriptedMongo.Found(found.Select(PurchaseDocument.Of)));
+
+        Assert.Equal(outcome, await WriteAsync());
+    }
+
     // The reason of a conflict and the 409 of a replay rest on it: what a failover could take away isn't recorded.
     [Fact]
     public async Task Those_that_are_found_together_are_what_a_majority_has()

@@ -77,19 +77,28 @@ public sealed class MetricTests : IDisposable
         await using var local = await RunningLocal.StartAsync(_folder);
         using var measured = new Measurements(local);
         var time = DateTimeOffset.UtcNow;
-        await AppendAsync("past", time.AddHours(-2));
-        await AppendAsync("future", time.AddHours(2));
+        await AppendAsync(local, "past", time.AddHours(-2));
+        await AppendAsync(local, "future", time.AddHours(2));
         await Eventually.TrueAsync(() => measured.Sum("purchases.recorded") >= 2 && measured.Of("messaging.process.duration").Count > 0);
 
         Assert.InRange(measured.Of("purchases.age").Max(taken => taken.Value), 7200, 7260);
         Assert.Equal(0, measured.Of("purchases.age").Min(taken => taken.Value));
         Assert.All(measured.Of("messaging.process.duration"), taken => Assert.InRange(taken.Value, 0.000_001, 60));
+    }
 
-        Task AppendAsync(string eventId, DateTimeOffset timestamp)
-        {
-            var json = $$"""{"eventId":"{{eventId}}","timestamp":"{{timestamp:O}}","userId":"u1","itemId":"i1","quantity":1}""";
-            return local.Log.AppendAsync(new(null, Encoding.UTF8.GetBytes(json), []));
-        }
+    // docs/metrics.md: one day.
+    [Fact]
+    public async Task The_age_of_an_imported_event_is_not_measured()
+    {
+        await using var local = await RunningLocal.StartAsync(_folder);
+        using var measured = new Measurements(local);
+        var time = DateTimeOffset.UtcNow;
+        await AppendAsync(local, "first of all times", default);
+        await AppendAsync(local, "yesterday", time.AddDays(-1).AddSeconds(-1));
+        await AppendAsync(local, "today", time.AddDays(-1).AddHours(1));
+        await Eventually.TrueAsync(() => measured.Sum("purchases.recorded") >= 3);
+
+        Assert.InRange(Assert.Single(measured.Of("purchases.age")).Value, 82_800, 86_400);
     }
 
     [Fact]
@@ -132,5 +141,11 @@ public sealed class MetricTests : IDisposable
 
         Assert.Equal(1, measured.Sum("purchases.accepted"));
         Assert.Equal(2, measured.Sum("messaging.client.sent.messages"));
+    }
+
+    private static Task AppendAsync(RunningLocal local, string eventId, DateTimeOffset timestamp)
+    {
+        var json = $$"""{"eventId":"{{eventId}}","timestamp":"{{timestamp:O}}","userId":"u1","itemId":"i1","quantity":1}""";
+        return local.Log.AppendAsync(new(null, Encoding.UTF8.GetBytes(json), []));
     }
 }

@@ -27,7 +27,9 @@ internal sealed class Spans : IDisposable
     public Activity? Find(string name, Func<Activity, bool>? condition = null) =>
         _ended.FirstOrDefault(span => span.DisplayName == name && (condition is null || condition(span)));
 
-    public int Count(string name) => _ended.Count(span => span.DisplayName == name);
+    public int Count(string name) => Count(span => span.DisplayName == name);
+
+    public int Count(Func<Activity, bool> condition) => _ended.Count(condition);
 
     public void Dispose() => _listener.Dispose();
 }

@@ -37,11 +37,24 @@ public sealed class ReplaysTests
         Assert.Equal(["e-0", "e-1", "e-2"], replays.Select(replay => replay.Purchase.EventId));
     }
 
-    private Task<Outcome<ReplayPage>> ReadPageAsync(string query)
+    // A collection that is sharded by another key than _id can hold an eventId twice.
+    [Fact]
+    public async Task An_event_whose_id_is_recorded_twice_with_other_content_is_counted_as_a_conflict()
+    {
+        _store.Holds(2);
+        var recorded = Some.Purchase with { EventId = "e-0", Quantity = 7 };
+
+        var (replays, outcome) = (await ReadPageAsync("", recorded, recorded)).Value!;
+
+        Assert.Equal([1L], replays.Select(replay => replay.Original.Offset));
+        Assert.Equal((1, 1), (outcome.Replayed, outcome.Conflicts));
+    }
+
+    private Task<Outcome<ReplayPage>> ReadPageAsync(string query, params PurchaseCreated[] recorded)
     {
         var purchases = new Mock<IPurchaseStore>();
         purchases.Setup(store => store.FindAllAsync(It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync([]);
+            .ReturnsAsync(recorded);
         var rejected = new RejectedEvents(_store.Object, purchases.Object, TimeProvider.System);
         return new Replays(rejected, _store.Object, purchases.Object, TimeProvider.System)
             .ReadPageAsync(new Call(query).Request, CancellationToken.None);

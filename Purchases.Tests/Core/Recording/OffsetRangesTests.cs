@@ -11,4 +11,8 @@ public sealed class OffsetRangesTests
 
         Assert.Equal("B/0/1 to B/0/1, a/2/5 to a/2/6, a/10/3 to a/10/4, b/0/9 to b/0/9", ranges.ToString());
     }
+
+    [Fact]
+    public void A_range_holds_every_offset_in_whatever_order_they_came() =>
+        Assert.Equal("t/0/4 to t/0/7", OffsetRanges.Of([new("t", 0, 6), new("t", 0, 7), new("t", 0, 4), new("t", 0, 6)]).ToString());
 }
