@@ -52,7 +52,6 @@ internal static class LocalServices
     /// <exception cref="StartupException">One can't be used.</exception>
     public static void OpenData(this WebApplication web)
     {
-        web.Services.GetRequiredService<ConsumerOffsets>();
         web.Services.GetRequiredService<StoreFile>();
     }
 
@@ -63,7 +62,6 @@ internal static class LocalServices
         services.AddSingleton<SettingExpressions>();
         services.AddSingleton<FunctionCatalog>();
         services.AddSingleton<RefusedCalls>();
-        services.AddSingleton<RecordedCheck>();
         services.AddSingleton<KafkaTriggers>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<KafkaTriggers>());
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<KafkaTriggers>());

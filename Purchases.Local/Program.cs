@@ -18,7 +18,7 @@ try
         ImportCommand.RunAsync,
         BackupCommand.Run);
 }
-catch (Exception e) when (e is StartupException or SettingsException)
+catch (Exception e) when (e is StartupException or SettingsException or UnavailableException)
 {
     await Console.Error.WriteLineAsync($"Purchases.Local: {e.Message}");
     return 1;

@@ -11,7 +11,7 @@ internal static class FilledStore
     public static async Task WriteAsync(string directory, IEnumerable<PurchaseCreated> purchases, CancellationToken cancellationToken)
     {
         using var file = new StoreFile(new(directory));
-        using var store = new SqlitePurchaseStore(file);
+        var store = new SqlitePurchaseStore(file);
         foreach (var batch in purchases.Chunk(WritePurchases)) await store.WriteAsync(batch, cancellationToken);
     }
 }

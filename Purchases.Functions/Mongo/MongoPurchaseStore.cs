@@ -87,7 +87,7 @@ internal sealed class MongoPurchaseStore(MongoConnection connection, TimeProvide
         ReadConcern concern,
         CancellationToken cancellationToken)
     {
-        if (eventIds.Count == 0) return Enumerable.Empty<FoundDocument>().ToLookup(_ => "");
+        if (eventIds.Count == 0) return Enumerable.Empty<FoundDocument>().ToLookup(_ => "", StringComparer.Ordinal);
 
         // From the primary, whatever MONGO_URI says of reads: another member may not have yet what the primary refused as a duplicate.
         var found = await connection.Purchases.WithReadPreference(ReadPreference.Primary).WithReadConcern(concern)

@@ -15,8 +15,8 @@ internal static class DataCopy
         var names = DataDirectory.Names(source).OrderBy(Place).ToList();
         if (names.Count == 0) throw new StartupException($"{source} is no data directory; say which one with --data.");
 
-        // Each is read as it is now. Offsets come first and logs last: then what the offsets say was recorded is in the store, and what
-        // the store holds is on the log. What came in between is recorded once more, which changes nothing.
+        // Each is read as it is now. The store comes first and logs last: then what its offsets have passed is on the
+        // log. What came in between is delivered again, which changes nothing.
         var snapshots = new List<SqliteConnection>();
         try
         {
@@ -41,12 +41,7 @@ internal static class DataCopy
         return names;
     }
 
-    private static int Place(string name) => name switch
-    {
-        ConsumerOffsets.FileName => 0,
-        StoreFile.FileName => 1,
-        _ => 2,
-    };
+    private static int Place(string name) => name == StoreFile.FileName ? 0 : 1;
 
     private static SqliteConnection Snapshot(string path)
     {

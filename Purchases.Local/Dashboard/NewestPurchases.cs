@@ -16,7 +16,7 @@ internal sealed class NewestPurchases(IPurchaseStore store)
 
     /// <param name="next">The offset that the consumer group takes next; what lies before it has been dealt with.</param>
     /// <returns>Newest first.</returns>
-    /// <exception cref="LogUnavailableException">The log can't be read now.</exception>
+    /// <exception cref="UnavailableException">The log can't be read now.</exception>
     /// <exception cref="UnavailableException">The store can't be read now.</exception>
     public async Task<IReadOnlyList<SeenPurchase>> ReadAsync(TopicLog topic, long end, long next, CancellationToken cancellationToken)
     {

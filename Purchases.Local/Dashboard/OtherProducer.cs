@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Purchases.Core;
 using Purchases.Core.Http;
 using Purchases.Local.Embedded;
 using Purchases.Local.Runtime;
@@ -30,7 +31,7 @@ internal sealed class OtherProducer(Topics topics, SettingExpressions settings, 
             var offset = await topic.AppendAsync(new("grace"u8.ToArray(), Encoding.UTF8.GetBytes(json), []));
             await TypedResults.Json(new { offset }, statusCode: StatusCodes.Status202Accepted).ExecuteAsync(context);
         }
-        catch (LogUnavailableException e)
+        catch (UnavailableException e)
         {
             await Problem.Unavailable(e.Message).ExecuteAsync(context);
         }

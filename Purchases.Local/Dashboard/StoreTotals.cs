@@ -35,7 +35,7 @@ internal sealed class StoreTotals(StoreFile file, TimeProvider time)
 
     /// <exception cref="UnavailableException">The store can't be read now.</exception>
     public Task<RejectedWaiting> RejectedAsync(CancellationToken cancellationToken) =>
-        file.RunAsync(
+        file.ReadAsync(
             connection =>
             {
                 using var command = new SqliteCommand(RejectedRows.WaitingSql, connection);
@@ -46,7 +46,7 @@ internal sealed class StoreTotals(StoreFile file, TimeProvider time)
             cancellationToken);
 
     private Task<long> CountAsync(CancellationToken cancellationToken) =>
-        file.RunAsync(
+        file.ReadAsync(
             connection =>
             {
                 using var count = new SqliteCommand(SqlitePurchases.CountSql, connection);

@@ -11,7 +11,7 @@ namespace Purchases.Local.Embedded;
 /// without an error.
 /// </summary>
 internal sealed class ConsumerWatch(
-    KafkaTriggers triggers, ConsumerProgress progress, ConsumerOffsets offsets, TimeProvider time, ILogger<ConsumerWatch> logger)
+    KafkaTriggers triggers, ConsumerProgress progress, TimeProvider time, ILogger<ConsumerWatch> logger)
     : BackgroundService, IReadinessCheck
 {
     // Counted in looks rather than in time: a process that was stopped itself must not blame another one.
@@ -27,14 +27,10 @@ internal sealed class ConsumerWatch(
 
     public string Name => "consumer";
 
-    public Task CheckAsync(CancellationToken cancellationToken) => Task.Run(
-        () =>
-        {
-            if (_watched.Find(watched => watched.Outage.Reason is not null) is { } hangs)
-                throw new UnavailableException(hangs.Outage.Reason ?? "");
-            if (_watched.Count > 0) offsets.CheckWritable();
-        },
-        cancellationToken);
+    public Task CheckAsync(CancellationToken cancellationToken) =>
+        _watched.Select(watched => watched.Outage.Reason).FirstOrDefault(reason => reason is not null) is { } hangs
+            ? Task.FromException(new UnavailableException(hangs))
+            : Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -51,9 +47,8 @@ internal sealed class ConsumerWatch(
         try
         {
             now = progress.Of(watched.Listener.Topic, watched.Listener.ConsumerGroup);
-            if (offsets.Trouble is not null) offsets.CheckWritable();
         }
-        catch (LogUnavailableException)
+        catch (UnavailableException)
         {
             // Whoever needs the file says what is wrong with it.
             return;

@@ -54,14 +54,14 @@ internal sealed class GroupCommit : IAsyncDisposable
     }
 
     /// <summary>Returns when the file can be written, which a transaction has just shown.</summary>
-    /// <exception cref="LogUnavailableException">It can't.</exception>
-    public Task CheckAsync() => _outage.Reason is { } reason ? Task.FromException(new LogUnavailableException(reason))
+    /// <exception cref="UnavailableException">It can't.</exception>
+    public Task CheckAsync() => _outage.Reason is { } reason ? Task.FromException(new UnavailableException(reason))
         : _time.GetElapsedTime(Volatile.Read(ref _provenAt)) < ProofTime ? Task.CompletedTask
         : WriteAsync(new([]));
 
     /// <summary>Takes a little away of what lies before an offset, between two commits.</summary>
     /// <returns>How many records: none when nothing is left to take.</returns>
-    /// <exception cref="LogUnavailableException">The file can't be written now.</exception>
+    /// <exception cref="UnavailableException">The file can't be written now.</exception>
     public Task<long> TrimAsync(long beforeOffset) => WriteAsync(new([], beforeOffset));
 
     public async ValueTask DisposeAsync()
@@ -73,7 +73,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     private Task<long> WriteAsync(PendingWrite write) => _waiting.Writer.TryWrite(write)
         ? write.Done.Task
         : Task.FromException<long>(
-            new LogUnavailableException("The event can't be taken: too many are waiting for the disk, or the app is stopping."));
+            new UnavailableException("The event can't be taken: too many are waiting for the disk, or the app is stopping."));
 
     private void Run()
     {
@@ -172,7 +172,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             catch (SqliteException e)
             {
                 foreach (var left in batch)
-                    left.Done.TrySetException(new LogUnavailableException($"{SqliteErrors.Describe(_file, e)}.", e));
+                    left.Done.TrySetException(new UnavailableException($"{SqliteErrors.Describe(_file, e)}.", e));
                 return false;
             }
         }
@@ -186,7 +186,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         while (_waiting.Reader.TryRead(out var write)) batch.Add(write);
 
         var cause = e is SqliteException sqlite ? SqliteErrors.Describe(_file, sqlite) : $"{_file.Name}: {e.GetType().Name}";
-        var refusal = new LogUnavailableException($"The event can't be taken: {cause}.", e);
+        var refusal = new UnavailableException($"The event can't be taken: {cause}.", e);
         _outage.Failed(refusal);
         foreach (var write in batch) write.Done.TrySetException(refusal);
     }

@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Purchases.Core;
 using Purchases.Local.Runtime;
 
 namespace Purchases.Local.Embedded;
 
 /// <summary>
 /// Trims the topics that this process consumes: deletes, in small steps, what every consumer group passed longer ago than the retention.
-/// The last event that a group has passed stays, since the next start looks whether it was recorded.
 /// </summary>
 internal sealed partial class LogTrimmer(
     KafkaTriggers triggers, Topics topics, ConsumerOffsets offsets, Retention retention, TimeProvider time, ILogger<LogTrimmer> logger)
@@ -40,12 +40,12 @@ internal sealed partial class LogTrimmer(
         {
             var now = time.GetUtcNow();
             var longAgo = now - DateTimeOffset.MinValue > kept ? now - kept : DateTimeOffset.MinValue;
-            var before = offsets.Passed(topic.Topic, longAgo, now) - 1;
+            var before = await offsets.PassedAsync(topic.Topic, longAgo, now, stoppingToken);
             var start = topic.StartOffset();
             while (await topic.TrimAsync(before)) await Task.Delay(Pause, time, stoppingToken);
             if (topic.StartOffset() is var end && end > start) LogTrimmed(logger, topic.Topic, start, end - 1);
         }
-        catch (LogUnavailableException e)
+        catch (UnavailableException e)
         {
             LogNotTrimmed(logger, topic.Topic, e.Message);
         }

@@ -8,7 +8,7 @@ internal static class RejectedRows
 {
     // The id is topic/partition/offset. The state is that of the enum, as a number; the index is the order of the lists.
     public const string Schema = """
-        CREATE TABLE purchases_rejected (
+        CREATE TABLE IF NOT EXISTS purchases_rejected (
             id TEXT PRIMARY KEY,
             code TEXT NOT NULL,
             reason TEXT NOT NULL,
@@ -24,7 +24,7 @@ internal static class RejectedRows
             dismissed_at_us INTEGER,
             note TEXT
         ) WITHOUT ROWID;
-        CREATE INDEX rejected_by_state ON purchases_rejected (state, rejected_at_us, id);
+        CREATE INDEX IF NOT EXISTS rejected_by_state ON purchases_rejected (state, rejected_at_us, id);
         """;
 
     private static readonly string Waiting = $"FROM purchases_rejected WHERE state = {(int)RejectedState.Waiting}";

@@ -11,9 +11,6 @@ internal sealed class SqliteFile : IDisposable
     // Another process of the same data directory may be writing; its transactions are short.
     private const int BusyTimeoutMs = 5000;
 
-    // SQLite's own.
-    private const int CheckpointPagesUnset = 1000;
-
     // Holds the pages of one batch, and the index pages above them.
     public const int WriterCacheKiB = 8000;
 
@@ -27,23 +24,22 @@ internal sealed class SqliteFile : IDisposable
     private readonly FileIdentity _identity;
     private readonly CleanStop _cleanStop;
 
-    /// <param name="schema">Creates the tables when the file is new.</param>
-    /// <param name="durability">How sure a committed transaction is.</param>
+    /// <param name="schema">Creates the tables that aren't there.</param>
     /// <param name="schemaVersion">A file of another one is refused.</param>
     /// <param name="checkpointPages">
     /// After how many pages in the write-ahead log a commit copies them into the file (a checkpoint): more pages cost less in total, fewer
     /// keep that one commit shorter.
     /// </param>
     /// <exception cref="StartupException">The file is no such database, or can't be used.</exception>
-    public SqliteFile(DataDirectory directory, string name, string schema, Durability durability, int schemaVersion = 1,
-        int checkpointPages = CheckpointPagesUnset)
+    public SqliteFile(DataDirectory directory, string name, string schema, int schemaVersion, int checkpointPages)
     {
         _directory = directory;
         Path = directory.File(name);
         _schemaVersion = schemaVersion;
-        var synchronous = durability == Durability.PowerLoss ? "FULL" : "NORMAL";
-        _settings =
-            $"PRAGMA busy_timeout = {BusyTimeoutMs}; PRAGMA synchronous = {synchronous}; PRAGMA wal_autocheckpoint = {checkpointPages};";
+
+        // FULL: a commit returns after a sync to disk, so that it survives a power cut.
+        _settings = $"PRAGMA busy_timeout = {BusyTimeoutMs}; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {checkpointPages};";
+
         // Not ReadWriteCreate: a file that is gone must be missed, not begun anew.
         _connectionString = new SqliteConnectionStringBuilder
         {
@@ -58,7 +54,7 @@ internal sealed class SqliteFile : IDisposable
             try
             {
                 _anchor = OpenWriter();
-                Check(_anchor, readThrough: !isNew && _cleanStop.NeedsReading);
+                Check(_anchor, schema, readThrough: !isNew && _cleanStop.NeedsReading);
                 _identity = directory.Checked(() => new FileIdentity(_anchor, Path));
             }
             catch
@@ -112,14 +108,6 @@ internal sealed class SqliteFile : IDisposable
     /// <exception cref="SqliteException">The file can't be opened now.</exception>
     public SqliteConnection OpenWriter() =>
         Open($"{_connectionString};Pooling=False", $"{_settings} PRAGMA cache_size = -{WriterCacheKiB};");
-
-    /// <summary>Returns when the file can be written, which a transaction has just shown.</summary>
-    /// <exception cref="SqliteException">It can't.</exception>
-    public void CheckWritable()
-    {
-        using var connection = Open();
-        Execute(connection, $"BEGIN IMMEDIATE; {TouchSql}; COMMIT;");
-    }
 
     /// <summary>Reads the whole file: about a third of a second for a million purchases.</summary>
     public static bool IsWhole(SqliteConnection connection) => Scalar(connection, "PRAGMA quick_check(1)") is "ok";
@@ -176,14 +164,14 @@ internal sealed class SqliteFile : IDisposable
             $"PRAGMA journal_mode = WAL; {schema} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {_schemaVersion};");
     }
 
-    private void Check(SqliteConnection connection, bool readThrough)
+    private void Check(SqliteConnection connection, string schema, bool readThrough)
     {
         if (!IsOurs(connection) || !Equals(Scalar(connection, "PRAGMA user_version"), (long)_schemaVersion))
             throw new StartupException(
                 $"{Path} was written by another version of Purchases.Local or by something else; give --data another directory.");
 
-        // Throws for a file that can be read but not written.
-        Execute(connection, $"BEGIN IMMEDIATE; {TouchSql}; ROLLBACK;");
+        // Throws for a file that can be read but not written. Earlier versions kept the offsets in a file of their own.
+        Execute(connection, $"BEGIN IMMEDIATE; {schema} COMMIT;");
 
         // A file that was cut off or overwritten would otherwise be found out by the first purchase that lies there.
         if (readThrough) _directory.ReadsThrough(this);
@@ -217,14 +205,4 @@ internal sealed class SqliteFile : IDisposable
         command.CommandText = sql;
         return command.ExecuteScalar();
     }
-}
-
-/// <summary>What a committed transaction survives.</summary>
-internal enum Durability
-{
-    /// <summary>The end of the process; a power cut may undo the last ones (synchronous = NORMAL).</summary>
-    ProcessCrash,
-
-    /// <summary>A power cut: the commit returns after a sync to disk (synchronous = FULL).</summary>
-    PowerLoss,
 }

@@ -1,24 +1,21 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 using Purchases.Core;
 
 namespace Purchases.Local.Embedded;
 
 /// <summary>The purchases in SQLite.</summary>
-internal sealed class SqlitePurchaseStore(StoreFile file) : IPurchaseStore, IDisposable
+internal sealed class SqlitePurchaseStore(StoreFile file) : IPurchaseStore
 {
     // A list is read in portions, each by a query of its own: an open query would keep the write-ahead log from being
     // folded back into the file for as long as its reader is slow.
     private const int PortionRows = 500;
 
-    // Kept from batch to batch: opening one anew takes a fifth of the time of a full batch, and far more of a small one.
-    private readonly Lock _writing = new();
-    private SqlitePurchaseWriter? _writer;
-
     public Task<IReadOnlyList<WriteOutcome>> WriteAsync(IReadOnlyList<PurchaseCreated> purchases, CancellationToken cancellationToken) =>
-        file.RunAsync<IReadOnlyList<WriteOutcome>>(() => Write(purchases), cancellationToken);
+        file.WriteAsync<IReadOnlyList<WriteOutcome>>(connection => Write(connection, purchases), cancellationToken);
 
     public Task<PurchaseCreated?> FindAsync(string eventId, CancellationToken cancellationToken) =>
-        file.RunAsync(
+        file.ReadAsync(
             connection =>
             {
                 using var find = new SqliteStatement(connection, SqlitePurchases.FindSql);
@@ -27,7 +24,7 @@ internal sealed class SqlitePurchaseStore(StoreFile file) : IPurchaseStore, IDis
             cancellationToken);
 
     public Task<IReadOnlyList<PurchaseCreated>> FindAllAsync(IReadOnlyCollection<string> eventIds, CancellationToken cancellationToken) =>
-        file.RunAsync<IReadOnlyList<PurchaseCreated>>(
+        file.ReadAsync<IReadOnlyList<PurchaseCreated>>(
             connection =>
             {
                 using var find = new SqliteStatement(connection, SqlitePurchases.FindSql);
@@ -46,7 +43,7 @@ internal sealed class SqlitePurchaseStore(StoreFile file) : IPurchaseStore, IDis
         {
             var rows = Math.Min(left, PortionRows);
             var from = after;
-            var portion = await file.RunAsync(connection => SqlitePurchases.List(connection, userId, from, rows), cancellationToken);
+            var portion = await file.ReadAsync(connection => SqlitePurchases.List(connection, userId, from, rows), cancellationToken);
             foreach (var purchase in portion) yield return purchase;
 
             if (portion.Count < rows) yield break;
@@ -55,32 +52,18 @@ internal sealed class SqlitePurchaseStore(StoreFile file) : IPurchaseStore, IDis
         }
     }
 
-    public void Dispose() => Close();
-
-    // SQLite has one writer at a time; others wait here rather than for its file.
-    private WriteOutcome[] Write(IReadOnlyList<PurchaseCreated> purchases)
+    private static WriteOutcome[] Write(SqliteConnection connection, IReadOnlyList<PurchaseCreated> purchases)
     {
-        lock (_writing)
+        using var insert = new SqliteStatement(connection, SqlitePurchases.InsertSql);
+        using var find = new SqliteStatement(connection, SqlitePurchases.FindSql);
+        var outcomes = new WriteOutcome[purchases.Count];
+        for (var i = 0; i < outcomes.Length; i++)
         {
-            try
-            {
-                _writer ??= new(file);
-                return _writer.Write(purchases);
-            }
-            catch
-            {
-                Close();
-                throw;
-            }
+            outcomes[i] = SqlitePurchases.TryInsert(insert, purchases[i]) ? WriteOutcome.Recorded
+                : SqlitePurchases.Find(find, purchases[i].EventId)!.SameContentAs(purchases[i]) ? WriteOutcome.AlreadyRecorded
+                : WriteOutcome.Conflict;
         }
-    }
 
-    private void Close()
-    {
-        lock (_writing)
-        {
-            _writer?.Dispose();
-            _writer = null;
-        }
+        return outcomes;
     }
 }

@@ -8,7 +8,7 @@ internal static class SqlitePurchases
 {
     // Rows lie in the order in which lists are read. Timestamps are microseconds since 1970.
     public const string Schema = """
-        CREATE TABLE purchases (
+        CREATE TABLE IF NOT EXISTS purchases (
             event_id TEXT NOT NULL UNIQUE,
             timestamp_us INTEGER NOT NULL,
             user_id TEXT NOT NULL,

@@ -10,17 +10,17 @@ internal sealed class SqliteRejectedEventStore(StoreFile file) : IRejectedEventS
     private const string Unclaimed = "(replaying_since_us IS NULL OR abs($now - replaying_since_us) >= $time)";
 
     public Task KeepAsync(IReadOnlyList<RejectedEvent> rejected, CancellationToken cancellationToken) =>
-        file.RunAsync(connection => Keep(connection, rejected), cancellationToken);
+        file.WriteAsync(connection => Keep(connection, rejected), cancellationToken);
 
     public Task<IReadOnlyList<RejectedSummary>> ListAsync(
         RejectedState state,
         PageCursor? after,
         int limit,
         CancellationToken cancellationToken) =>
-        file.RunAsync<IReadOnlyList<RejectedSummary>>(connection => RejectedRows.List(connection, state, after, limit), cancellationToken);
+        file.ReadAsync<IReadOnlyList<RejectedSummary>>(connection => RejectedRows.List(connection, state, after, limit), cancellationToken);
 
     public Task<RejectedEvent?> FindAsync(EventPosition position, CancellationToken cancellationToken) =>
-        file.RunAsync(connection => RejectedRows.Find(connection, position), cancellationToken);
+        file.ReadAsync(connection => RejectedRows.Find(connection, position), cancellationToken);
 
     public Task<bool> TryClaimAsync(EventPosition position, EventTimestamp now, CancellationToken cancellationToken) =>
         UpdateAsync(
@@ -31,15 +31,7 @@ internal sealed class SqliteRejectedEventStore(StoreFile file) : IRejectedEventS
             position, "replaying_since_us = NULL WHERE id = $id AND replaying_since_us = $now", claimedAt, note: null, cancellationToken);
 
     public Task MarkReplayedAsync(IReadOnlyList<Replayed> replayed, CancellationToken cancellationToken) =>
-        file.RunAsync(
-            connection =>
-            {
-                using var transaction = connection.BeginTransaction(deferred: false);
-                foreach (var replay in replayed) MarkReplayed(connection, replay);
-                transaction.Commit();
-                return replayed.Count;
-            },
-            cancellationToken);
+        file.WriteAsync(connection => replayed.Count(replay => MarkReplayed(connection, replay)), cancellationToken);
 
     public Task<bool> TryDismissAsync(EventPosition position, Dismissal dismissal, CancellationToken cancellationToken) =>
         UpdateAsync(
@@ -51,7 +43,6 @@ internal sealed class SqliteRejectedEventStore(StoreFile file) : IRejectedEventS
 
     private static int Keep(SqliteConnection connection, IReadOnlyList<RejectedEvent> rejected)
     {
-        using var transaction = connection.BeginTransaction(deferred: false);
         foreach (var bad in rejected)
         {
             // In one transaction: nobody sees an original and its successor both wait, or neither.
@@ -60,7 +51,6 @@ internal sealed class SqliteRejectedEventStore(StoreFile file) : IRejectedEventS
                 : bad);
         }
 
-        transaction.Commit();
         return rejected.Count;
     }
 
@@ -85,7 +75,7 @@ internal sealed class SqliteRejectedEventStore(StoreFile file) : IRejectedEventS
     // Compare and set: one statement, so that of those who come at once one succeeds.
     private Task<bool> UpdateAsync(
         EventPosition position, string change, EventTimestamp now, string? note, CancellationToken cancellationToken) =>
-        file.RunAsync(
+        file.WriteAsync(
             connection =>
             {
                 using var update = new SqliteCommand($"UPDATE purchases_rejected SET {change}", connection);

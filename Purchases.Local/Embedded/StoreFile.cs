@@ -1,11 +1,15 @@
 using Microsoft.Data.Sqlite;
 using Purchases.Core;
+using SQLitePCL;
 
 namespace Purchases.Local.Embedded;
 
-/// <summary>The SQLite file of the store: the purchases' table, and the rejected events' beside it.</summary>
+/// <summary>
+/// The SQLite file of the store: the purchases, the rejected events, and how far each consumer group has come. Offsets are in the same file
+/// so that an older copy of it has the offsets that belong to it: what the copy lacks is delivered again.
+/// </summary>
 /// <exception cref="StartupException">It can't be used.</exception>
-internal sealed class StoreFile(DataDirectory directory) : IDisposable
+internal sealed class StoreFile(DataDirectory directory, TimeProvider? time = null) : IDisposable
 {
     public const string FileName = "purchases.db";
 
@@ -13,42 +17,125 @@ internal sealed class StoreFile(DataDirectory directory) : IDisposable
     // of 16 MB.
     public const int CheckpointPages = 4000;
 
-    private const string Schema = SqlitePurchases.Schema + RejectedRows.Schema;
+    private const string Schema = SqlitePurchases.Schema + RejectedRows.Schema + ConsumerOffsets.Schema;
 
     // Version 1 had neither code nor state of a rejected event.
     private const int SchemaVersion = 2;
 
-    private readonly SqliteFile _file = new(directory, FileName, Schema, Durability.PowerLoss, SchemaVersion, CheckpointPages);
+    // Another process of the data directory may be writing; its transactions are short.
+    private static readonly TimeSpan LockWaitMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LockLookInterval = TimeSpan.FromMilliseconds(10);
 
-    /// <inheritdoc cref="SqliteFile.OpenWriter"/>
-    public SqliteConnection OpenWriter() => _file.OpenWriter();
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly SqliteFile _file = new(directory, FileName, Schema, SchemaVersion, CheckpointPages);
+    private readonly SemaphoreSlim _writing = new(1);
+    private SqliteConnection? _writer;
 
-    /// <summary>Makes a call over a connection of its own.</summary>
-    /// <exception cref="UnavailableException">The file can't be used now.</exception>
-    public Task<T> RunAsync<T>(Func<SqliteConnection, T> call, CancellationToken cancellationToken) =>
-        RunAsync(
-            () =>
-            {
-                using var connection = _file.Open();
-                return call(connection);
-            },
-            cancellationToken);
+    /// <summary>Reads over a connection of its own. In WAL mode it waits for no writer.</summary>
+    /// <exception cref="UnavailableException">The file can't be read now.</exception>
+    public T Read<T>(Func<SqliteConnection, T> read)
+    {
+        try
+        {
+            using var connection = _file.Open();
+            return read(connection);
+        }
+        catch (SqliteException e)
+        {
+            throw Unavailable(e);
+        }
+    }
 
-    /// <summary>Makes a call. SQLite has no asynchronous ones: they are short, and the caller's thread makes them.</summary>
-    /// <exception cref="UnavailableException">The file can't be used now.</exception>
-    public Task<T> RunAsync<T>(Func<T> call, CancellationToken cancellationToken)
+    /// <summary>The same as a task. SQLite has no asynchronous calls: the caller's thread reads.</summary>
+    /// <exception cref="UnavailableException">The file can't be read now.</exception>
+    public Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<T>(cancellationToken);
         try
         {
-            return Task.FromResult(call());
+            return Task.FromResult(Read(read));
         }
-        catch (SqliteException e)
+        catch (UnavailableException e)
         {
-            return Task.FromException<T>(
-                new UnavailableException($"The store can't be used now: {SqliteErrors.Describe(_file, e)}.", e));
+            return Task.FromException<T>(e);
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>
+    /// Writes in one transaction. SQLite has one writer at a time: callers wait for their turn and for other processes without a thread,
+    /// for five seconds at most.
+    /// </summary>
+    /// <param name="synced">
+    /// Whether it returns only after a sync to disk. Otherwise a power cut may undo it, unless a synced write follows.
+    /// </param>
+    /// <exception cref="UnavailableException">Nothing was written.</exception>
+    public async Task<T> WriteAsync<T>(Func<SqliteConnection, T> write, CancellationToken cancellationToken, bool synced = true)
+    {
+        using var patience = new CancellationTokenSource(LockWaitMax, _time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            await _writing.WaitAsync(stop.Token);
+            try
+            {
+                return await WriteAloneAsync(write, synced, stop.Token);
+            }
+            catch
+            {
+                // What is wrong with a connection ends with it, and so does its transaction.
+                CloseWriter();
+                throw;
+            }
+            finally
+            {
+                _writing.Release();
+            }
+        }
+        catch (SqliteException e)
+        {
+            throw Unavailable(e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new UnavailableException(
+                $"The store can't be used now: {FileName} has been locked by another process for {LockWaitMax.TotalSeconds} s.", e);
+        }
+    }
+
+    public void Dispose()
+    {
+        CloseWriter();
+        _writing.Dispose();
+        _file.Dispose();
+    }
+
+    // The connection is kept from write to write, with the pages that it has cached.
+    private async Task<T> WriteAloneAsync<T>(Func<SqliteConnection, T> write, bool synced, CancellationToken stop)
+    {
+        _writer ??= _file.OpenWriter();
+        raw.sqlite3_busy_timeout(_writer.Handle, 0);
+        SqliteFile.Execute(_writer, $"PRAGMA synchronous = {(synced ? "FULL" : "NORMAL")}");
+        while (!TryBegin(_writer)) await Task.Delay(LockLookInterval, _time, stop);
+        var result = write(_writer);
+        SqliteFile.Execute(_writer, "COMMIT");
+        return result;
+    }
+
+    // False while another process writes.
+    private static bool TryBegin(SqliteConnection connection)
+    {
+        var result = raw.sqlite3_exec(connection.Handle, "BEGIN IMMEDIATE");
+        if ((result & 0xFF) == raw.SQLITE_BUSY) return false;
+        SqliteException.ThrowExceptionForRC(result, connection.Handle);
+        return true;
+    }
+
+    private void CloseWriter()
+    {
+        _writer?.Dispose();
+        _writer = null;
+    }
+
+    private UnavailableException Unavailable(SqliteException e) =>
+        new($"The store can't be used now: {SqliteErrors.Describe(_file, e)}.", e);
 }

@@ -8,7 +8,7 @@ internal sealed class StoreReadiness(StoreFile file) : IReadinessCheck
     public string Name => "store";
 
     public Task CheckAsync(CancellationToken cancellationToken) =>
-        file.RunAsync(
+        file.ReadAsync(
             connection =>
             {
                 using var command = connection.CreateCommand();

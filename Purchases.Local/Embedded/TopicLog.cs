@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Purchases.Core;
 using Purchases.Functions.Kafka;
 
 namespace Purchases.Local.Embedded;
@@ -22,14 +23,14 @@ internal sealed class TopicLog : IAsyncDisposable
 
     // A batch is found by the offset of its last record: the first row from an offset on is the one that holds it.
     private const string Schema = """
-        CREATE TABLE batches (
+        CREATE TABLE IF NOT EXISTS batches (
             last_offset INTEGER PRIMARY KEY,
             record_count INTEGER NOT NULL,
             timestamp_ms INTEGER NOT NULL,
             records BLOB NOT NULL
         );
-        CREATE TABLE log_start (start_offset INTEGER NOT NULL);
-        INSERT INTO log_start VALUES (0);
+        CREATE TABLE IF NOT EXISTS log_start (start_offset INTEGER NOT NULL);
+        INSERT INTO log_start SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM log_start);
         """;
 
     // Version 1 had a row for each record; version 2 had no start offset.
@@ -58,7 +59,7 @@ internal sealed class TopicLog : IAsyncDisposable
         }
 
         Topic = topic;
-        _file = new(directory, $"{topic}-{Partition}.db", Schema, Durability.PowerLoss, SchemaVersion, CheckpointPages);
+        _file = new(directory, $"{topic}-{Partition}.db", Schema, SchemaVersion, CheckpointPages);
         _writer = new(_file, new($"Appending to topic {topic}", time, logger ?? NullLogger.Instance), time, Announce);
     }
 
@@ -68,23 +69,23 @@ internal sealed class TopicLog : IAsyncDisposable
     public Task Appended => Volatile.Read(ref _appended).Task;
 
     /// <summary>Returns the record's offset once it is on disk (synced), together with whatever else was waiting: group commit.</summary>
-    /// <exception cref="LogUnavailableException">It was not appended: too many are waiting, or the disk refuses.</exception>
+    /// <exception cref="UnavailableException">It was not appended: too many are waiting, or the disk refuses.</exception>
     public Task<long> AppendAsync(LogRecord record) => AppendAllAsync([record]);
 
     /// <summary>The same for one or more: side by side, and all of them or none.</summary>
     /// <returns>The first one's offset.</returns>
-    /// <exception cref="LogUnavailableException">None was appended.</exception>
+    /// <exception cref="UnavailableException">None was appended.</exception>
     public Task<long> AppendAllAsync(IReadOnlyList<LogRecord> records) => _writer.AppendAsync(records);
 
     /// <summary>Returns when the log can take records, which a commit has just shown.</summary>
-    /// <exception cref="LogUnavailableException">It can't.</exception>
+    /// <exception cref="UnavailableException">It can't.</exception>
     public Task CheckAsync() => _writer.CheckAsync();
 
     /// <summary>
     /// The records from this offset on, or from the log's start where that lies behind it, in order, at most so many; empty at the end of
     /// the log.
     /// </summary>
-    /// <exception cref="LogUnavailableException">The file can't be read now.</exception>
+    /// <exception cref="UnavailableException">The file can't be read now.</exception>
     public IReadOnlyList<KafkaRecord> Read(long fromOffset, int max)
     {
         try
@@ -93,16 +94,16 @@ internal sealed class TopicLog : IAsyncDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new LogUnavailableException($"The log of topic {Topic} can't be read: {e.Message}.", e);
+            throw new UnavailableException($"The log of topic {Topic} can't be read: {e.Message}.", e);
         }
     }
 
     /// <summary>The offset that the next record will get.</summary>
-    /// <exception cref="LogUnavailableException">The file can't be read now.</exception>
+    /// <exception cref="UnavailableException">The file can't be read now.</exception>
     public long EndOffset() => Reading(connection => Number(connection, NextOffsetSql));
 
     /// <summary>The offset of the first record that is still there; that of the end while there is none.</summary>
-    /// <exception cref="LogUnavailableException">The file can't be read now.</exception>
+    /// <exception cref="UnavailableException">The file can't be read now.</exception>
     public long StartOffset() => Reading(StartOffset);
 
     /// <summary>
@@ -110,7 +111,7 @@ internal sealed class TopicLog : IAsyncDisposable
     /// it. Other records keep their offsets.
     /// </summary>
     /// <returns>Whether there is more to take.</returns>
-    /// <exception cref="LogUnavailableException">The file can't be written now.</exception>
+    /// <exception cref="UnavailableException">The file can't be written now.</exception>
     public async Task<bool> TrimAsync(long beforeOffset) => await _writer.TrimAsync(beforeOffset) > 0;
 
     /// <summary>Appends what is still waiting, then closes.</summary>
@@ -161,7 +162,7 @@ internal sealed class TopicLog : IAsyncDisposable
         }
         catch (SqliteException e)
         {
-            throw new LogUnavailableException($"The log of topic {Topic} can't be read: {SqliteErrors.Describe(_file, e)}.", e);
+            throw new UnavailableException($"The log of topic {Topic} can't be read: {SqliteErrors.Describe(_file, e)}.", e);
         }
     }
 

@@ -1,3 +1,4 @@
+using Purchases.Core;
 using Purchases.Local.Embedded;
 
 namespace Purchases.Local.Import;
@@ -68,7 +69,7 @@ internal sealed class Importer(Func<LogRecord, Task<long>> append, TimeProvider 
                 if (isEvent) _events++;
                 else _buys++;
             }
-            catch (LogUnavailableException e)
+            catch (UnavailableException e)
             {
                 _stopped = e.Message;
             }

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Purchases.Core;
 using Purchases.Local.Embedded;
 
 namespace Purchases.Local.Runtime;
@@ -38,7 +39,7 @@ internal sealed class FunctionOutput
         (result is null ? null : _response(result)) ?? throw new InvalidOperationException("The function gave no answer.");
 
     /// <summary>Puts the events on their topics; returns when they are on disk.</summary>
-    /// <exception cref="LogUnavailableException">They were not taken.</exception>
+    /// <exception cref="UnavailableException">They were not taken.</exception>
     public async Task PublishAsync(object result)
     {
         foreach (var (topic, events) in _outputs)

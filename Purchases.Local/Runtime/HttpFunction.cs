@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using Purchases.Core;
 using Purchases.Core.Http;
 using Purchases.Core.Telemetry;
-using Purchases.Local.Embedded;
 using Purchases.Local.Telemetry;
 
 namespace Purchases.Local.Runtime;
@@ -60,7 +60,7 @@ internal sealed partial class HttpFunction(
             await output.PublishAsync(result!);
             return response;
         }
-        catch (LogUnavailableException e)
+        catch (UnavailableException e)
         {
             return Problem.Unavailable(e.Message);
         }

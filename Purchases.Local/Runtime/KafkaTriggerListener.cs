@@ -20,7 +20,6 @@ internal sealed partial class KafkaTriggerListener(
     string consumerGroup,
     DataDirectory directory,
     ConsumerOffsets offsets,
-    RecordedCheck check,
     TriggerSettings settings,
     IServiceScopeFactory scopes,
     TimeProvider time,
@@ -44,16 +43,19 @@ internal sealed partial class KafkaTriggerListener(
     /// <summary>
     /// Why nothing is consumed at the moment; null when all is well, also while another process consumes or the function fails.
     /// </summary>
-    public string? Trouble => _outage.Reason ?? offsets.Trouble;
+    public string? Trouble => _outage.Reason;
 
     /// <summary>Whether the function has failed with the batch at hand and is tried again; the function logs that itself.</summary>
     public bool Retries { get; private set; }
 
-    /// <exception cref="StartupException">The data directory has lost what this group has consumed.</exception>
-    public override async Task StartAsync(CancellationToken cancellationToken)
+    /// <exception cref="StartupException">The log has lost events that this group has consumed.</exception>
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        await check.RunAsync(topic, consumerGroup, settings, cancellationToken);
-        await base.StartAsync(cancellationToken);
+        // Nothing else is a loss: what an older copy of the store lacks comes again, since the group's offset is in the store as well.
+        var next = FirstOffset();
+        if (next > topic.EndOffset())
+            throw directory.Lost($"the log of topic {topic.Topic} ends before offset {next}, up to which {consumerGroup} has consumed it");
+        return base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -104,12 +106,12 @@ internal sealed partial class KafkaTriggerListener(
 
     private async Task ConsumeAsync(CancellationToken stoppingToken)
     {
-        var next = await RetriedAsync(FirstOffset, stoppingToken);
+        var next = await RetriedAsync(() => Task.FromResult(FirstOffset()), stoppingToken);
         while (true)
         {
             stoppingToken.ThrowIfCancellationRequested();
             var appended = topic.Appended;
-            var batch = await RetriedAsync(() => topic.Read(next, settings.MaxBatchSize), stoppingToken);
+            var batch = await RetriedAsync(() => Task.FromResult(topic.Read(next, settings.MaxBatchSize)), stoppingToken);
             if (batch.Count == 0)
             {
                 await Task.WhenAny(appended, Task.Delay(LookInterval, time, stoppingToken));
@@ -118,7 +120,7 @@ internal sealed partial class KafkaTriggerListener(
 
             await DeliverAsync([.. batch], stoppingToken);
             next = batch[^1].Offset + 1;
-            await CommitAsync(next, stoppingToken);
+            await RetriedAsync(() => offsets.CommitAsync(consumerGroup, topic.Topic, next, stoppingToken), stoppingToken);
 
             // Under load the next events gather meanwhile, and share one call, one sync and one line. The first event after a quiet moment
             // doesn't wait.
@@ -170,36 +172,19 @@ internal sealed partial class KafkaTriggerListener(
         }
     }
 
-    private async Task<T> RetriedAsync<T>(Func<T> read, CancellationToken stoppingToken)
+    private async Task<T> RetriedAsync<T>(Func<Task<T>> call, CancellationToken stoppingToken)
     {
         while (true)
         {
             try
             {
-                var value = read();
+                var value = await call();
                 _outage.Succeeded();
                 return value;
             }
-            catch (LogUnavailableException e)
+            catch (UnavailableException e)
             {
                 _outage.Failed(e);
-                await Task.Delay(StandbyInterval, time, stoppingToken);
-            }
-        }
-    }
-
-    private async Task CommitAsync(long next, CancellationToken stoppingToken)
-    {
-        while (true)
-        {
-            try
-            {
-                offsets.Commit(consumerGroup, topic.Topic, next);
-                return;
-            }
-            catch (LogUnavailableException)
-            {
-                // ConsumerOffsets reports it, since others move offsets as well.
                 await Task.Delay(StandbyInterval, time, stoppingToken);
             }
         }

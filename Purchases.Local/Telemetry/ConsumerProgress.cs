@@ -1,3 +1,4 @@
+using Purchases.Core;
 using Purchases.Local.Embedded;
 using Purchases.Local.Runtime;
 
@@ -6,7 +7,7 @@ namespace Purchases.Local.Telemetry;
 /// <summary>How far a consumer group has come on a topic, whichever process of the data directory consumes.</summary>
 internal sealed class ConsumerProgress(Topics topics, ConsumerOffsets offsets, HostSettings settings)
 {
-    /// <exception cref="LogUnavailableException">A file can't be read now.</exception>
+    /// <exception cref="UnavailableException">A file can't be read now.</exception>
     public TopicProgress Of(string topic, string consumerGroup)
     {
         // The offset first: read the other way round, the lag could be negative.

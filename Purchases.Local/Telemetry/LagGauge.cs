@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
+using Purchases.Core;
 using Purchases.Core.Telemetry;
-using Purchases.Local.Embedded;
 using Purchases.Local.Runtime;
 
 namespace Purchases.Local.Telemetry;
@@ -33,7 +33,7 @@ internal sealed class LagGauge(IMeterFactory meters, FunctionCatalog catalog, Se
             return [new(progress.Of(topic, consumerGroup).Lag, new("messaging.destination.name", topic),
                 new("messaging.consumer.group.name", consumerGroup))];
         }
-        catch (LogUnavailableException)
+        catch (UnavailableException)
         {
             // Unknown for now. Whoever needs the log says what is wrong with it.
             return [];

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Purchases.Core;
 using Purchases.Local.Embedded;
 using Purchases.Tests.Scenarios;
 
@@ -53,7 +54,7 @@ public sealed class DataDirectoryTests : IDisposable
             else file.Write(RandomNumberGenerator.GetBytes((int)file.Length));
         }
 
-        var refused = await Assert.ThrowsAsync<LogUnavailableException>(() => log.AppendAsync(new(null, [1], [])));
+        var refused = await Assert.ThrowsAsync<UnavailableException>(() => log.AppendAsync(new(null, [1], [])));
         Assert.Contains("purchases.v1-0.db", refused.Message, StringComparison.Ordinal);
     }
 

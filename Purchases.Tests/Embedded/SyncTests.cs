@@ -11,6 +11,7 @@ public sealed class SyncTests : IDisposable
 {
     // https://www.sqlite.org/pragma.html#pragma_synchronous: in WAL mode, NORMAL syncs only checkpoints.
     private const long Full = 2;
+    private const long Normal = 1;
 
     private readonly TestFolder _folder = new();
 
@@ -26,20 +27,13 @@ public sealed class SyncTests : IDisposable
     }
 
     [Fact]
-    public void The_store_syncs_each_batch_of_purchases()
-    {
-        using var file = new StoreFile(Directory());
-        using var writer = new SqlitePurchaseWriter(file);
-
-        Assert.Equal(Full, Synchronous(ConnectionOf(writer)));
-    }
-
-    [Fact]
-    public async Task The_store_syncs_each_batch_of_rejected_events()
+    public async Task The_store_syncs_each_write_but_those_of_offsets()
     {
         using var file = new StoreFile(Directory());
 
-        Assert.Equal(Full, await file.RunAsync(Synchronous, CancellationToken.None));
+        Assert.Equal(Full, await file.WriteAsync(Synchronous, CancellationToken.None));
+        Assert.Equal(Normal, await file.WriteAsync(Synchronous, CancellationToken.None, synced: false));
+        Assert.Equal(Full, await file.WriteAsync(Synchronous, CancellationToken.None));
     }
 
     private static long Synchronous(SqliteConnection connection)
@@ -53,9 +47,6 @@ public sealed class SyncTests : IDisposable
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_connection")]
     private static extern ref SqliteConnection ConnectionOf(BatchWriter writer);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_connection")]
-    internal static extern ref SqliteConnection ConnectionOf(SqlitePurchaseWriter writer);
 
     private DataDirectory Directory() => new(_folder.File("data"));
 }

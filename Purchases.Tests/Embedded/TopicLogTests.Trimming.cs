@@ -1,3 +1,4 @@
+using Purchases.Core;
 using Purchases.Local.Embedded;
 
 namespace Purchases.Tests.Embedded;
@@ -42,7 +43,7 @@ public sealed partial class TopicLogTests
         await TrimAsync(4);
         using (var connection = Connect()) SqliteFile.Execute(connection, damage);
 
-        Assert.Contains("damaged", Assert.Throws<LogUnavailableException>(() => _log.Read(0, 10)).Message, StringComparison.Ordinal);
+        Assert.Contains("damaged", Assert.Throws<UnavailableException>(() => _log.Read(0, 10)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Testing;
+using Purchases.Core;
 using Purchases.Local;
 using Purchases.Local.Embedded;
 using Purchases.Tests.Support;
@@ -23,7 +24,7 @@ public sealed partial class TopicLogTests
         var open = Descriptors();
 
         time.Advance(TimeSpan.FromSeconds(0.001));
-        var refusal = await Assert.ThrowsAsync<LogUnavailableException>(() => log.CheckAsync().WaitAsync(Eventually.Deadline));
+        var refusal = await Assert.ThrowsAsync<UnavailableException>(() => log.CheckAsync().WaitAsync(Eventually.Deadline));
         Assert.StartsWith("The event can't be taken: ", refusal.Message, StringComparison.Ordinal);
         Assert.True(log.CheckAsync().IsFaulted);
 
@@ -45,7 +46,7 @@ public sealed partial class TopicLogTests
     {
         await _log.DisposeAsync();
 
-        var refusal = await Assert.ThrowsAsync<LogUnavailableException>(() => _log.AppendAsync(Record("x")));
+        var refusal = await Assert.ThrowsAsync<UnavailableException>(() => _log.AppendAsync(Record("x")));
         Assert.Equal("The event can't be taken: too many are waiting for the disk, or the app is stopping.", refusal.Message);
     }
 
@@ -66,7 +67,7 @@ public sealed partial class TopicLogTests
         await _log.AppendAllAsync([Record("one"), Record("two")]);
         using (var connection = Connect()) SqliteFile.Execute(connection, damage);
 
-        Assert.Contains("damaged", Assert.Throws<LogUnavailableException>(() => _log.Read(0, 10)).Message, StringComparison.Ordinal);
+        Assert.Contains("damaged", Assert.Throws<UnavailableException>(() => _log.Read(0, 10)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +77,7 @@ public sealed partial class TopicLogTests
         using (var connection = Connect())
             SqliteFile.Execute(connection, "UPDATE batches SET records = substr(records, 1, length(records) - 1) || x'00'");
 
-        Assert.Contains("damaged", Assert.Throws<LogUnavailableException>(() => _log.Read(0, 10)).Message, StringComparison.Ordinal);
+        Assert.Contains("damaged", Assert.Throws<UnavailableException>(() => _log.Read(0, 10)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +92,7 @@ public sealed partial class TopicLogTests
 
         for (var i = 0; i < 10; i++)
         {
-            var refusal = await Assert.ThrowsAsync<LogUnavailableException>(
+            var refusal = await Assert.ThrowsAsync<UnavailableException>(
                 () => log.AppendAsync(Record("x")).WaitAsync(Eventually.Deadline));
             Assert.StartsWith("The event can't be taken: purchases.v1-0.db", refusal.Message, StringComparison.Ordinal);
             Assert.IsType<SqliteException>(refusal.InnerException);
@@ -99,7 +100,7 @@ public sealed partial class TopicLogTests
 
         Assert.True(Descriptors() <= open);
         Assert.StartsWith("Error: Appending to topic purchases.v1 fails: ", Assert.Single(lines.Lines()), StringComparison.Ordinal);
-        var unreadable = Assert.Throws<LogUnavailableException>(() => log.Read(0, 10));
+        var unreadable = Assert.Throws<UnavailableException>(() => log.Read(0, 10));
         Assert.StartsWith("The log of topic purchases.v1 can't be read: ", unreadable.Message, StringComparison.Ordinal);
     }
 

@@ -61,7 +61,7 @@ public sealed class BackupTests : IDisposable
         {
             Assert.Equal(0, await backup.ExitAsync());
             Assert.Contains(backup.Output, line => line.Contains($"--data {_folder.File("copy")}", StringComparison.Ordinal));
-            Assert.Matches(@" offsets\.db \([1-9][0-9,]* kB\), purchases\.db \([1-9][0-9,]* kB\), ", backup.Output.First());
+            Assert.Matches(@" purchases\.db \([1-9][0-9,]* kB\), purchases\.v1-0\.db \([1-9][0-9,]* kB\)\.", backup.Output.First());
         }
 
         using var copy = LocalProcess.Launch(_folder.Path, ["--urls", "http://127.0.0.1:0", "--data", "copy"]);

@@ -12,7 +12,7 @@ namespace Purchases.Tests.Scenarios;
 /// </summary>
 public sealed class CleanStopTests : IDisposable
 {
-    private static readonly string[] Files = ["offsets.db", "purchases.db", "purchases.v1-0.db"];
+    private static readonly string[] Files = ["purchases.db", "purchases.v1-0.db"];
 
     private readonly TestFolder _folder = new();
     private readonly FakeLoggerProvider _logs = new();

@@ -1,4 +1,4 @@
-using Purchases.Local.Embedded;
+using Microsoft.Data.Sqlite;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -8,7 +8,9 @@ internal static class CommittedOffset
     /// <returns>Null when it has never committed.</returns>
     public static long? In(TestFolder folder)
     {
-        using var offsets = new ConsumerOffsets(new(folder.File("data")));
-        return offsets.Find("purchase-consumer", "purchases.v1");
+        using var store = folder.Open(DataFiles.Store);
+        using var offset = new SqliteCommand(
+            "SELECT next_offset FROM offsets WHERE consumer_group = 'purchase-consumer' AND topic = 'purchases.v1'", store);
+        return (long?)offset.ExecuteScalar();
     }
 }

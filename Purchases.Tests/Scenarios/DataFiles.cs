@@ -8,7 +8,6 @@ internal static class DataFiles
 {
     public const string Log = "purchases.v1-0.db";
     public const string Store = "purchases.db";
-    public const string Offsets = "offsets.db";
 
     public static SqliteConnection Open(this TestFolder folder, string file)
     {

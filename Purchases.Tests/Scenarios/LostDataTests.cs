@@ -16,13 +16,11 @@ public sealed class LostDataTests : IDisposable
     [Theory]
     [InlineData("purchases.v1-0.db")]
     [InlineData("purchases.db")]
-    [InlineData("offsets.db")]
     public async Task A_file_that_is_deleted_ends_it(string file) => await EndsAsync(file, File.Delete);
 
     [Theory]
     [InlineData("purchases.v1-0.db")]
     [InlineData("purchases.db")]
-    [InlineData("offsets.db")]
     public async Task A_file_that_is_replaced_ends_it_even_by_its_own_copy(string file) => await EndsAsync(file, path =>
     {
         File.Copy(path, $"{path}.copy");

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Purchases.Local.Embedded;
 using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
@@ -37,45 +38,40 @@ public sealed class NotReadyTests : IDisposable
     }
 
     [Fact]
-    public async Task While_offsets_cannot_be_moved_and_nobody_buys()
-    {
-        await using var local = await StartHurriedAsync();
-        await Eventually.TrueAsync(() => Directory.GetFiles(_folder.File("data"), "*.lock").Length > 0);
-        using (_folder.Lock(DataFiles.Offsets))
-        {
-            await NotReadyAsync(local.Client, "consumer");
-            await Eventually.TrueAsync(() => _logs.Count("Moving offsets fails") == 1);
-            Assert.Contains("locked", await NotReadyAsync(local.Client, "Offsets can't be moved"), StringComparison.Ordinal);
-        }
-
-        await Eventually.TrueAsync(() => _logs.Count("Moving offsets works again") == 1);
-        await local.Client.ReadyAsync();
-        Assert.Equal(1, _logs.Count("Moving offsets fails"));
-    }
-
-    [Fact]
-    public async Task Offsets_that_cannot_be_moved_are_no_trouble_of_one_that_only_takes_buys()
-    {
-        await using var local = await StartAsync([.. Settings.Functions("Buy", "Health")]);
-        using (_folder.Lock(DataFiles.Offsets)) await local.Client.ReadyAsync();
-
-        Assert.Equal(0, _logs.Count("Moving offsets fails"));
-    }
-
-    [Fact]
     public async Task While_offsets_cannot_be_moved_past_what_was_recorded()
     {
         await using var local = await StartAsync();
-        using (_folder.Lock(DataFiles.Offsets))
+        using (var store = _folder.Open(DataFiles.Store))
         {
+            SqliteFile.Execute(store, "CREATE TRIGGER broken BEFORE INSERT ON offsets BEGIN SELECT RAISE(FAIL, 'broken'); END");
             await local.BuyAsync("u1", "i1", 1);
             await local.RecordedAsync("u1", 1);
-            Assert.Contains("locked", await NotReadyAsync(local.Client, "nothing is consumed"), StringComparison.Ordinal);
+            await NotReadyAsync(local.Client, "nothing is consumed: The store can't be used now: purchases.db");
+            SqliteFile.Execute(store, "DROP TRIGGER broken");
         }
 
         await local.Client.ReadyAsync();
         await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 1);
-        Assert.Equal(1, _logs.Count("Moving offsets fails"));
+        Assert.Equal(1, _logs.Count("Consuming for RecordPurchases fails"));
+    }
+
+    [Fact]
+    public async Task Asking_for_readiness_again_and_again_writes_nothing()
+    {
+        await using var local = await RunningLocal.StartFailingAsync(_folder, Some.Clock(), _logs);
+        await local.Client.ReadyAsync();
+        var before = Written();
+
+        for (var i = 0; i < 20; i++) Assert.Equal("""{"status":"ready"}""", await local.Client.ReadinessAsync());
+
+        Assert.Equal(before, Written());
+
+        List<(string, long, DateTime)> Written() =>
+        [
+            .. new DirectoryInfo(_folder.File("data")).GetFiles("*.db*")
+                .OrderBy(file => file.Name, StringComparer.Ordinal).Where(file => !file.Name.EndsWith("-shm", StringComparison.Ordinal))
+                .Select(file => (file.Name, file.Length, file.LastWriteTimeUtc)),
+        ];
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Testing;
+using Purchases.Local.Embedded;
 using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
@@ -71,6 +72,72 @@ public sealed class RestartTests : IDisposable
         await again.RecordedAsync("u1", 2);
 
         Assert.DoesNotContain(logs.Lines(), line => line.Contains("already recorded 1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task It_starts_after_the_documented_erasure_of_a_users_data()
+    {
+        await using (var local = await RunningLocal.StartAsync(_folder))
+        {
+            await local.BuyAsync("u2", "i1", 1);
+            await local.BuyAsync("u1", "i1", 1);
+            await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 2);
+        }
+
+        using (var store = _folder.Open(DataFiles.Store))
+        {
+            foreach (var statement in Repository.Read("docs/operations.md").Split("```sql")[1].Split("```")[0].Split(';'))
+                SqliteFile.Execute(store, statement);
+        }
+
+        await using var again = await RunningLocal.StartAsync(_folder);
+        Assert.Empty(await again.PurchasesAsync("u1"));
+        Assert.Single(await again.PurchasesAsync("u2"));
+        await again.BuyAsync("u1", "i2", 1);
+        Assert.Single(await again.RecordedAsync("u1", 1));
+    }
+
+    [Fact]
+    public async Task What_an_older_copy_of_the_store_lacks_is_recorded_again()
+    {
+        await using (var local = await RunningLocal.StartAsync(_folder))
+        {
+            await local.BuyAsync("u1", "before", 1);
+            await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 1);
+        }
+
+        File.Copy(_folder.File("data/purchases.db"), _folder.File("copy"));
+        await using (var local = await RunningLocal.StartAsync(_folder))
+        {
+            await local.BuyAsync("u1", "after", 1);
+            await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 2);
+        }
+
+        File.Copy(_folder.File("copy"), _folder.File("data/purchases.db"), overwrite: true);
+
+        await using var again = await RunningLocal.StartAsync(_folder);
+        Assert.Equal(["after", "before"], (await again.RecordedAsync("u1", 2)).Select(purchase => (string?)purchase!["itemId"]));
+    }
+
+    // The log's trim is on disk, and the offsets that came after it are not.
+    [Fact]
+    public async Task It_starts_when_a_power_cut_has_set_offsets_back_behind_the_start_of_the_log()
+    {
+        await using (var local = await RunningLocal.StartAsync(_folder))
+        {
+            for (var i = 0; i < 5; i++) await local.BuyAsync("u1", $"i{i}", 1);
+            await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 5);
+            while (await local.Log.TrimAsync(4))
+            {
+                // One piece after the other.
+            }
+        }
+
+        using (var store = _folder.Open(DataFiles.Store)) SqliteFile.Execute(store, "UPDATE offsets SET next_offset = 2");
+
+        await using var again = await RunningLocal.StartAsync(_folder);
+        await again.BuyAsync("u1", "after", 1);
+        Assert.Equal(6, (await again.RecordedAsync("u1", 6)).Count);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Testing;
 using Purchases.Core;
+using Purchases.Local.Embedded;
 using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
@@ -174,6 +175,32 @@ public sealed class StoreOutageTests : IDisposable
         }
 
         Assert.Single(await local.RecordedAsync("u1", 1));
+    }
+
+    // The clock stands still, so that no call's patience ends while the store is locked.
+    [Fact]
+    public async Task A_locked_store_holds_up_only_the_calls_that_write_to_it()
+    {
+        var time = Some.Clock();
+        await using var local = await RunningLocal.StartFailingAsync(_folder, time, _logs);
+        await local.Log.AppendAsync(new(null, "hello"u8.ToArray(), []));
+        await Eventually.GetAsync(() => RejectedTests.ListAsync(local), list => list.Rejected.Count == 1);
+        using var locked = _folder.Lock(DataFiles.Store);
+
+        var writes = Enumerable.Range(0, 64)
+            .Select(_ => local.Client.PostAsync("/rejected/purchases.v1/0/0/dismiss", null)).ToList();
+        Assert.Equal(HttpStatusCode.OK, (await local.Client.GetAsync("/health")).StatusCode);
+        for (var i = 0; i < 20; i++) await local.BuyAsync("u1", $"i{i}", 1);
+        Assert.Empty(await local.PurchasesAsync("u1"));
+        Assert.DoesNotContain(writes, write => write.IsCompleted);
+
+        SqliteFile.Execute(locked, "ROLLBACK");
+        await Eventually.TrueAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(0.1));
+            return writes.TrueForAll(write => write.IsCompleted);
+        });
+        Assert.Single(await Task.WhenAll(writes), answer => answer.StatusCode == HttpStatusCode.OK);
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 using System.Data;
 using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 using Purchases.Core;
 using Purchases.Local;
 using Purchases.Local.Embedded;
-using Purchases.Tests.Embedded;
 using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Store;
@@ -11,11 +11,10 @@ namespace Purchases.Tests.Store;
 public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposable
 {
     private readonly TestFolder _folder = new();
-    private readonly List<IDisposable> _open = [];
+    private readonly List<StoreFile> _open = [];
 
     public void Dispose()
     {
-        _open.Reverse();
         _open.ForEach(open => open.Dispose());
         _folder.Dispose();
     }
@@ -72,18 +71,19 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
     [Fact]
     public async Task A_connection_is_kept_from_batch_to_batch_until_one_fails()
     {
-        var store = (SqlitePurchaseStore)Open();
+        var store = Open();
+        var file = _open.Single();
         await store.WriteAsync([Purchase("a")], CancellationToken.None);
-        var writer = WriterOf(store)!;
+        var writer = WriterOf(file)!;
         await store.WriteAsync([Purchase("b")], CancellationToken.None);
-        Assert.Same(writer, WriterOf(store));
+        Assert.Same(writer, WriterOf(file));
 
         using var other = _folder.Open(DataFiles.Store);
         SqliteFile.Execute(other, "CREATE TRIGGER broken BEFORE INSERT ON purchases BEGIN SELECT RAISE(FAIL, 'broken'); END");
         await Assert.ThrowsAsync<UnavailableException>(() => store.WriteAsync([Purchase("c")], CancellationToken.None));
 
-        Assert.Null(WriterOf(store));
-        Assert.Equal(ConnectionState.Closed, SyncTests.ConnectionOf(writer).State);
+        Assert.Null(WriterOf(file));
+        Assert.Equal(ConnectionState.Closed, writer.State);
     }
 
     [Fact]
@@ -135,11 +135,10 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
     private IPurchaseStore Open()
     {
         var file = new StoreFile(new DataDirectory(_folder.File("data")));
-        var store = new SqlitePurchaseStore(file);
-        _open.AddRange([file, store]);
-        return store;
+        _open.Add(file);
+        return new SqlitePurchaseStore(file);
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_writer")]
-    private static extern ref SqlitePurchaseWriter? WriterOf(SqlitePurchaseStore store);
+    private static extern ref SqliteConnection? WriterOf(StoreFile file);
 }

@@ -1,5 +1,6 @@
 using Purchases.Core;
 using Purchases.Local.Embedded;
+using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Store;
 
@@ -19,7 +20,6 @@ public sealed class SqliteRejectedEventStoreTests : RejectedEventStoreContract, 
 
     public void Dispose()
     {
-        _purchases.Dispose();
         _file.Dispose();
         _folder.Dispose();
     }
@@ -30,7 +30,7 @@ public sealed class SqliteRejectedEventStoreTests : RejectedEventStoreContract, 
     [Fact]
     public async Task A_store_that_can_not_be_read_is_not_ready()
     {
-        using var other = _file.OpenWriter();
+        using var other = _folder.Open(DataFiles.Store);
         SqliteFile.Execute(other, "DROP TABLE purchases");
 
         await Assert.ThrowsAsync<UnavailableException>(() => new StoreReadiness(_file).CheckAsync(CancellationToken.None));
@@ -51,7 +51,7 @@ public sealed class SqliteRejectedEventStoreTests : RejectedEventStoreContract, 
         await rejected.KeepAsync(kept, CancellationToken.None);
 
         var operations = Repository.Read("docs/operations.md");
-        using (var connection = _file.OpenWriter())
+        using (var connection = _folder.Open(DataFiles.Store))
         {
             foreach (var statement in operations.Split("```sql")[1].Split("```")[0].Split(';', StringSplitOptions.TrimEntries))
                 SqliteFile.Execute(connection, statement);
