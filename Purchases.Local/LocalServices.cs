@@ -26,14 +26,15 @@ internal static class LocalServices
     {
         services.AddSingleton(provider => new DataDirectory(options.Data, provider.GetRequiredService<ILogger<DataDirectory>>()));
         services.AddSingleton<Topics>();
-        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<Topics>());
+        services.AddReadiness<Topics>("topics", (topics, _) => topics.CheckAsync());
         services.AddSingleton<ConsumerOffsets>();
         services.AddSingleton(options.Retain);
         services.AddSingleton<StoreFile>();
-        services.AddStore<SqlitePurchaseStore, SqliteRejectedEventStore, StoreReadiness>(configuration);
+        services.AddStore<SqlitePurchaseStore, SqliteRejectedEventStore, StoreReadiness>(
+            configuration, (store, cancellationToken) => store.CheckAsync(cancellationToken));
         services.AddSingleton<DataWatch>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DataWatch>());
-        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<DataWatch>());
+        services.AddReadiness<DataWatch>("data", (data, _) => data.CheckAsync());
     }
 
     /// <summary>As many connections at once as there is room for, and of each so much ahead of what has been read.</summary>
@@ -64,11 +65,11 @@ internal static class LocalServices
         services.AddSingleton<RefusedCalls>();
         services.AddSingleton<KafkaTriggers>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<KafkaTriggers>());
-        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<KafkaTriggers>());
+        services.AddReadiness<KafkaTriggers>("events", (triggers, _) => triggers.CheckAsync());
         services.AddHostedService<LogTrimmer>();
         services.AddSingleton<ConsumerWatch>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ConsumerWatch>());
-        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<ConsumerWatch>());
+        services.AddReadiness<ConsumerWatch>("consumer", (consumer, _) => consumer.CheckAsync());
     }
 
     /// <summary>A route for each HTTP-triggered function; problem+json for whatever none of them answers.</summary>

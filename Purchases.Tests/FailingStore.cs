@@ -1,14 +1,16 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Purchases.Core;
+using Purchases.Core.Http;
 using Purchases.Local.Embedded;
 
 namespace Purchases.Tests;
 
 /// <summary>Local's store, which can be made to fail: before anything is written, or after all of it is, as when a reply is lost.</summary>
 internal sealed class FailingStore(SqlitePurchaseStore purchases, SqliteRejectedEventStore rejectedEvents)
-    : IPurchaseStore, IRejectedEventStore, IReadinessCheck
+    : IPurchaseStore, IRejectedEventStore
 {
     private int _attempts;
 
@@ -27,8 +29,6 @@ internal sealed class FailingStore(SqlitePurchaseStore purchases, SqliteRejected
     /// <summary>Calls of <see cref="WriteAsync"/> so far.</summary>
     public int Attempts => Volatile.Read(ref _attempts);
 
-    public string Name => "store";
-
     /// <summary>Puts one in the place of the store; it is among the services then.</summary>
     public static void Add(IServiceCollection services)
     {
@@ -37,8 +37,9 @@ internal sealed class FailingStore(SqlitePurchaseStore purchases, SqliteRejected
         services.AddSingleton<FailingStore>();
         services.Replace(ServiceDescriptor.Singleton<IPurchaseStore>(provider => provider.GetRequiredService<FailingStore>()));
         services.Replace(ServiceDescriptor.Singleton<IRejectedEventStore>(provider => provider.GetRequiredService<FailingStore>()));
-        services.Remove(services.Single(service => service.ImplementationType == typeof(StoreReadiness)));
-        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<FailingStore>());
+        services.PostConfigure<HealthCheckServiceOptions>(
+            options => options.Registrations.Remove(options.Registrations.First(check => check.Name == "store")));
+        services.AddReadiness<FailingStore>("store", (store, cancellationToken) => store.CheckAsync(cancellationToken));
     }
 
     public async Task<IReadOnlyList<WriteOutcome>> WriteAsync(IReadOnlyList<PurchaseCreated> batch, CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
 using Purchases.Core.Json;
 using Purchases.Core.Telemetry;
 
@@ -10,7 +12,7 @@ namespace Purchases.Core.Http;
 /// The one place that maps what went wrong to HTTP: RFC 9457 problem details, <c>application/problem+json</c>, each with the trace id by
 /// which a person finds the call in the logs.
 /// </summary>
-public static class Problem
+public static partial class Problem
 {
     public static IResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, detail);
 
@@ -45,9 +47,34 @@ public static class Problem
     /// <summary>503 with Retry-After: the same call may work later. A write whose reply got lost may have been done all the same.</summary>
     public static IResult Unavailable(string detail) => Of(StatusCodes.Status503ServiceUnavailable, detail);
 
-    /// <summary>The 500 of an exception that nobody foresaw, which the log tells.</summary>
-    public static IResult Unexpected() =>
-        Of(StatusCodes.Status500InternalServerError, "Something unexpected happened; the log says what, with this trace id.");
+    /// <summary>
+    /// The answer to a call that ended in an exception. One that is a bug is logged with the call's trace id; its message isn't shown.
+    /// </summary>
+    /// <param name="function">The function that was called.</param>
+    /// <param name="cancellationToken">Cancelled when the call is to end early.</param>
+    public static IResult Of(
+        Exception exception, HttpContext httpContext, string function, ILogger logger, CancellationToken cancellationToken)
+    {
+        switch (exception)
+        {
+            case ConnectionResetException:
+            case OperationCanceledException or IOException
+                when httpContext.RequestAborted.IsCancellationRequested || cancellationToken.IsCancellationRequested:
+                // The client has disconnected: nobody is left to answer.
+                return Results.Empty;
+            case BadHttpRequestException bad:
+                // The web server's own, while it read the body: incomplete, too slow, malformed chunks.
+                return Of(bad.StatusCode, $"The request can't be read: {bad.Message}");
+            case IOException { InnerException: OverflowException }:
+                // A chunk whose size doesn't fit, for which the web server has no exception of its own.
+                return BadRequest("The request can't be read: a chunk's size is out of range.");
+            case UnavailableException unavailable:
+                return Unavailable(unavailable.Message);
+            default:
+                LogUnhandled(logger, exception, function, TraceId.Of(httpContext));
+                return Of(StatusCodes.Status500InternalServerError, "An unhandled exception occurred; the log has it under this trace id.");
+        }
+    }
 
     /// <summary>A problem of any status, for what a host answers by itself.</summary>
     public static IResult Of(int status, string detail) => new Answer(new()
@@ -64,6 +91,9 @@ public static class Problem
             Title = status == StatusCodes.Status422UnprocessableEntity ? "Unprocessable Content" : ReasonPhrases.GetReasonPhrase(status),
             Detail = detail,
         });
+
+    [LoggerMessage(10, LogLevel.Error, "Function {Function} failed with an unhandled exception, trace id {TraceId}")]
+    private static partial void LogUnhandled(ILogger logger, Exception exception, string function, string traceId);
 
     // It shows no public properties: a host may serialise every result once more.
     private sealed class Answer(ProblemDetails problem) : IResult

@@ -1,38 +1,63 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Purchases.Core.Http;
 
-/// <summary>The answer of /health/ready: 200, or 503 naming each thing that isn't ready.</summary>
-public sealed class Readiness(IEnumerable<IReadinessCheck> checks, TimeProvider time)
+/// <summary>What must work before this app should get requests, and the answer of /health/ready.</summary>
+public static class Readiness
 {
-    public async Task<IResult> CheckAsync(CancellationToken cancellationToken)
+    /// <param name="name">What is checked, as the 503 names it.</param>
+    /// <param name="check">
+    /// Returns when it works; throws <see cref="UnavailableException"/> saying why it doesn't. It is given 3 s, and may run several times
+    /// at once.
+    /// </param>
+    public static IServiceCollection AddReadiness<T>(
+        this IServiceCollection services, string name, Func<T, CancellationToken, Task> check)
     {
-        var failures = await Task.WhenAll(checks.Select(check => FailureAsync(check, cancellationToken)));
-        var notReady = failures.OfType<string>().ToList();
-        return notReady.Count == 0
-            ? TypedResults.Ok(new Status("ready"))
-            : Problem.Unavailable($"Not ready: {string.Join("; ", notReady)}.");
+        services.AddHealthChecks().Add(new(name, Create, failureStatus: null, tags: null));
+        return services;
+
+        IHealthCheck Create(IServiceProvider provider)
+        {
+            var service = ActivatorUtilities.GetServiceOrCreateInstance<T>(provider);
+            return new Check(cancellationToken => check(service, cancellationToken), provider.GetRequiredService<TimeProvider>());
+        }
     }
 
-    private async Task<string?> FailureAsync(IReadinessCheck check, CancellationToken cancellationToken)
+    /// <returns>200, or 503 naming each thing that isn't ready.</returns>
+    public static async Task<IResult> AnswerAsync(HealthCheckService checks, CancellationToken cancellationToken)
     {
-        try
+        var report = await checks.CheckHealthAsync(cancellationToken);
+        if (report.Status == HealthStatus.Healthy) return TypedResults.Ok(new Status("ready"));
+
+        var notReady = from check in report.Entries
+                       where check.Value.Status != HealthStatus.Healthy
+                       select $"{check.Key} ({Reason(check.Value)})";
+        return Problem.Unavailable($"Not ready: {string.Join("; ", notReady)}.");
+    }
+
+    // The message of an unhandled exception may hold what a caller shouldn't read.
+    private static string? Reason(HealthReportEntry entry) => entry.Exception is { } e ? e.GetType().Name : entry.Description;
+
+    private sealed class Check(Func<CancellationToken, Task> check, TimeProvider time) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
-            await check.CheckAsync(cancellationToken).WaitAsync(Limits.ReadinessTimeout, time, cancellationToken);
-            return null;
-        }
-        catch (TimeoutException)
-        {
-            return $"{check.Name} (no answer within {Limits.ReadinessTimeout.TotalSeconds} s)";
-        }
-        catch (UnavailableException e)
-        {
-            return $"{check.Name} ({e.Message.TrimEnd('.')})";
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Unforeseen, so its message may hold what a caller shouldn't read.
-            return $"{check.Name} ({e.GetType().Name})";
+            try
+            {
+                // The registration's own time-out would only ask the check to end.
+                await check(cancellationToken).WaitAsync(Limits.ReadinessTimeout, time, cancellationToken);
+                return HealthCheckResult.Healthy();
+            }
+            catch (TimeoutException)
+            {
+                return HealthCheckResult.Unhealthy($"no answer within {Limits.ReadinessTimeout.TotalSeconds} s");
+            }
+            catch (UnavailableException e)
+            {
+                return HealthCheckResult.Unhealthy(e.Message.TrimEnd('.'));
+            }
         }
     }
 }

@@ -4,12 +4,10 @@ using Purchases.Core;
 namespace Purchases.Functions.Mongo;
 
 /// <summary>MongoDB answers.</summary>
-internal sealed class MongoReadiness(MongoConnection connection, TimeProvider time) : IReadinessCheck
+internal sealed class MongoReadiness(MongoConnection connection, TimeProvider time)
 {
     // Shorter than the readiness check as a whole, so that the answer can say why.
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(2);
-
-    public string Name => "store";
 
     public async Task CheckAsync(CancellationToken cancellationToken)
     {

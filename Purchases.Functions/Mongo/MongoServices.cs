@@ -12,6 +12,7 @@ internal static class MongoServices
     public static IServiceCollection AddMongoPurchaseStore(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(_ => new MongoConnection(MongoSettings.Read(configuration)));
-        return services.AddStore<MongoPurchaseStore, MongoRejectedEventStore, MongoReadiness>(configuration);
+        return services.AddStore<MongoPurchaseStore, MongoRejectedEventStore, MongoReadiness>(
+            configuration, (mongo, cancellationToken) => mongo.CheckAsync(cancellationToken));
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Purchases.Core;
 using Purchases.Core.Http;
 using Purchases.Core.Json;
@@ -22,10 +23,13 @@ public static class PurchasesServices
         services.TryAddSingleton(TimeProvider.System);
         services.Configure<JsonOptions>(options => PurchaseJson.Configure(options.SerializerOptions));
         services.AddMetrics();
+        services.AddHealthChecks();
+
+        // Its line for each check that fails, at every probe: what fails has logged that already.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
         services.AddSingleton(new Messaging("kafka", configuration["KAFKA_TOPIC"] ?? "", configuration["KAFKA_GROUP_ID"]));
         services.AddSingleton<PurchaseTelemetry>();
         services.AddSingleton<Recorder>();
-        services.AddSingleton<Readiness>();
         services.AddSingleton<Arrivals>();
         services.AddSingleton<RecordedPurchases>();
         services.AddSingleton<RejectedEvents>();
@@ -38,21 +42,26 @@ public static class PurchasesServices
         else
             services.AddSingleton<IBoughtItems>(provider => apiServer.Connect(provider.GetRequiredService<TimeProvider>()));
 
-        if (enabled.Consume) services.AddSingleton<IReadinessCheck, RecorderReadiness>();
+        if (enabled.Consume) services.AddReadiness<Recorder>("recorder", (recorder, _) => CheckAsync(recorder));
         return services;
     }
 
     /// <summary>A host's store. Only an app that needs it waits until it is ready.</summary>
+    /// <param name="check">Throws <see cref="UnavailableException"/> when it isn't.</param>
     public static IServiceCollection AddStore<TPurchases, TRejectedEvents, TReadiness>(
         this IServiceCollection services,
-        IConfiguration configuration)
+        IConfiguration configuration,
+        Func<TReadiness, CancellationToken, Task> check)
         where TPurchases : class, IPurchaseStore
         where TRejectedEvents : class, IRejectedEventStore
-        where TReadiness : class, IReadinessCheck
     {
         services.AddSingleton<IPurchaseStore, TPurchases>();
         services.AddSingleton<IRejectedEventStore, TRejectedEvents>();
-        if (new EnabledFunctions(configuration).NeedStore) services.AddSingleton<IReadinessCheck, TReadiness>();
+        if (new EnabledFunctions(configuration).NeedStore) services.AddReadiness("store", check);
         return services;
     }
+
+    // Reading may work while writing doesn't.
+    private static Task CheckAsync(Recorder recorder) =>
+        recorder.IsHeldUp ? throw new UnavailableException("recording fails; the log says why") : Task.CompletedTask;
 }

@@ -12,7 +12,7 @@ namespace Purchases.Local.Embedded;
 /// </summary>
 internal sealed class ConsumerWatch(
     KafkaTriggers triggers, ConsumerProgress progress, TimeProvider time, ILogger<ConsumerWatch> logger)
-    : BackgroundService, IReadinessCheck
+    : BackgroundService
 {
     // Counted in looks rather than in time: a process that was stopped itself must not blame another one.
     private const int LooksMax = 10;
@@ -25,9 +25,7 @@ internal sealed class ConsumerWatch(
             new Watched(listener, new($"Consuming topic {listener.Topic} for group {listener.ConsumerGroup}", time, logger))),
     ];
 
-    public string Name => "consumer";
-
-    public Task CheckAsync(CancellationToken cancellationToken) =>
+    public Task CheckAsync() =>
         _watched.Select(watched => watched.Outage.Reason).FirstOrDefault(reason => reason is not null) is { } hangs
             ? Task.FromException(new UnavailableException(hangs))
             : Task.CompletedTask;

@@ -9,7 +9,7 @@ namespace Purchases.Local.Embedded;
 /// gone with the process; when they don't come back the app ends.
 /// </summary>
 internal sealed class DataWatch(DataDirectory directory, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DataWatch> logger)
-    : BackgroundService, IReadinessCheck
+    : BackgroundService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
 
@@ -21,9 +21,7 @@ internal sealed class DataWatch(DataDirectory directory, IHostApplicationLifetim
     /// <summary>Why the app was ended; null when it wasn't, or not by this.</summary>
     public string? EndedBecause { get; private set; }
 
-    public string Name => "data";
-
-    public Task CheckAsync(CancellationToken cancellationToken) =>
+    public Task CheckAsync() =>
         directory.Look() is { } lost ? Task.FromException(new UnavailableException(lost)) : Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

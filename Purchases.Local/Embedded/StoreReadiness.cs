@@ -1,12 +1,8 @@
-using Purchases.Core;
-
 namespace Purchases.Local.Embedded;
 
 /// <summary>The store answers.</summary>
-internal sealed class StoreReadiness(StoreFile file) : IReadinessCheck
+internal sealed class StoreReadiness(StoreFile file)
 {
-    public string Name => "store";
-
     public Task CheckAsync(CancellationToken cancellationToken) =>
         file.ReadAsync(
             connection =>

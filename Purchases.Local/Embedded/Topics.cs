@@ -1,18 +1,15 @@
 using Microsoft.Extensions.Logging;
-using Purchases.Core;
 
 namespace Purchases.Local.Embedded;
 
 /// <summary>The topics of the data directory, each opened once.</summary>
-internal sealed class Topics(DataDirectory directory, TimeProvider time, ILogger<Topics> logger) : IReadinessCheck, IAsyncDisposable
+internal sealed class Topics(DataDirectory directory, TimeProvider time, ILogger<Topics> logger) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TopicLog> _open = new(StringComparer.Ordinal);
 
-    public string Name => "topics";
-
     /// <summary>They can be appended to, whether or not anybody buys.</summary>
-    public Task CheckAsync(CancellationToken cancellationToken)
+    public Task CheckAsync()
     {
         List<TopicLog> open;
         lock (_lock) open = [.. _open.Values];

@@ -6,7 +6,7 @@ using Purchases.Local.Embedded;
 namespace Purchases.Local.Runtime;
 
 /// <summary>Starts and stops a listener for each Kafka-triggered function.</summary>
-internal sealed class KafkaTriggers : IHostedService, IReadinessCheck, IDisposable
+internal sealed class KafkaTriggers : IHostedService, IDisposable
 {
     private readonly List<KafkaTriggerListener> _listeners;
 
@@ -25,9 +25,7 @@ internal sealed class KafkaTriggers : IHostedService, IReadinessCheck, IDisposab
 
     public IReadOnlyList<KafkaTriggerListener> Listeners => _listeners;
 
-    public string Name => "events";
-
-    public Task CheckAsync(CancellationToken cancellationToken) =>
+    public Task CheckAsync() =>
         _listeners.Find(listener => listener.Trouble is not null) is { } listener
             ? Task.FromException(new UnavailableException($"nothing is consumed: {listener.Trouble}"))
             : Task.CompletedTask;

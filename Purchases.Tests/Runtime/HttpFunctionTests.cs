@@ -54,6 +54,16 @@ public sealed class HttpFunctionTests : IAsyncLifetime
         Assert.Empty(_call.Body);
     }
 
+    // Some libraries stop waiting with this exception although nobody cancelled the call.
+    [Fact]
+    public async Task A_cancellation_that_nobody_asked_for_is_a_500()
+    {
+        await BuyAsync(() => throw new TaskCanceledException());
+
+        Assert.Equal(500, _call.Status);
+        Assert.Equal(0, _log.EndOffset());
+    }
+
     // The function looks at the clock once its caller's body is read and valid.
     private async Task BuyAsync(Action whenRead)
     {

@@ -19,7 +19,7 @@ public sealed class ListenerTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Consuming_begins_again_after_an_unforeseen_error_and_the_host_is_not_ready_meanwhile()
+    public async Task Consuming_begins_again_after_an_unhandled_exception_and_the_host_is_not_ready_meanwhile()
     {
         var path = await LockOfTheGroupAsync();
         File.Delete(path);

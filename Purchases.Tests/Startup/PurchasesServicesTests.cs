@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using Purchases.Core;
 using Purchases.Core.Http;
 using Purchases.Core.Recording;
@@ -24,10 +26,8 @@ public sealed class PurchasesServicesTests : IDisposable
         using var services = Services([], ("API_SERVER_URL", null));
 
         Assert.IsType<StoredItems>(services.GetRequiredService<IBoughtItems>());
-        Assert.Equal([typeof(RecorderReadiness), typeof(StoreReadiness)], services.GetServices<IReadinessCheck>()
-            .Select(check => check.GetType()));
+        Assert.Equal(["recorder", "store"], Checked(services));
         Assert.NotNull(services.GetRequiredService<Recorder>());
-        Assert.NotNull(services.GetRequiredService<Readiness>());
     }
 
     [Fact]
@@ -36,8 +36,7 @@ public sealed class PurchasesServicesTests : IDisposable
         using var services = Services(Web, ("API_SERVER_URL", "http://localhost:8000"));
 
         Assert.IsType<ApiServer>(services.GetRequiredService<IBoughtItems>());
-        Assert.Empty(services.GetServices<IReadinessCheck>());
-        Assert.NotNull(services.GetRequiredService<Readiness>());
+        Assert.Empty(Checked(services));
     }
 
     [Fact]
@@ -45,8 +44,7 @@ public sealed class PurchasesServicesTests : IDisposable
     {
         using var services = Services(Api, ("API_SERVER_URL", "not a url"));
 
-        Assert.Equal([typeof(RecorderReadiness), typeof(StoreReadiness)], services.GetServices<IReadinessCheck>()
-            .Select(check => check.GetType()));
+        Assert.Equal(["recorder", "store"], Checked(services));
     }
 
     [Fact]
@@ -54,7 +52,7 @@ public sealed class PurchasesServicesTests : IDisposable
     {
         using var services = Services(["RecordPurchases", "Health"], ("AzureWebJobs.RecordPurchases.Disabled", "true"));
 
-        Assert.Empty(services.GetServices<IReadinessCheck>());
+        Assert.Empty(Checked(services));
     }
 
     [Fact]
@@ -71,6 +69,9 @@ public sealed class PurchasesServicesTests : IDisposable
         Assert.Same(clock, services.GetRequiredService<TimeProvider>());
     }
 
+    private static IEnumerable<string> Checked(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations.Select(check => check.Name);
+
     private ServiceProvider Services(string[] functions, params (string Name, string? Value)[] settings)
     {
         var configuration = Settings.Of([.. Settings.Functions(functions), .. settings]);
@@ -79,7 +80,8 @@ public sealed class PurchasesServicesTests : IDisposable
             .AddPurchases(configuration)
             .AddSingleton(new DataDirectory(_folder.File("data")))
             .AddSingleton<StoreFile>()
-            .AddStore<SqlitePurchaseStore, SqliteRejectedEventStore, StoreReadiness>(configuration)
+            .AddStore<SqlitePurchaseStore, SqliteRejectedEventStore, StoreReadiness>(
+                configuration, (store, cancellationToken) => store.CheckAsync(cancellationToken))
             .BuildServiceProvider();
     }
 }

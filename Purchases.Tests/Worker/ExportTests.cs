@@ -21,7 +21,7 @@ public sealed class ExportTests
         using var answer = await worker.Client.GetAsync("/purchases/e1");
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
 
-        const string line = "Function GetPurchase failed with an unexpected exception, trace id ";
+        const string line = "Function GetPurchase failed with an unhandled exception, trace id ";
         await Eventually.TrueAsync(() => worker.Logs.Any(shown => shown.Message.StartsWith(line, StringComparison.Ordinal)));
         await Eventually.TrueAsync(() => collector.LogLines.Any(exported => exported.StartsWith(line, StringComparison.Ordinal)));
     }

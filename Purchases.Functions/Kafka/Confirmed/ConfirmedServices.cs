@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Purchases.Core;
+using Purchases.Core.Http;
 using Purchases.Functions.Startup;
 
 namespace Purchases.Functions.Kafka.Confirmed;
@@ -21,7 +22,8 @@ internal static class ConfirmedServices
             provider.GetRequiredService<ILogger<SupervisedProducer>>()));
         services.AddHostedService<ProducerLifetime>();
         services.AddSingleton<IEventPublisher, ConfirmedPublisher>();
-        services.AddSingleton<IReadinessCheck, TopicReadiness>();
-        return services;
+        services.AddSingleton<TopicReadiness>();
+        return services.AddReadiness<TopicReadiness>(
+            $"topic {configuration["KAFKA_TOPIC"]}", (topic, cancellationToken) => topic.CheckAsync(cancellationToken));
     }
 }

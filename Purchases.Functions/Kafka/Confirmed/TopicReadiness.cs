@@ -3,15 +3,13 @@ using Purchases.Core;
 namespace Purchases.Functions.Kafka.Confirmed;
 
 /// <summary>The topic can be published to: the last delivery worked, and a broker answers.</summary>
-internal sealed class TopicReadiness(SupervisedProducer producer) : IReadinessCheck
+internal sealed class TopicReadiness(SupervisedProducer producer)
 {
     // Below what a readiness check may take.
     private static readonly TimeSpan AskTimeout = Limits.ReadinessTimeout - TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private Task? _asked;
-
-    public string Name => $"topic {producer.Topic}";
 
     public Task CheckAsync(CancellationToken cancellationToken)
     {

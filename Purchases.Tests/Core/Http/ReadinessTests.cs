@@ -1,5 +1,4 @@
-using Microsoft.Extensions.Time.Testing;
-using Moq;
+using Microsoft.AspNetCore.Http;
 using Purchases.Core;
 using Purchases.Core.Http;
 using Purchases.Tests.Support;
@@ -8,12 +7,12 @@ namespace Purchases.Tests.Core.Http;
 
 public sealed class ReadinessTests
 {
-    private readonly FakeTimeProvider _time = Some.Clock();
+    private readonly CountedTime _time = new();
 
     [Fact]
     public async Task Ready_when_nothing_needs_checking()
     {
-        var answer = await Call.AnsweredByAsync(await Of().CheckAsync(CancellationToken.None));
+        var answer = await Call.AnsweredByAsync(await AnswerAsync(CancellationToken.None));
 
         Assert.Equal(200, answer.Status);
         Assert.Equal("""{"status":"ready"}""", answer.Body);
@@ -23,7 +22,7 @@ public sealed class ReadinessTests
     public async Task Ready_when_all_checks_pass()
     {
         var answer = await Call.AnsweredByAsync(
-            await Of(Check("store", Task.CompletedTask), Check("log", Task.CompletedTask)).CheckAsync(CancellationToken.None));
+            await AnswerAsync(CancellationToken.None, ("store", Works), ("log", Works)));
 
         Assert.Equal(200, answer.Status);
     }
@@ -31,18 +30,29 @@ public sealed class ReadinessTests
     [Fact]
     public async Task Each_thing_that_is_not_ready_is_named_with_its_reason()
     {
-        var readiness = Of(Check("store", Unavailable("The store is locked.")), Check("log", Task.CompletedTask),
-            Check("broker", Unavailable("It is away.")));
-        var answer = await Call.AnsweredByAsync(await readiness.CheckAsync(CancellationToken.None));
+        var answer = await Call.AnsweredByAsync(await AnswerAsync(
+            CancellationToken.None,
+            ("store", Unavailable("The store is locked.")), ("log", Works), ("broker", Unavailable("It is down."))));
 
         Assert.Equal(503, answer.Status);
-        Assert.Equal("Not ready: store (The store is locked); broker (It is away).", answer.Detail);
+        Assert.Equal("Not ready: store (The store is locked); broker (It is down).", answer.Detail);
+    }
+
+    // Its message may hold what a caller shouldn't read.
+    [Fact]
+    public async Task An_unhandled_exception_is_named_by_its_type()
+    {
+        var answer = await Call.AnsweredByAsync(
+            await AnswerAsync(CancellationToken.None, ("store", () => throw new InvalidOperationException("secret"))));
+
+        Assert.Equal("Not ready: store (InvalidOperationException).", answer.Detail);
     }
 
     [Fact]
     public async Task A_check_that_does_not_answer_is_named_after_its_time()
     {
-        var checking = Of(Check("store", new TaskCompletionSource().Task)).CheckAsync(CancellationToken.None);
+        var checking = AnswerAsync(CancellationToken.None, ("store", Hangs));
+        await Eventually.TrueAsync(() => _time.Timers == 1);
         _time.Advance(TimeSpan.FromSeconds(3) - TimeSpan.FromMilliseconds(1));
         Assert.False(checking.IsCompleted);
 
@@ -57,16 +67,19 @@ public sealed class ReadinessTests
     public async Task A_probe_that_goes_away_ends_the_check()
     {
         using var gone = new CancellationTokenSource();
-        var checking = Of(Check("store", new TaskCompletionSource().Task)).CheckAsync(gone.Token);
+        var checking = AnswerAsync(gone.Token, ("store", Hangs));
+        await Eventually.TrueAsync(() => _time.Timers == 1);
         await gone.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => checking);
     }
 
-    private static Task Unavailable(string message) => Task.FromException(new UnavailableException(message));
+    private static Task Works() => Task.CompletedTask;
 
-    private static IReadinessCheck Check(string name, Task outcome) =>
-        Mock.Of<IReadinessCheck>(check => check.Name == name && check.CheckAsync(It.IsAny<CancellationToken>()) == outcome);
+    private static Func<Task> Unavailable(string message) => () => throw new UnavailableException(message);
 
-    private Readiness Of(params IReadinessCheck[] checks) => new(checks, _time);
+    private static Task Hangs() => new TaskCompletionSource().Task;
+
+    private Task<IResult> AnswerAsync(CancellationToken cancellationToken, params (string Name, Func<Task> Check)[] checks) =>
+        Readiness.AnswerAsync(ReadinessChecks.Of(_time, checks), cancellationToken);
 }

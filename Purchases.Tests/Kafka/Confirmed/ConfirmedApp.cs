@@ -2,6 +2,7 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
@@ -71,11 +72,11 @@ internal sealed class ConfirmedApp : IAsyncDisposable
         return await Call.AnsweredByAsync(output.Response);
     }
 
-    /// <summary>What /health/ready answers, for the topic alone.</summary>
+    /// <summary>What /health/ready answers.</summary>
     public async Task<Call> ReadyAsync()
     {
-        var checks = _host.Services.GetServices<IReadinessCheck>().OfType<TopicReadiness>();
-        return await Call.AnsweredByAsync(await new Readiness(checks, TimeProvider.System).CheckAsync(CancellationToken.None));
+        var checks = _host.Services.GetRequiredService<HealthCheckService>();
+        return await Call.AnsweredByAsync(await Readiness.AnswerAsync(checks, CancellationToken.None));
     }
 
     public Task StopAsync() => _host.StopAsync();

@@ -8,8 +8,8 @@ using Purchases.Tests.Worker.Protocol;
 
 namespace Purchases.Tests.Worker;
 
-/// <summary>What becomes of an exception that nobody foresaw: here MongoDB's, when it calls a query of ours malformed.</summary>
-public sealed class UnforeseenTests : IAsyncLifetime
+/// <summary>What becomes of an unhandled exception: here MongoDB's, when it calls a query of ours malformed.</summary>
+public sealed class UnhandledTests : IAsyncLifetime
 {
     // BadValue (mongodb/mongo, src/mongo/base/error_codes.yml): never so by the store's state, only by a mistake in the code.
     private const int BadValue = 2;
