@@ -14,7 +14,9 @@ public readonly record struct EventPosition(string Topic, int Partition, long Of
     {
         position = default;
         var parts = text?.Split('/');
-        if (parts is not [{ Length: > 0 } topic, var partitionText, var offsetText] ||
+
+        // TryParse accepts U+0000 behind the digits.
+        if (parts is not [{ Length: > 0 } topic, var partitionText, var offsetText] || text!.Contains('\0', StringComparison.Ordinal) ||
             !int.TryParse(partitionText, NumberStyles.None, CultureInfo.InvariantCulture, out var partition) ||
             !long.TryParse(offsetText, NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
         {

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Purchases.Core;
@@ -10,7 +11,7 @@ namespace Purchases.Core;
 /// which sorts in time order; reading takes ISO 8601's extended calendar forms (see <see cref="TryParse(ReadOnlySpan{byte}, out
 /// EventTimestamp)"/>) and normalises them to it.
 /// </summary>
-[JsonConverter(typeof(Json.EventTimestampConverter))]
+[JsonConverter(typeof(EventTimestampConverter))]
 public readonly record struct EventTimestamp : IComparable<EventTimestamp>
 {
     /// <summary>Length of the written form, in bytes and in characters.</summary>
@@ -186,5 +187,20 @@ public readonly record struct EventTimestamp : IComparable<EventTimestamp>
 
         minutes = ((hours * 60) + minutesPart) * (negative ? -1 : 1);
         return hours <= 23 && minutesPart <= 59;
+    }
+}
+
+internal sealed class EventTimestampConverter : JsonConverter<EventTimestamp>
+{
+    public override EventTimestamp Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        EventTimestamp.TryParse(reader.GetString(), out var timestamp)
+            ? timestamp
+            : throw new JsonException("Not a date and time of ISO 8601's extended form.");
+
+    public override void Write(Utf8JsonWriter writer, EventTimestamp value, JsonSerializerOptions options)
+    {
+        Span<byte> utf8 = stackalloc byte[EventTimestamp.TextLength];
+        value.Format(utf8);
+        writer.WriteStringValue(utf8);
     }
 }

@@ -6,18 +6,10 @@ namespace Purchases.Core;
 public static class TextRules
 {
     /// <summary>
-    /// Whether the text is 1–200 visible ASCII characters and begins with no dot, as nearly all are. Such a text breaks no rule, which its
-    /// bytes show without making a string of them.
+    /// userId and itemId: 1–200 characters, of which at least one is visible, no control characters, no unpaired surrogates, never trimmed.
     /// </summary>
-    public static bool IsPlain(ReadOnlySpan<byte> utf8) =>
-        utf8.Length is > 0 and <= Limits.TextCharsMax && utf8[0] != '.' && !utf8.ContainsAnyExceptInRange((byte)'!', (byte)'~');
-
-    /// <summary>userId and itemId: 1–200 characters, not blank, no control characters, no unpaired surrogates, never trimmed.</summary>
-    public static string? NameFault(string text)
-    {
-        if ((LengthFault(text) ?? ControlFault(text)) is { } fault) return fault;
-        return string.IsNullOrWhiteSpace(text) ? "must not be blank" : null;
-    }
+    public static string? NameFault(string text) =>
+        LengthFault(text) ?? ControlFault(text) ?? (IsBlank(text) ? "must not be blank" : null);
 
     /// <summary>
     /// A note: at most 1000 characters, no control characters but tabs and line breaks, no unpaired surrogates. It may be empty.
@@ -26,13 +18,16 @@ public static class TextRules
         text.Length == 0 ? null : LengthFault(text, Limits.NoteCharsMax) ?? ControlFault(text, allowed: "\t\r\n");
 
     /// <summary>
-    /// eventId: 1–200 characters, no unpaired surrogates, and such that a path can name it: the last segment of <c>/purchases/{eventId}</c>
-    /// holds no U+0000, and <c>.</c> and <c>..</c> mean another path (RFC 3986, section 5.2.4). Apart from that other producers choose
-    /// their own form.
+    /// eventId: 1–200 characters, no unpaired surrogates, and such that a path can name it. The last segment of
+    /// <c>/purchases/{eventId}</c> holds no U+0000; <c>.</c> and <c>..</c> mean another path (RFC 3986, section 5.2.4); and a <c>/</c> is
+    /// written as <c>%2F</c>, which web servers don't tell from an eventId's own <c>%2F</c>. Apart from that other producers choose their
+    /// own form.
     /// </summary>
     public static string? EventIdFault(string text) =>
         text is "." or ".." ? "must not be . or .., which no path can name"
         : text.Contains('\0', StringComparison.Ordinal) ? "must not contain U+0000, which no path can name"
+        : text.Contains('/', StringComparison.Ordinal) && text.Contains("%2F", StringComparison.OrdinalIgnoreCase)
+            ? "must not contain both / and %2F, which no path can name"
         : LengthFault(text);
 
     private static string? LengthFault(string text) => LengthFault(text, Limits.TextCharsMax);
@@ -64,4 +59,20 @@ public static class TextRules
 
         return null;
     }
+
+    private static bool IsBlank(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (!Rune.IsWhiteSpace(rune) && !IsIgnorable(rune.Value)) return false;
+        }
+
+        return true;
+    }
+
+    // Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties.txt): what is shown as nothing, such as U+200B and U+3164.
+    private static bool IsIgnorable(int code) => code is 0xAD or 0x34F or 0x61C or 0x115F or 0x1160 or 0x17B4 or 0x17B5
+        or (>= 0x180B and <= 0x180F) or (>= 0x200B and <= 0x200F) or (>= 0x202A and <= 0x202E) or (>= 0x2060 and <= 0x206F) or 0x3164
+        or (>= 0xFE00 and <= 0xFE0F) or 0xFEFF or 0xFFA0 or (>= 0xFFF0 and <= 0xFFF8) or (>= 0x1BCA0 and <= 0x1BCA3)
+        or (>= 0x1D173 and <= 0x1D17A) or (>= 0xE0000 and <= 0xE0FFF);
 }

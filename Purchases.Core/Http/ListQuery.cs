@@ -21,11 +21,17 @@ public sealed record ListQuery(string UserId, int? Limit, PageCursor? After)
         return page.Succeeded ? new ListQuery(userId, page.Value.Limit, page.Value.After) : Outcome.Refused<ListQuery>(page.Problem);
     }
 
-    // The wording of the original, and what may have been meant.
+    // The words of the Python original, and what may have been meant.
     private static string Missing(IQueryCollection query) =>
-        !query.ContainsKey("userId") && NearMiss.Of(MemberNames.UserId, query) is { } found
+        !query.ContainsKey("userId") && query.Keys.FirstOrDefault(name => Hints.IsNearMiss(MemberNames.UserId, name)) is { } found
             ? $"is required: it is called userId, not {found}."
             : "is required";
+
+    /// <summary>
+    /// The header Link (RFC 8288) of a page: the request's own path with this query. With its path, so that a client which joins it to the
+    /// server's address gets there as well.
+    /// </summary>
+    public static string LinkToNext(HttpRequest request, string query) => $"<{request.PathBase}{request.Path}{query}>; rel=\"next\"";
 
     /// <summary>The same query again, for the api server.</summary>
     public override string ToString()

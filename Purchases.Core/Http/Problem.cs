@@ -77,20 +77,24 @@ public static partial class Problem
     }
 
     /// <summary>A problem of any status, for what a host answers by itself.</summary>
-    public static IResult Of(int status, string detail) => new Answer(new()
-    {
-        Status = status,
-        Title = ReasonPhrases.GetReasonPhrase(status),
-        Detail = detail,
-    });
+    public static IResult Of(int status, string detail) => Of(new ProblemDetails { Status = status, Detail = detail });
 
     private static Answer OfErrors(int status, string detail, IReadOnlyDictionary<string, string[]> errors) =>
-        new(new HttpValidationProblemDetails(errors)
+        Of(new HttpValidationProblemDetails(errors) { Status = status, Detail = detail });
+
+    // RFC 9110's names throughout: ASP.NET Core still has those of older ones for two of them.
+    private static Answer Of(ProblemDetails problem)
+    {
+        problem.Title = problem.Status switch
         {
-            Status = status,
-            Title = status == StatusCodes.Status422UnprocessableEntity ? "Unprocessable Content" : ReasonPhrases.GetReasonPhrase(status),
-            Detail = detail,
-        });
+            StatusCodes.Status413PayloadTooLarge => "Content Too Large",
+            StatusCodes.Status422UnprocessableEntity => "Unprocessable Content",
+            var status => ReasonPhrases.GetReasonPhrase(status!.Value),
+        };
+        if (problem.Status == StatusCodes.Status422UnprocessableEntity)
+            problem.Type = "https://tools.ietf.org/html/rfc9110#section-15.5.21";
+        return new(problem);
+    }
 
     [LoggerMessage(10, LogLevel.Error, "Function {Function} failed with an unhandled exception, trace id {TraceId}")]
     private static partial void LogUnhandled(ILogger logger, Exception exception, string function, string traceId);

@@ -31,8 +31,7 @@ public sealed class PurchaseList(IPurchaseStore store, ListQuery query) : IResul
         var page = read.Value;
         var next = page.Count > limit ? PageCursor.After(page[limit - 1]) : null;
 
-        // RFC 8288. A relative reference that is only a query keeps the request's path as the client knows it, also behind a proxy.
-        if (next is not null) context.Response.Headers.Link = $"<{query with { After = next }}>; rel=\"next\"";
+        if (next is not null) context.Response.Headers.Link = ListQuery.LinkToNext(context.Request, $"{query with { After = next }}");
         await WriteAsync(context, page.Take(limit).ToAsyncEnumerable(), next);
     }
 

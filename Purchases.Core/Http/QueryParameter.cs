@@ -25,7 +25,9 @@ internal static class QueryParameter
         if (text.Problem is not null) return Outcome.Refused<int?>(text.Problem);
         if (text.Value is null) return new Outcome<int?>(null, null);
 
-        return int.TryParse(text.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+        // int.TryParse accepts U+0000 behind the digits.
+        return !text.Value.Contains('\0', StringComparison.Ordinal) &&
+            int.TryParse(text.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
             ? new Outcome<int?>(number, null)
             : Outcome.Refused<int?>(Problem.BadQuery(name, $"must be a whole number from {min} to {max}, but is {Quoted(text.Value)}."));
     }

@@ -4,6 +4,18 @@ using System.Text.Unicode;
 
 namespace Purchases.Core.Json;
 
+/// <summary>What a JSON object says, member by member.</summary>
+internal interface IJsonMembers
+{
+    /// <summary>Reads to the end of the object at whose start the reader stands.</summary>
+    /// <exception cref="JsonException">It isn't JSON.</exception>
+    void Read(ref Utf8JsonReader reader);
+
+    /// <summary>All that is wrong with what was read, or null.</summary>
+    /// <param name="json">The whole text, to look at once more where something is wrong.</param>
+    ReadFault? Fault(ReadOnlySpan<byte> json);
+}
+
 /// <summary>Reads one JSON object, and nothing but it, from bytes that anyone may have sent. Never throws, whatever the bytes.</summary>
 internal static class JsonObjectReader
 {
@@ -12,11 +24,15 @@ internal static class JsonObjectReader
     public static bool TryRead<T>(ReadOnlySpan<byte> utf8, ref T members, [NotNullWhen(false)] out ReadFault? fault)
         where T : IJsonMembers, allows ref struct
     {
-        fault = null;
-        if (utf8.StartsWith(ByteOrderMark)) utf8 = utf8[ByteOrderMark.Length..];
-        if (utf8.IsEmpty) fault = new(RejectionCode.Empty, "it is empty, where a JSON object was expected");
-        else if (!Utf8.IsValid(utf8)) fault = new(RejectionCode.NotUtf8, "it is not UTF-8, which JSON must be");
+        fault = EncodingFault(utf8);
         if (fault is not null) return false;
+
+        if (utf8.StartsWith(ByteOrderMark)) utf8 = utf8[ByteOrderMark.Length..];
+        if (utf8.IsEmpty)
+        {
+            fault = new(RejectionCode.Empty, "it is empty, where a JSON object was expected");
+            return false;
+        }
 
         try
         {
@@ -29,8 +45,7 @@ internal static class JsonObjectReader
             }
             else
             {
-                var kind = JsonKind.Of(ref reader);
-                reader.Skip();
+                var kind = JsonText.Skip(ref reader);
                 fault = new(
                     RejectionCode.NotAnObject,
                     $"it is not a JSON object, but {kind}",
@@ -42,12 +57,30 @@ internal static class JsonObjectReader
         }
         catch (JsonException e)
         {
-            // A test holds JsonSyntax to what System.Text.Json refuses; if they differed all the same, the place in bytes would still help.
-            var syntax = JsonSyntax.Find(utf8);
-            var why = syntax?.ToString() ?? $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} can't stand there";
-            fault = new(RejectionCode.InvalidJson, $"it is not JSON: {why}") { Syntax = syntax };
+            // Only the place: the exception's message may quote the text.
+            var (line, at) = (e.LineNumber + 1, e.BytePositionInLine + 1);
+            fault = new(RejectionCode.InvalidJson, $"it is not valid JSON (line {line}, byte {at})") { InvalidByte = at };
         }
 
         return fault is null;
+    }
+
+    // What other producers are known to send in place of JSON in UTF-8 is recognised by its first bytes. Positions count from 1.
+    private static ReadFault? EncodingFault(ReadOnlySpan<byte> bytes) => bytes switch
+    {
+        [0, _, _, _, _, (byte)'{', ..] => new(
+            RejectionCode.InvalidJson,
+            "it is not valid JSON: a schema registry serializer put five bytes (Confluent's wire format) before it"),
+        [0x1F, 0x8B, ..] => new(RejectionCode.NotUtf8, "it is not UTF-8 but compressed with gzip"),
+        [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [(byte)'{', 0, ..] or [0, (byte)'{', ..] =>
+            new(RejectionCode.NotUtf8, "it is not UTF-8 but UTF-16"),
+        _ when Utf8.IsValid(bytes) => null,
+        _ => new(RejectionCode.NotUtf8, $"it is not UTF-8, which JSON must be (byte {ValidBytes(bytes) + 1})"),
+    };
+
+    private static int ValidBytes(ReadOnlySpan<byte> bytes)
+    {
+        Utf8.ToUtf16(bytes, new char[bytes.Length], out var valid, out _, replaceInvalidSequences: false);
+        return valid;
     }
 }

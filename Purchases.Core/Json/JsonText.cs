@@ -2,6 +2,7 @@ using System.Text.Json;
 
 namespace Purchases.Core.Json;
 
+/// <summary>The name or value at a reader.</summary>
 internal static class JsonText
 {
     /// <summary>
@@ -21,5 +22,25 @@ internal static class JsonText
         {
             return [];
         }
+    }
+
+    /// <summary>
+    /// Skips the value at the reader, and says in words what it was: "a string", "a number", "null". Never its content: faults are logged,
+    /// and a userId may be in any member, written as a string or a number.
+    /// </summary>
+    public static string Skip(ref Utf8JsonReader reader)
+    {
+        var kind = reader.TokenType switch
+        {
+            JsonTokenType.String => "a string",
+            JsonTokenType.Number => "a number",
+            JsonTokenType.True => "true",
+            JsonTokenType.False => "false",
+            JsonTokenType.Null => "null",
+            JsonTokenType.StartArray => "an array",
+            _ => "an object",
+        };
+        reader.Skip();
+        return kind;
     }
 }

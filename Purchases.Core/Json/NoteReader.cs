@@ -14,15 +14,13 @@ public static class NoteReader
         fault = null;
         if (!utf8.IsEmpty && !JsonObjectReader.TryRead(utf8, ref members, out fault)) return false;
 
-        note = members.Note is { Length: > 0 } text ? text : null;
+        note = members.Note.Value is { Length: > 0 } text ? text : null;
         return true;
     }
 
     private struct NoteMembers : IJsonMembers
     {
-        private string? _fault;
-
-        public string? Note { get; private set; }
+        public Member<string> Note;
 
         public void Read(ref Utf8JsonReader reader)
         {
@@ -30,36 +28,15 @@ public static class NoteReader
             {
                 var isNote = JsonText.Unescaped(ref reader).SequenceEqual("note"u8);
                 reader.Read();
-                if (isNote) (Note, _fault) = ReadNote(ref reader);
-                else reader.Skip();
+                if (!isNote) reader.Skip();
+                else if (reader.TokenType == JsonTokenType.Null) Note = default;
+                else Note = MemberReader.ReadText(ref reader, TextRules.NoteFault);
             }
         }
 
-        public readonly ReadFault? Fault(ReadOnlySpan<byte> json) => _fault is null ? null : new(
+        public readonly ReadFault? Fault(ReadOnlySpan<byte> json) => Note.Fault is null ? null : new(
             RejectionCode.InvalidMember,
-            $"note {_fault}",
-            new Dictionary<string, string[]>(StringComparer.Ordinal) { ["note"] = [_fault] });
-
-        private static (string? Note, string? Fault) ReadNote(ref Utf8JsonReader reader)
-        {
-            if (reader.TokenType == JsonTokenType.Null) return (null, null);
-            if (reader.TokenType != JsonTokenType.String)
-            {
-                var kind = JsonKind.Of(ref reader);
-                reader.Skip();
-                return (null, $"must be a string, but is {kind}");
-            }
-
-            try
-            {
-                var text = reader.GetString()!;
-                return TextRules.NoteFault(text) is { } fault ? (null, fault) : (text, null);
-            }
-            catch (InvalidOperationException)
-            {
-                // The bytes are valid UTF-8, so an escape is an unpaired surrogate.
-                return (null, "must not contain an unpaired surrogate");
-            }
-        }
+            $"note {Note.Fault}",
+            new Dictionary<string, string[]>(StringComparer.Ordinal) { ["note"] = [Note.Fault] });
     }
 }

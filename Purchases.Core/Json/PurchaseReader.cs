@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 
 namespace Purchases.Core.Json;
 
@@ -21,8 +22,8 @@ public static class PurchaseReader
     }
 
     /// <summary>
-    /// Reads the value of a record on the topic: ours, the original's and other producers'. An eventType or eventVersion may be absent; a
-    /// timestamp of another form is normalised.
+    /// Reads the value of a record on the topic: ours, the Python original's and other producers'. An eventType or eventVersion may be
+    /// absent; a timestamp of another form is normalised.
     /// </summary>
     public static bool TryReadEvent(
         ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out PurchaseCreated? purchase, [NotNullWhen(false)] out ReadFault? fault)
@@ -56,4 +57,122 @@ public static class PurchaseReader
         fault = fault with { UserId = members.UserId.Value, ItemId = members.ItemId.Value };
         return false;
     }
+}
+
+/// <summary>
+/// What a JSON object says of a purchase, member by member. Of several members with one name an event's last one counts, as it does for
+/// System.Text.Json and for the Python original; in a buy they must all say the same.
+/// </summary>
+internal ref struct PurchaseMembers(bool ofEvent) : IJsonMembers
+{
+    // The members by which the output binding recognises an envelope. When one is wrong, the binding publishes the envelope itself.
+    private static readonly string[] EnvelopeNames = ["Topic", "Partition", "Offset", "Timestamp", "Value", "Headers"];
+
+    public Member<string> EventId;
+    public Member<string> EventType;
+    public Member<int> EventVersion;
+    public Member<EventTimestamp> Timestamp;
+    public Member<string> UserId;
+    public Member<string> ItemId;
+    public Member<long> Quantity;
+
+    /// <inheritdoc/>
+    public void Read(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = JsonText.Unescaped(ref reader);
+            reader.Read();
+            if (name.Is(MemberNames.UserId)) Take(ref UserId, MemberReader.ReadText(ref reader, TextRules.NameFault));
+            else if (name.Is(MemberNames.ItemId)) Take(ref ItemId, MemberReader.ReadText(ref reader, TextRules.NameFault));
+            else if (name.Is(MemberNames.Quantity)) Take(ref Quantity, MemberReader.ReadQuantity(ref reader));
+            else if (ofEvent && name.Is(MemberNames.EventId)) Take(ref EventId, MemberReader.ReadText(ref reader, TextRules.EventIdFault));
+            else if (ofEvent && name.Is(MemberNames.Timestamp)) Take(ref Timestamp, MemberReader.ReadTimestamp(ref reader));
+            else if (ofEvent && name.Is(MemberNames.EventType)) Take(ref EventType, MemberReader.ReadEventType(ref reader));
+            else if (ofEvent && name.Is(MemberNames.EventVersion)) Take(ref EventVersion, MemberReader.ReadEventVersion(ref reader));
+            else reader.Skip();
+        }
+    }
+
+    /// <inheritdoc/>
+    public readonly ReadFault? Fault(ReadOnlySpan<byte> json)
+    {
+        List<WrongMember>? wrong = null;
+        Check(MemberNames.EventId, EventId, isRequired: ofEvent);
+        Check(MemberNames.EventType, EventType);
+        Check(MemberNames.EventVersion, EventVersion);
+        Check(MemberNames.Timestamp, Timestamp, isRequired: ofEvent);
+        Check(MemberNames.UserId, UserId, isRequired: true);
+        Check(MemberNames.ItemId, ItemId, isRequired: true);
+        Check(MemberNames.Quantity, Quantity, isRequired: true);
+        return wrong is null ? null : Fault(wrong, new(json));
+
+        void Check<T>(JsonEncodedText name, Member<T> member, bool isRequired = false)
+        {
+            if (member.State == MemberState.Wrong || (isRequired && member.State == MemberState.Missing))
+                (wrong ??= []).Add(new(name, typeof(T) == typeof(long) ? JsonTokenType.Number : JsonTokenType.String, member.Fault));
+        }
+    }
+
+    private readonly ReadFault Fault(List<WrongMember> wrong, Hints hints)
+    {
+        if (ofEvent && hints.HasAll(EnvelopeNames))
+        {
+            return new(
+                RejectionCode.RawEnvelope,
+                "it is a raw output binding envelope, which could not be taken apart; its Value holds the event");
+        }
+
+        var errors = wrong.ToDictionary(
+            member => member.Name.Value, member => new[] { member.Fault ?? Missing(member, hints) }, StringComparer.Ordinal);
+        var told = errors.Select(error => $"{error.Key} {error.Value[0]}");
+        var isNested = hints.Nesting is not null &&
+            (UserId.State, ItemId.State, Quantity.State) is (MemberState.Missing, MemberState.Missing, MemberState.Missing);
+        if (isNested)
+        {
+            told = wrong.Where(member => member.Fault is not null).Select(member => $"{member.Name} {member.Fault}").Prepend(
+                $"the {(ofEvent ? "event" : "purchase")} is nested in {hints.Nesting}, but its members must be at the top level");
+        }
+
+        return new(Code(wrong), string.Join("; ", told), errors)
+        {
+            Missing = wrong.Where(member => member.Fault is null).Select(member => member.Name.Value).ToHashSet(StringComparer.Ordinal),
+        };
+    }
+
+    private static string Missing(WrongMember member, Hints hints) =>
+        hints.NearMiss(member.Name, member.Kind) is { } found ? $"is missing: it is called {member.Name}, not {found}" : "is missing";
+
+    // An unsupported version or type comes first: members may be missing because of it.
+    private readonly RejectionCode Code(List<WrongMember> wrong) =>
+        EventVersion.State == MemberState.Wrong ? RejectionCode.UnsupportedVersion
+        : EventType.State == MemberState.Wrong ? RejectionCode.UnsupportedType
+        : wrong.Exists(member => member.Fault is null) ? RejectionCode.MissingMember
+        : RejectionCode.InvalidMember;
+
+    private readonly void Take<T>(ref Member<T> member, Member<T> read) =>
+        member = ofEvent || member.State == MemberState.Missing || member == read
+            ? read
+            : Member<T>.Wrong("comes twice, with different values");
+
+    /// <param name="Kind">Of the JSON value that it should have.</param>
+    /// <param name="Fault">Null when it is missing.</param>
+    private readonly record struct WrongMember(JsonEncodedText Name, JsonTokenType Kind, string? Fault);
+}
+
+/// <summary>The names of the event's members in JSON: those of <see cref="PurchaseCreated"/>'s properties, in camel case.</summary>
+internal static class MemberNames
+{
+    public static readonly JsonEncodedText EventId = Of(nameof(PurchaseCreated.EventId));
+    public static readonly JsonEncodedText EventType = Of(nameof(PurchaseCreated.EventType));
+    public static readonly JsonEncodedText EventVersion = Of(nameof(PurchaseCreated.EventVersion));
+    public static readonly JsonEncodedText Timestamp = Of(nameof(PurchaseCreated.Timestamp));
+    public static readonly JsonEncodedText UserId = Of(nameof(PurchaseCreated.UserId));
+    public static readonly JsonEncodedText ItemId = Of(nameof(PurchaseCreated.ItemId));
+    public static readonly JsonEncodedText Quantity = Of(nameof(PurchaseCreated.Quantity));
+
+    /// <summary>Whether this is the name's bytes, without escapes.</summary>
+    public static bool Is(this ReadOnlySpan<byte> utf8, JsonEncodedText name) => utf8.SequenceEqual(name.EncodedUtf8Bytes);
+
+    private static JsonEncodedText Of(string property) => JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(property));
 }

@@ -30,7 +30,7 @@ internal sealed class ImportedLines(string name, TimeProvider time)
         }
         else if (!LooksLikeBuy(fault))
         {
-            reason = fault.Syntax is { } syntax ? $"it is not JSON: {syntax.InLine(line.Indent)}" : fault.Detail;
+            reason = fault.InvalidByte is { } at ? $"it is not valid JSON (byte {line.Indent + at})" : fault.Detail;
         }
         else if (PurchaseReader.TryReadBuy(line.Json, out var buy, out fault))
         {
@@ -45,10 +45,7 @@ internal sealed class ImportedLines(string name, TimeProvider time)
     }
 
     // A line without eventId and timestamp is a buy.
-    private static bool LooksLikeBuy(ReadFault fault) =>
-        fault.Errors is not null && fault.Errors.TryGetValue("eventId", out var id) &&
-            fault.Errors.TryGetValue("timestamp", out var timestamp) &&
-        id[0] == ReadFault.Missing && timestamp[0] == ReadFault.Missing;
+    private static bool LooksLikeBuy(ReadFault fault) => fault.Missing.Contains("eventId") && fault.Missing.Contains("timestamp");
 
     private LogRecord ToRecord(BuyRequest buy, byte[] json)
     {

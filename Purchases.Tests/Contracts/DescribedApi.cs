@@ -45,8 +45,7 @@ internal static class DescribedApi
     public static IReadOnlyList<string> TextFaults(JsonElement parameter, string text)
     {
         var schema = parameter.GetProperty("schema");
-        var isNumber = Deref(schema).GetProperty("type").ValueEquals("integer") &&
-            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        var isNumber = Deref(schema).GetProperty("type").ValueEquals("integer") && text.Length > 0 && text.All(char.IsAsciiDigit);
         return Validator.Faults(schema, JsonElement.Parse(isNumber ? text : JsonSerializer.Serialize(text)));
     }
 

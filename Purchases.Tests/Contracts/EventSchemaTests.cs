@@ -23,6 +23,10 @@ public sealed class EventSchemaTests
         { "timestamp", """{"eventId":"e","timestamp":"2026-02-30T10:34:14Z","userId":"u1","itemId":"i1","quantity":2}""" },
         { "timestamp", """{"eventId":"e","timestamp":"0001-01-01T00:00+01:00","userId":"u1","itemId":"i1","quantity":2}""" },
 
+        // A pattern sees these as two characters, and one half of each pair is part of visible ones as well.
+        { "userId", """{"eventId":"e","timestamp":"2026-01-15T10:34:14Z","userId":"\ud82f\udca0","itemId":"i1","quantity":2}""" },
+        { "itemId", """{"eventId":"e","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"\ud834\udd73","quantity":2}""" },
+
         // An unpaired surrogate counts as a character.
         { "userId", """{"eventId":"e","timestamp":"2026-01-15T10:34:14Z","userId":"\ud800","itemId":"i1","quantity":2}""" },
         { "eventId", """{"eventId":"\ud800","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":2}""" },

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Core.Recording;
@@ -26,6 +27,8 @@ public sealed class EveryMemberTests
         nameof(PurchaseCreated.EventVersion),
         nameof(PurchaseCreated.Timestamp),
     ];
+
+    public static TheoryData<string> Members => [.. Names];
 
     public static TheoryData<string> Content =>
         [.. typeof(PurchaseCreated).GetProperties().Select(property => property.Name).Except(NotBought)];
@@ -55,6 +58,37 @@ public sealed class EveryMemberTests
         Assert.Equal(Purchase with { EventId = bought.EventId, Timestamp = bought.Timestamp }, bought);
     }
 
+    // What is nearly right comes from the member's own value, so that a rule of its own is tried as well: "usd" for "USD".
+    [Theory]
+    [MemberData(nameof(Members))]
+    public void A_value_of_it_is_read_exactly_when_the_schema_allows_it(string member)
+    {
+        var verdicts = Values(JsonNode.Parse(PurchaseJson.Write(Purchase))![member]!).Select(value =>
+        {
+            var json = With(member, value);
+            var isRead = PurchaseReader.TryReadEvent(Encoding.UTF8.GetBytes(json), out _, out var fault);
+
+            Assert.All(Schemas.ReadFaults(json), faults => Assert.True(isRead == (faults.Count == 0), $"{json}: {fault?.Detail}"));
+            if (!isRead) Assert.Equal([member], fault!.Errors!.Keys);
+            return isRead;
+        }).ToList();
+
+        Assert.Contains(true, verdicts);
+        Assert.Contains(false, verdicts);
+    }
+
+    [Theory]
+    [MemberData(nameof(Content))]
+    public void A_value_of_it_is_bought_exactly_when_the_description_allows_it(string property)
+    {
+        var member = JsonNamingPolicy.CamelCase.ConvertName(property);
+        foreach (var value in Values(JsonNode.Parse(PurchaseJson.Write(Purchase))![member]!))
+        {
+            var json = With(member, value);
+            Assert.Equal(Schemas.BuyFaults(json).Count == 0, PurchaseReader.TryReadBuy(Encoding.UTF8.GetBytes(json), out _, out _));
+        }
+    }
+
     [Fact]
     public void A_document_of_MongoDB_holds_every_member() => Assert.Equal(Purchase, PurchaseDocument.Read(PurchaseDocument.Of(Purchase)));
 
@@ -79,6 +113,27 @@ public sealed class EveryMemberTests
             schema => Assert.Equal(Names, MembersOf(schema)));
         Assert.Equal(Content.Select(row => JsonNamingPolicy.CamelCase.ConvertName(row.Data)), MembersOf(openApi.GetProperty("BuyRequest")));
     }
+
+    private static string With(string member, JsonNode? value)
+    {
+        var json = JsonNode.Parse(PurchaseJson.Write(Purchase))!.AsObject();
+        json[member] = value?.DeepClone();
+        return json.ToJsonString();
+    }
+
+    private static IEnumerable<JsonNode?> Values(JsonNode right)
+    {
+        JsonNode?[] ofAnyKind = [right, null, true, new JsonArray(), new JsonObject(), 0, -1, 0.5, 7, "", " ", "\u200B", "\u0001", "7"];
+        return right.GetValueKind() == JsonValueKind.Number
+            ? [.. ofAnyKind, right.GetValue<long>() + 1, long.MaxValue, $"{right}"]
+            : [.. ofAnyKind, .. NearlyRight(right.GetValue<string>())];
+    }
+
+    private static IEnumerable<JsonNode?> NearlyRight(string right) =>
+    [
+        right.ToLowerInvariant(), right.ToUpperInvariant(), right[..^1], right[1..],
+        $" {right}", $"{right}x", $"{right}\n", new string('x', 201),
+    ];
 
     private static IEnumerable<string> MembersOf(JsonElement schema) =>
         schema.GetProperty("properties").EnumerateObject().Select(member => member.Name);

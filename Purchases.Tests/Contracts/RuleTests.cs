@@ -16,7 +16,9 @@ public sealed class RuleTests(ITestOutputHelper output)
             (3, Gen.Elements("u", "0", "\"", "\\", " ", "~", "!", "-", "_", "=")),
             (1, Gen.Choose(0, 0xA0).Select(unit => $"{(char)unit}")),
             (1, Gen.Elements(
-                "\u1680", "\u180E", "\u2000", "\u200A", "\u200B", "\u2028", "\u2029", "\u202F", "\u205F", "\u3000", "\uFEFF", "客", "📦")))
+                "\u00AD", "\u034F", "\u1160", "\u1161", "\u1680", "\u180A", "\u180B", "\u180F", "\u2000", "\u200F", "\u2010", "\u2028",
+                "\u2029", "\u202A", "\u202F", "\u205F", "\u206F", "\u3000", "\u3164", "\uFE0F", "\uFEFF", "\uFFA0", "\uFFF8", "\uFFF9",
+                "\U000E0000", "\U000E0FFF", "\U000E1000", "客", "📦")))
         .ArrayOf().Select(string.Concat);
 
     [Fact]

@@ -27,13 +27,13 @@ internal static class Inputs
             (3, Gen.Choose(0x20, 0x7E).Select(value => $"{(char)value}")),
             (2, Gen.Elements(Edges)),
             (2, Gen.Choose(0xA0, 0x10FFFF).Select(value => Rune.IsValid(value) ? $"{new Rune(value)}" : "x"))))
-        .Where(name => !string.IsNullOrWhiteSpace(name));
+        .Where(name => TextRules.NameFault(name) is null);
 
     /// <summary>As <see cref="Name"/>, with control characters but for U+0000.</summary>
     public static Gen<string> EventId { get; } = Gen.Frequency(
             (3, Name),
             (1, TextOf(Gen.Choose(1, 0x10FFFF).Select(value => Rune.IsValid(value) ? $"{new Rune(value)}" : "\u0001"))))
-        .Where(id => id is not ("." or ".."));
+        .Where(id => TextRules.EventIdFault(id) is null);
 
     public static Gen<long> Quantity { get; } = Gen.Frequency(
         (1, Gen.Elements(1L, int.MaxValue, int.MaxValue + 1L, Limits.QuantityMax)),

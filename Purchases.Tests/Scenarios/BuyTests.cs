@@ -71,9 +71,10 @@ public sealed class BuyTests : LocalScenario
 
         using var first = await _local.Client.GetAsync("/purchases?userId=u%201%262&limit=2");
         var link = Assert.Single(first.Headers.GetValues("Link"));
+        Assert.StartsWith("</purchases?userId=u%201%262&limit=2&cursor=", link, StringComparison.Ordinal);
         Assert.EndsWith(">; rel=\"next\"", link, StringComparison.Ordinal);
 
-        var next = new Uri(first.RequestMessage!.RequestUri!, link[1..link.IndexOf('>', StringComparison.Ordinal)]);
+        var next = new Uri(_local.Client.BaseAddress!, link[1..link.IndexOf('>', StringComparison.Ordinal)]);
         using var second = await _local.Client.GetAsync(next);
         Assert.Equal(1, JsonNode.Parse(await second.Content.ReadAsStringAsync())!["purchases"]![0]!["quantity"]!.GetValue<int>());
         Assert.False(second.Headers.Contains("Link"));

@@ -34,12 +34,15 @@ public sealed class ListQueryTests
     [Theory]
     [InlineData("user_id")]
     [InlineData("user-id")]
-    [InlineData("usrId")]
+    [InlineData("-User_ID")]
     public async Task A_name_that_is_nearly_right_is_pointed_out(string name) =>
         Assert.Equal($"userId is required: it is called userId, not {name}.", await RefusalAsync($"?limit=10&{name}=u1"));
 
     [Theory]
     [InlineData("user%0Aid")]
+    [InlineData("usrId")]
+    [InlineData("user")]
+    [InlineData("qty")]
     [InlineData("customer")]
     [InlineData("__________________________________user_id")]
     public async Task Any_other_name_is_not_repeated(string name) =>
@@ -47,6 +50,7 @@ public sealed class ListQueryTests
 
     [Theory]
     [InlineData("?userId=%20%20", "userId must not be blank")]
+    [InlineData("?userId=%E2%80%8B", "userId must not be blank")]
     [InlineData("?userId=a%00b", "userId must not contain control characters")]
     [InlineData("?userId=u1&userId=u2", "userId must be given once")]
     [InlineData("?userId=u1&limit=1&limit=2", "limit must be given once")]
@@ -58,6 +62,7 @@ public sealed class ListQueryTests
     [InlineData("?userId=u1&limit=%2B5", "limit must be a whole number from 1 to 1000")]
     [InlineData("?userId=u1&limit=5.0", "limit must be a whole number from 1 to 1000")]
     [InlineData("?userId=u1&limit=%205", "limit must be a whole number from 1 to 1000")]
+    [InlineData("?userId=u1&limit=1%00", "limit must be a whole number from 1 to 1000")]
     [InlineData("?userId=u1&limit=ten", "limit must be a whole number from 1 to 1000")]
     [InlineData("?userId=u1&limit=%D9%A5", "limit must be a whole number from 1 to 1000")]
     [InlineData("?userId=u1&limit=99999999999", "limit must be a whole number from 1 to 1000")]

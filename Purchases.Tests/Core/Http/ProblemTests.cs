@@ -13,7 +13,8 @@ public sealed class ProblemTests
         { 400, "Bad Request" },
         { 401, "Unauthorized" },
         { 404, "Not Found" },
-        { 413, "Payload Too Large" },
+        { 413, "Content Too Large" },
+        { 422, "Unprocessable Content" },
         { 415, "Unsupported Media Type" },
         { 502, "Bad Gateway" },
         { 503, "Service Unavailable" },
@@ -30,6 +31,8 @@ public sealed class ProblemTests
         Assert.Equal("application/problem+json", answer.ContentType);
         Assert.Equal(status, answer.Json.GetProperty("status").GetInt32());
         Assert.Equal(title, answer.Json.GetProperty("title").GetString());
+        Assert.StartsWith(
+            "https://tools.ietf.org/html/rfc9110#section-15.", answer.Json.GetProperty("type").GetString(), StringComparison.Ordinal);
         Assert.Equal("What was wrong.", answer.Detail);
     }
 

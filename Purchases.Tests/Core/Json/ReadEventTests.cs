@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Tests.Support;
@@ -22,14 +24,43 @@ public sealed class ReadEventTests
     public void White_space_around_and_within_is_json() =>
         Assert.Equal(Some.Purchase, Read(" \r\n\t" + Some.EventJson.Replace(",", " ,\n ", StringComparison.Ordinal) + " \n"));
 
-    [Fact]
-    public void Bytes_that_are_not_utf8_are_named_as_such()
+    [Theory]
+    [InlineData(new byte[] { (byte)'{', 0xFF, (byte)'}' }, 2)]
+    [InlineData(new byte[] { 0xEF, 0xBB, 0xBF, (byte)'{', (byte)'"', 0xC3, 0xA9, 0xE2, 0x82, (byte)'"', (byte)'}' }, 8)]
+    [InlineData(new byte[] { (byte)'{', (byte)'}', 0xC3 }, 3)]
+    public void Bytes_that_are_not_utf8_are_named_with_their_position(byte[] bytes, int position)
     {
-        var bytes = Encoding.UTF8.GetBytes(Some.EventJson);
-        bytes[bytes.AsSpan().IndexOf("u1"u8)] = 0xFF;
-
         Assert.False(PurchaseReader.TryReadEvent(bytes, out _, out var fault));
-        Assert.Contains("UTF-8", fault.Detail, StringComparison.Ordinal);
+        Assert.Equal((RejectionCode.NotUtf8, $"it is not UTF-8, which JSON must be (byte {position})"), (fault.Code, fault.Detail));
+    }
+
+    public static TheoryData<byte[], RejectionCode, string> Encodings
+    {
+        get
+        {
+            using var compressed = new MemoryStream();
+            using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest)) gzip.Write(Encoding.UTF8.GetBytes(Some.EventJson));
+            return new()
+            {
+                { compressed.ToArray(), RejectionCode.NotUtf8, "it is not UTF-8 but compressed with gzip" },
+                { Encoding.Unicode.GetBytes(Some.EventJson), RejectionCode.NotUtf8, "it is not UTF-8 but UTF-16" },
+                { Encoding.Unicode.GetBytes("\uFEFF" + Some.EventJson), RejectionCode.NotUtf8, "it is not UTF-8 but UTF-16" },
+                { Encoding.BigEndianUnicode.GetBytes(Some.EventJson), RejectionCode.NotUtf8, "it is not UTF-8 but UTF-16" },
+                { Encoding.BigEndianUnicode.GetBytes("\uFEFF" + Some.EventJson), RejectionCode.NotUtf8, "it is not UTF-8 but UTF-16" },
+                {
+                    [0, 0, 0, 1, 0xC8, .. Encoding.UTF8.GetBytes(Some.EventJson)], RejectionCode.InvalidJson,
+                    "it is not valid JSON: a schema registry serializer put five bytes (Confluent's wire format) before it"
+                },
+            };
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Encodings))]
+    public void An_encoding_that_other_producers_use_is_named(byte[] bytes, RejectionCode code, string reason)
+    {
+        Assert.False(PurchaseReader.TryReadEvent(bytes, out _, out var fault));
+        Assert.Equal((code, reason), (fault.Code, fault.Detail));
     }
 
     [Theory]
@@ -63,21 +94,22 @@ public sealed class ReadEventTests
     [InlineData("{\"a\":\"\t\"}")]
     [InlineData("{\"a\":\"\\x\"}")]
     [InlineData("nul")]
-    public void What_is_not_json_is_named_as_such(string text) => Assert.Contains("not JSON", ReasonFor(text), StringComparison.Ordinal);
+    public void What_is_not_json_is_named_as_such(string text) =>
+        Assert.Contains("not valid JSON", ReasonFor(text), StringComparison.Ordinal);
 
     [Fact]
     public void Anything_behind_the_object_spoils_it()
     {
-        Assert.Contains("not JSON", ReasonFor(Some.EventJson + "x"), StringComparison.Ordinal);
-        Assert.Contains("not JSON", ReasonFor(Some.EventJson + Some.EventJson), StringComparison.Ordinal);
-        Assert.Contains("not JSON", ReasonFor(Some.EventJson[..^1]), StringComparison.Ordinal);
+        Assert.Contains("not valid JSON", ReasonFor(Some.EventJson + "x"), StringComparison.Ordinal);
+        Assert.Contains("not valid JSON", ReasonFor(Some.EventJson + Some.EventJson), StringComparison.Ordinal);
+        Assert.Contains("not valid JSON", ReasonFor(Some.EventJson[..^1]), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("null", "null")]
     [InlineData("true", "true")]
     [InlineData("false", "false")]
-    [InlineData("5", "the number 5")]
+    [InlineData("4155550199123", "a number")]
     [InlineData("\"text\"", "a string")]
     [InlineData("[1,2]", "an array")]
     public void Json_that_is_no_object_is_named_by_its_kind(string text, string kind) =>
@@ -86,8 +118,8 @@ public sealed class ReadEventTests
     [Fact]
     public void Of_a_long_number_the_beginning_is_quoted()
     {
-        Assert.Equal($"it is not a JSON object, but the number {new string('7', 40)}", ReasonFor(new('7', 40)));
-        Assert.Equal($"it is not a JSON object, but the number {new string('7', 40)}…", ReasonFor(new('7', 41)));
+        Assert.EndsWith($", but is the number {new string('7', 40)}", ReasonFor(WithQuantity(new('7', 40))), StringComparison.Ordinal);
+        Assert.EndsWith($", but is the number {new string('7', 40)}…", ReasonFor(WithQuantity(new('7', 41))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -235,7 +267,7 @@ public sealed class ReadEventTests
     [InlineData("userId", "{}", "must be a string, but is an object")]
     [InlineData("itemId", "\"\\ud800\"", "must not contain an unpaired surrogate")]
     [InlineData("quantity", "2.5", "must be a whole number from 1 to 9007199254740991, written in digits alone, but is the number 2.5")]
-    [InlineData("timestamp", "7", "must be a string with an ISO 8601 date and time, but is the number 7")]
+    [InlineData("timestamp", "7", "must be a string with an ISO 8601 date and time, but is a number")]
     [InlineData("timestamp", "\"x\"", "must be an ISO 8601 date and time, such as 2026-01-15T10:34:14Z, but is another string")]
     [InlineData("eventType", "\"x\"", "must be \"PurchaseCreated\" or absent, but is another string")]
     [InlineData("eventType", "[]", "must be \"PurchaseCreated\" or absent, but is an array")]
@@ -250,17 +282,66 @@ public sealed class ReadEventTests
 
         Assert.False(PurchaseReader.TryReadEvent(Encoding.UTF8.GetBytes(json), out _, out var fault));
         Assert.Equal(RejectionCode.MissingMember, fault.Code);
-        Assert.Equal("itemId must be a string, but is the number 7; quantity is missing", fault.Detail);
+        Assert.Equal("itemId must be a string, but is a number; quantity is missing", fault.Detail);
+    }
+
+    [Theory]
+    [InlineData("""{"eventId":"","userId":"secret\u0007user","itemId":["secret item"],"quantity":"secret number","note":"secret"}""")]
+    [InlineData("""{"eventId":4155550199123,"timestamp":4155550199123,"userId":4155550199123,"itemId":4155550199123}""")]
+    [InlineData("4155550199123")]
+    [InlineData("secret")]
+    [InlineData("tsecret")]
+    [InlineData("""{"secret":{"userId":"secret","itemId":"i1","quantity":1}}""")]
+    [InlineData("""{"4155550199123":{"itemId":"i1","quantity":1}}""")]
+    [InlineData("""{"eventType":"secret","eventId":"secret/%2F"}""")]
+    public void A_reason_never_repeats_an_id_or_a_text(string json)
+    {
+        var reason = ReasonFor(json);
+
+        Assert.DoesNotContain("secret", reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("4155550199123", reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"specversion":"1.0","id":"1","source":"shop","type":"purchase","data":EVENT}""", "\"data\"")]
+    [InlineData("""{"schema":{"type":"struct","fields":[]},"payload":EVENT}""", "\"payload\"")]
+    [InlineData("""{"before":null,"after":EVENT,"op":"c"}""", "\"after\"")]
+    [InlineData("""{"version":"0","detail-type":"purchase","detail":EVENT}""", "\"detail\"")]
+    [InlineData("""{"Type":"Notification","Message":TEXT,"Timestamp":"2026-01-15T10:34:14Z"}""", "\"Message\"")]
+    [InlineData("""{"note":{"userId":"u1"},"value":EVENT}""", "\"value\"")]
+    [InlineData("""{"value":{"user_id":"u1","itemId":"i1","quantity":1}}""", "\"value\"")]
+    [InlineData("""{"value 1":EVENT}""", "a member")]
+    public void An_event_that_is_nested_in_a_member_is_told_which(string json, string member)
+    {
+        var reason = ReasonFor(json
+            .Replace("EVENT", Some.EventJson, StringComparison.Ordinal)
+            .Replace("TEXT", JsonSerializer.Serialize(Some.EventJson), StringComparison.Ordinal));
+
+        Assert.Equal($"the event is nested in {member}, but its members must be at the top level", reason);
     }
 
     [Fact]
-    public void A_reason_never_repeats_a_users_or_an_items_text()
-    {
-        var reason = ReasonFor(
-            """{"eventId":"","userId":"secret\u0007user","itemId":["secret item"],"quantity":"secret quantity","note":"secret note"}""");
+    public void Of_a_nested_event_a_wrong_type_is_told_as_well() => Assert.Equal(
+        "the event is nested in \"data\", but its members must be at the top level; " +
+        "eventType must be \"PurchaseCreated\" or absent, but is another string",
+        ReasonFor($$"""{"id":"1","eventType":"Shop.Purchase","data":{{Some.EventJson}}}"""));
 
-        Assert.DoesNotContain("secret", reason, StringComparison.Ordinal);
-    }
+    [Theory]
+    [InlineData("""{"data":{"userId":"u1"}}""")]
+    [InlineData("""{"data":[EVENT]}""")]
+    [InlineData("""{"data":{"data":EVENT}}""")]
+    [InlineData("""{"data":"{bad"}""")]
+    [InlineData("""{"data":"{\"userId\":1,\"itemId\":2"}""")]
+    [InlineData("""{"data":"{\ud800"}""")]
+    public void Anything_else_in_a_member_is_not_told(string json) => Assert.Equal(
+        "eventId is missing; timestamp is missing; userId is missing; itemId is missing; quantity is missing",
+        ReasonFor(json.Replace("EVENT", Some.EventJson, StringComparison.Ordinal)));
+
+    [Fact]
+    public void An_event_with_a_user_of_its_own_is_not_told_to_be_nested() => Assert.Contains(
+        "itemId is missing", ReasonFor($$"""{"userId":"u1","data":{{Some.EventJson}}}"""), StringComparison.Ordinal);
+
+    private static string WithQuantity(string quantity) => Some.EventJson.Replace(":2}", $":{quantity}}}", StringComparison.Ordinal);
 
     private static string WithEventId(string eventId) => Some.EventJson.Replace(Some.Purchase.EventId, eventId, StringComparison.Ordinal);
 

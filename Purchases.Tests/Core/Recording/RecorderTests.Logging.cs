@@ -46,7 +46,7 @@ public sealed partial class RecorderTests
         var lines = _log.Lines().Where(line => line.Contains("Bad event schema:", StringComparison.Ordinal)).ToList();
         Assert.Equal(3, lines.Count);
         Assert.Contains("t/0/1", lines[0], StringComparison.Ordinal);
-        Assert.Contains("not JSON", lines[0], StringComparison.Ordinal);
+        Assert.Contains("not valid JSON", lines[0], StringComparison.Ordinal);
         Assert.Contains("t/0/2", lines[1], StringComparison.Ordinal);
         Assert.Contains("t/0/3", lines[2], StringComparison.Ordinal);
     }
