@@ -2,86 +2,76 @@ using System.CommandLine;
 
 namespace Purchases.Benchmarks;
 
-/// <summary>The options of Purchases.Benchmarks, and its --help.</summary>
+/// <summary>The command line of Purchases.Benchmarks, and its --help.</summary>
 internal static class Arguments
 {
-    private static readonly BenchmarkOptions Unset = new();
-
     private static readonly Option<bool> Quick = new("--quick")
     {
-        Description = "Fewer and shorter rounds, smaller data: two minutes at most.",
-    };
-
-    private static readonly Option<string> Output = new("--out")
-    {
-        Description = "Directory for results.json and results.svg; made when missing.",
-        HelpName = "DIR",
-        DefaultValueFactory = _ => Unset.Out,
+        Description = "Fewer and shorter rounds on less data: about two minutes. Its ratios are less reliable.",
     };
 
     private static readonly Option<string> Data = new("--data")
     {
-        Description =
-            "Existing directory in which the servers keep their data meanwhile. Choose the disk that counts: a buy waits for its sync.",
+        Description = "Existing directory for the servers' data. Choose the disk that counts: a buy waits for its sync.",
         HelpName = "DIR",
-        DefaultValueFactory = _ => Unset.Data,
+        DefaultValueFactory = _ => Path.GetTempPath(),
     };
 
     private static readonly Option<bool> Micro = new("--micro")
     {
-        Description = "Run the micro-benchmarks of Core's hot paths instead (BenchmarkDotNet).",
+        Description = "Run the micro-benchmarks of the hot paths instead (BenchmarkDotNet).",
     };
 
-    /// <param name="promises">The names that --only may give.</param>
-    /// <param name="measure">Measures the promises; returns the exit code.</param>
-    /// <param name="micro">Runs the micro-benchmarks instead; returns the exit code.</param>
-    /// <returns>The process's exit code.</returns>
+    /// <param name="names">The names that --only accepts.</param>
+    /// <returns>The process's exit code, from one of the two functions.</returns>
     /// <exception cref="BenchmarkException">An option is unknown, lacks its value, or names no promise.</exception>
     public static Task<int> RunAsync(
         string[] args,
-        IReadOnlyCollection<string> promises,
+        IReadOnlyCollection<string> names,
         Func<BenchmarkOptions, CancellationToken, Task<int>> measure,
-        Func<BenchmarkOptions, int> micro)
+        Func<bool, int> micro)
     {
         var only = new Option<string?>("--only")
         {
-            Description = $"Promises to measure, separated by commas: {string.Join(", ", promises)}.",
+            Description = $"Promises to measure, separated by commas: {string.Join(", ", names)}.",
             HelpName = "NAMES",
         };
-        var root = new RootCommand(
-            "Measures what the project promises about speed, as ratios against the nearest thing to a limit on this machine.")
+        var root = new RootCommand("Measures the performance targets as ratios against a near-optimal baseline on the same machine.")
         {
-            Quick, only, Output, Data, Micro,
+            Quick, only, Data, Micro,
         };
         root.SetAction((parsed, stop) =>
         {
-            var options = new BenchmarkOptions
-            {
-                Quick = parsed.GetValue(Quick),
-                Only = Names(parsed.GetValue(only), promises),
-                Out = parsed.GetValue(Output)!,
-                Data = parsed.GetValue(Data)!,
-            };
-            if (!parsed.GetValue(Micro)) return measure(options, stop);
-            return options.Only.Count == 0 ? Task.FromResult(micro(options)) : throw new BenchmarkException(
-                "--micro measures no promise; leave out --only.");
+            var options = new BenchmarkOptions(parsed.GetValue(Quick), Parse(parsed.GetValue(only), names), parsed.GetValue(Data)!);
+            return parsed.GetValue(Micro) ? Task.FromResult(micro(options.Quick)) : measure(options, stop);
         });
 
         var line = root.Parse(args);
         if (line.Errors.Count > 0) throw new BenchmarkException($"{line.Errors[0].Message.TrimEnd('.')}. See --help.");
 
-        // Errors end in Program. After Ctrl+C there are servers to stop and folders to delete.
+        // Errors are printed by Program. After Ctrl+C servers have to be stopped and folders deleted.
         return line.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
     }
 
-    private static string[] Names(string? text, IReadOnlyCollection<string> promises)
+    private static string[] Parse(string? text, IReadOnlyCollection<string> all)
     {
-        if (text is null) return [];
+        if (text is null) return [.. all];
 
         var names = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (names.Length == 0) throw new BenchmarkException($"--only names no promise; there are {string.Join(", ", promises)}.");
-        return Array.Find(names, name => !promises.Contains(name, StringComparer.Ordinal)) is { } unknown
-            ? throw new BenchmarkException($"--only has '{unknown}', which is no promise; there are {string.Join(", ", promises)}.")
+        if (names.Length == 0) throw new BenchmarkException($"--only names no promise. Choose from {string.Join(", ", all)}.");
+        return Array.Find(names, name => !all.Contains(name, StringComparer.Ordinal)) is { } unknown
+            ? throw new BenchmarkException($"--only has '{unknown}', which is no promise. Choose from {string.Join(", ", all)}.")
             : names;
     }
 }
+
+/// <param name="Quick">Fewer and shorter rounds on less data.</param>
+/// <param name="Only">Names of the promises to measure.</param>
+/// <param name="Data">Where the servers keep their data while they are measured.</param>
+internal sealed record BenchmarkOptions(bool Quick, IReadOnlyCollection<string> Only, string Data)
+{
+    public bool Names(string promise) => Only.Contains(promise, StringComparer.Ordinal);
+}
+
+/// <summary>A measurement failed or would be meaningless. The message is one line for the person at the terminal.</summary>
+internal sealed class BenchmarkException(string message, Exception? innerException = null) : Exception(message, innerException);

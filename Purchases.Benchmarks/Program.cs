@@ -1,24 +1,26 @@
 using Purchases.Benchmarks;
-using Purchases.Benchmarks.Micro;
 using Purchases.Benchmarks.Promises;
 using Purchases.Benchmarks.Servers;
 
-// The server that the others are measured against. Asked first, so that its start is Kestrel's and nothing else's.
-if (args is [BareServer.Command, var url])
+switch (args)
 {
-    await BareServer.RunAsync(url);
-    return 0;
+    // The servers, each in a process of its own.
+    case [BareServer.Command]:
+        await BareServer.RunAsync();
+        return 0;
+    case [ConfirmedServer.Command, var brokers]:
+        await ConfirmedServer.RunAsync(brokers);
+        return 0;
 }
 
-if (args is [ConfirmedServer.Command, var confirmedUrl, var brokers])
-{
-    await ConfirmedServer.RunAsync(confirmedUrl, brokers);
-    return 0;
-}
-
+IPromise[] promises = [new BuyPromise(), new BuyConfirmedPromise(), new RecorderPromise(), new MemoryPromise(), new PagePromise()];
 try
 {
-    return await Arguments.RunAsync(args, AllPromises.Names, Measuring.RunAsync, CoreBenchmarks.Run);
+    return await Arguments.RunAsync(
+        args,
+        [.. promises.Select(promise => promise.Name)],
+        (options, stop) => Measuring.RunAsync(promises.Where(promise => options.Names(promise.Name)), options, stop),
+        CoreBenchmarks.Run);
 }
 catch (BenchmarkException e)
 {
@@ -27,6 +29,6 @@ catch (BenchmarkException e)
 }
 catch (OperationCanceledException)
 {
-    await Console.Error.WriteLineAsync("Purchases.Benchmarks: stopped; nothing was written.");
+    await Console.Error.WriteLineAsync("Purchases.Benchmarks: stopped.");
     return 130;
 }

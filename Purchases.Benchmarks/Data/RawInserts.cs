@@ -7,14 +7,14 @@ using SQLitePCL;
 namespace Purchases.Benchmarks.Data;
 
 /// <summary>
-/// The least that recording can cost: one prepared statement on the store's own schema, with rows whose text is encoded already, 1,000 to a
-/// transaction, each synced to disk as the store's are, with its cache and its checkpoints.
+/// The baseline for recording: one prepared statement on the store's own schema, rows whose text is already encoded, and 1,000 rows per
+/// transaction, synced to disk and with the store's cache and checkpoints.
 /// </summary>
 internal static class RawInserts
 {
     private const int TransactionRows = 1000;
 
-    /// <summary>A purchase as SQLite takes it.</summary>
+    /// <summary>A purchase as SQLite stores it.</summary>
     internal sealed record Row(byte[] EventId, long TimestampUs, byte[] UserId, byte[] ItemId, long Quantity)
     {
         public static Row Of(PurchaseCreated purchase) => new(
@@ -25,7 +25,7 @@ internal static class RawInserts
             purchase.Quantity);
     }
 
-    /// <param name="directory">Where the store has its file; it is made when missing.</param>
+    /// <param name="directory">For the store's file; created when missing.</param>
     public static TimeSpan Run(string directory, IReadOnlyList<Row> rows)
     {
         new StoreFile(new(directory)).Dispose();
@@ -48,7 +48,7 @@ internal static class RawInserts
         }
     }
 
-    /// <summary>How many purchases a store holds that nobody has open.</summary>
+    /// <summary>How many purchases a store holds. Nobody may have it open.</summary>
     public static long Count(string directory)
     {
         using var connection = Open(directory);

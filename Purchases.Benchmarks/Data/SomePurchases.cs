@@ -2,7 +2,7 @@ using Purchases.Core;
 
 namespace Purchases.Benchmarks.Data;
 
-/// <summary>Purchases as Buy makes them: ids that begin with the time, times that grow, users at random.</summary>
+/// <summary>Purchases as Buy makes them: time-ordered ids, growing timestamps, random users.</summary>
 internal static class SomePurchases
 {
     /// <summary>The user who may have more purchases than others.</summary>
@@ -11,8 +11,8 @@ internal static class SomePurchases
     private const int Users = 10_000;
     private static readonly DateTimeOffset First = new(2026, 1, 15, 10, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Made while they are read, and with the same users each time.</summary>
-    /// <param name="favouriteCount">How many of them the favourite has, spread evenly over the time.</param>
+    /// <summary>Generated lazily, and the same users each time.</summary>
+    /// <param name="favouriteCount">How many of them the favourite has, spread evenly over time.</param>
     public static IEnumerable<PurchaseCreated> Of(int count, int favouriteCount = 0)
     {
         var random = new Random(1);

@@ -1,17 +1,11 @@
-using Purchases.Benchmarks.Results;
-
 namespace Purchases.Benchmarks.Promises;
 
-/// <summary>Something that the project promises about speed, and how to measure it.</summary>
+/// <summary>A performance target, and how to measure it.</summary>
 internal interface IPromise
 {
-    /// <summary>As --only gives it.</summary>
     string Name { get; }
 
-    /// <summary>
-    /// Measures, for as long as it takes on the caller's thread, in pairs: ours and the limit in turn, so that whatever else goes on
-    /// strikes both.
-    /// </summary>
-    /// <exception cref="BenchmarkException">What was measured says nothing: a wrong answer, a server that ended.</exception>
+    /// <summary>Measures the service and the baseline in turn (A B A B …), so that other work on the machine affects both.</summary>
+    /// <exception cref="BenchmarkException">The measurement is meaningless: a wrong response, or a server that ended.</exception>
     Task<IReadOnlyList<Measurement>> MeasureAsync(Bench bench, CancellationToken cancellationToken);
 }

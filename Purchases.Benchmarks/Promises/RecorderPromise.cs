@@ -3,20 +3,18 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Purchases.Benchmarks.Data;
-using Purchases.Benchmarks.Results;
 using Purchases.Local;
 using Purchases.Local.Embedded;
 
 namespace Purchases.Benchmarks.Promises;
 
 /// <summary>
-/// Events come from the log into the store, validated and each exactly once, at half the speed of inserts that do nothing else.
+/// Local records events from its log into its store at nearly the speed of inserts that do nothing else.
 /// </summary>
 internal sealed class RecorderPromise : IPromise
 {
     private const string ConsumerGroup = "purchase-consumer";
     private const string Recorded = "recorded";
-    private const int Stored = 1_000_000;
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
@@ -27,75 +25,63 @@ internal sealed class RecorderPromise : IPromise
         using var folder = bench.NewFolder();
         var purchases = SomePurchases.Of(bench.Pick(200_000, 50_000)).ToList();
         var rows = purchases.ConvertAll(RawInserts.Row.Of);
-        await FilledTopic.WriteAsync(folder.In("topic"), purchases);
+        await DataDirectories.FillTopicAsync(folder.In("topic"), purchases);
 
-        // The first pair is for the runtime to warm up.
-        await PairsAsync(folder, 0, 1, rows, bench, cancellationToken);
-        var (ours, theirs) = await PairsAsync(folder, 0, bench.Pick(5, 3), rows, bench, cancellationToken);
-        List<Measurement> measurements =
+        // The first pair warms up the runtime.
+        await PairAsync();
+        var (service, reference) = (new List<double>(), new List<double>());
+        for (var pair = 0; pair < bench.Pick(5, 3); pair++)
+        {
+            var (recorded, inserted) = await PairAsync();
+            service.Add(recorded);
+            reference.Add(inserted);
+            bench.Say($"  {recorded:0} and {inserted:0} events/s");
+        }
+
+        return
         [
-            new(Name, "events/s, log to store", "raw prepared inserts", "/s", ours, theirs) { Target = Target.AtLeast(0.5) },
-            new(Name, "events/s, log to store", "", "/s", ours, []) { Target = Target.AtLeast(50_000) },
-            new(Name, "log, an event", "", "bytes", [BytesOf(folder.In("topic"), "*.db") / rows.Count], []),
-            new(Name, "store, a purchase", "", "bytes", [BytesOf(folder.In(Recorded), "purchases.db") / rows.Count], []),
+            new("recording on Local, from the log into the store: events/s", "raw prepared inserts", "", service, reference)
+            {
+                Target = Target.AtLeast(0.5),
+            },
         ];
-        if (bench.Quick) return measurements;
 
-        bench.Say($"  storing {Stored} purchases");
-        await FilledStore.WriteAsync(folder.In("stored"), SomePurchases.Of(Stored), cancellationToken);
-        (ours, theirs) = await PairsAsync(folder, Stored, 3, rows, bench, cancellationToken);
-        return [.. measurements, new(Name, $"events/s, {Stored:#,##0} stored before", "raw prepared inserts", "/s", ours, theirs)];
-    }
-
-    /// <param name="stored">How many purchases the store holds before; they are in the folder "stored".</param>
-    private static async Task<(List<double> Ours, List<double> Theirs)> PairsAsync(
-        TempFolder folder, int stored, int count, List<RawInserts.Row> rows, Bench bench, CancellationToken cancellationToken)
-    {
-        var (ours, theirs) = (new List<double>(), new List<double>());
-        for (var pair = 0; pair < count; pair++)
+        async Task<(double Recorded, double Inserted)> PairAsync()
         {
-            var recorded = await RecordAsync(StoreIn(Recorded), stored + rows.Count, rows.Count, folder, cancellationToken);
-            var inserted = RawInserts.Run(StoreIn("inserted"), rows);
-            ours.Add(rows.Count / recorded.TotalSeconds);
-            theirs.Add(rows.Count / inserted.TotalSeconds);
-            bench.Say($"  {ours[^1]:0} and {theirs[^1]:0} rows/s");
-        }
+            foreach (var name in new[] { Recorded, "inserted" })
+            {
+                if (Directory.Exists(folder.In(name))) Directory.Delete(folder.In(name), recursive: true);
+            }
 
-        return (ours, theirs);
-
-        string StoreIn(string name)
-        {
-            if (Directory.Exists(folder.In(name))) Directory.Delete(folder.In(name), recursive: true);
-            return stored == 0 ? folder.In(name) : folder.CopyOf(folder.In("stored"), name);
+            DataDirectories.CopyTopic(folder.In("topic"), folder.In(Recorded));
+            var recording = await RecordAsync(folder.In(Recorded), rows.Count, cancellationToken);
+            var inserting = RawInserts.Run(folder.In("inserted"), rows);
+            return (rows.Count / recording.TotalSeconds, rows.Count / inserting.TotalSeconds);
         }
     }
 
-    private static double BytesOf(string folder, string files) => new DirectoryInfo(folder).EnumerateFiles(files).Sum(file => file.Length);
-
-    private static async Task<TimeSpan> RecordAsync(
-        string data, int purchases, int events, TempFolder folder, CancellationToken cancellationToken)
+    private static async Task<TimeSpan> RecordAsync(string data, int events, CancellationToken cancellationToken)
     {
-        FilledTopic.Copy(folder.In("topic"), data);
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["AzureFunctionsJobHost:functions:0"] = "RecordPurchases",
-            ["KAFKA_TOPIC"] = FilledTopic.Topic,
+            ["KAFKA_TOPIC"] = DataDirectories.Topic,
             ["KAFKA_GROUP_ID"] = ConsumerGroup,
         };
         var options =
             new LocalOptions { Data = data, Urls = "http://127.0.0.1:0", CurrentDirectory = AppContext.BaseDirectory, Settings = settings };
         TimeSpan took;
 
-        // Its lines, one a batch, would stand between ours.
+        // Without its log lines, one per batch.
         await using (var app = LocalApp.Build(options, services => services.RemoveAll<ILoggerProvider>()))
         {
             var offsets = app.Services.GetRequiredService<ConsumerOffsets>();
             var start = Stopwatch.GetTimestamp();
             await app.StartAsync(cancellationToken);
-            while ((offsets.Find(ConsumerGroup, FilledTopic.Topic) ?? 0) < events)
+            while ((offsets.Find(ConsumerGroup, DataDirectories.Topic) ?? 0) < events)
             {
                 if (Stopwatch.GetElapsedTime(start) > Deadline)
-                    throw new BenchmarkException("The recorder doesn't come to the end of the topic.");
+                    throw new BenchmarkException("The recorder doesn't reach the end of the topic.");
                 await Task.Delay(LookInterval, cancellationToken);
             }
 
@@ -104,6 +90,6 @@ internal sealed class RecorderPromise : IPromise
         }
 
         var recorded = RawInserts.Count(data);
-        return recorded == purchases ? took : throw new BenchmarkException($"{recorded} purchases are stored, not {purchases}.");
+        return recorded == events ? took : throw new BenchmarkException($"{recorded} purchases are stored, not {events}.");
     }
 }

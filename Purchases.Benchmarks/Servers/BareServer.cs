@@ -8,29 +8,28 @@ using Microsoft.Extensions.Logging;
 namespace Purchases.Benchmarks.Servers;
 
 /// <summary>
-/// What Local is measured against: Kestrel and a minimal API that reads the same JSON, answers the same, and keeps nothing.
-/// Written as one would, not tuned further.
+/// The baseline for Local: Kestrel and a minimal API that parses the same JSON, sends the same response, and stores nothing.
+/// Written as usual, not tuned further.
 /// </summary>
 internal static class BareServer
 {
-    /// <summary>The first argument that makes this program that server.</summary>
+    /// <summary>The argument that starts this server.</summary>
     public const string Command = "bare";
 
-    public static async Task RunAsync(string url)
+    public static async Task RunAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(url);
+        builder.WebHost.UseUrls(ServerProcess.AnyPort);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, BareJson.Default));
 
         await using var app = builder.Build();
-        app.MapGet("/health", static () => TypedResults.Ok(new BareStatus("ok")));
         app.MapPost("/buy", static (BareBuy _) =>
         {
             var eventId = Guid.CreateVersion7().ToString();
             return TypedResults.Accepted($"/purchases/{eventId}", new BareAccepted("accepted", eventId));
         });
-        await app.RunAsync();
+        await ServerProcess.ServeAsync(app);
     }
 }
 
@@ -38,10 +37,7 @@ internal sealed record BareBuy(string UserId, string ItemId, long Quantity);
 
 internal sealed record BareAccepted(string Status, string EventId);
 
-internal sealed record BareStatus(string Status);
-
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(BareBuy))]
 [JsonSerializable(typeof(BareAccepted))]
-[JsonSerializable(typeof(BareStatus))]
 internal sealed partial class BareJson : JsonSerializerContext;

@@ -15,27 +15,26 @@ namespace Purchases.Benchmarks.Servers;
 /// </summary>
 internal static class ConfirmedServer
 {
-    /// <summary>The first argument that makes this program that server.</summary>
+    /// <summary>The argument that starts this server.</summary>
     public const string Command = "confirmed";
 
-    public static async Task RunAsync(string url, string brokers)
+    public static async Task RunAsync(string brokers)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(url);
+        builder.WebHost.UseUrls(ServerProcess.AnyPort);
         builder.Configuration.AddInMemoryCollection(Settings(brokers));
         builder.Services.AddPurchases(builder.Configuration);
         builder.Services.AddConfirmedDelivery(builder.Configuration);
         builder.Services.AddTransient<Buy>();
 
         await using var app = builder.Build();
-        app.MapGet("/health", static () => TypedResults.Ok());
         app.MapPost("/buy", static async (HttpContext context) =>
         {
             var output = await context.RequestServices.GetRequiredService<Buy>().RunAsync(context.Request, context.RequestAborted);
             await output.Response.ExecuteAsync(context);
         });
-        await app.RunAsync();
+        await ServerProcess.ServeAsync(app);
     }
 
     /// <summary>What the function and its producer read.</summary>

@@ -2,10 +2,7 @@ using Confluent.Kafka;
 
 namespace Purchases.Benchmarks.Servers;
 
-/// <summary>
-/// librdkafka's mock of a Kafka broker, in this process: it speaks the protocol and keeps a few megabytes. It has no disk and no replica:
-/// what is measured is the way there and back.
-/// </summary>
+/// <summary>librdkafka's mock of a Kafka broker, in this process. It speaks the protocol and keeps a few megabytes.</summary>
 internal sealed class MockBroker : IDisposable
 {
     private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(10);

@@ -9,9 +9,9 @@ using Purchases.Core.Json;
 using Purchases.Functions.Kafka;
 using Purchases.Local.Runtime;
 
-namespace Purchases.Benchmarks.Micro;
+namespace Purchases.Benchmarks;
 
-/// <summary>The hot paths of one purchase, each by itself. (BenchmarkDotNet derives from the class, and wants it public.)</summary>
+/// <summary>The hot paths of one purchase, each by itself. BenchmarkDotNet derives from this class, so it is public.</summary>
 [MemoryDiagnoser]
 public class CoreBenchmarks
 {
@@ -20,12 +20,8 @@ public class CoreBenchmarks
         ""","timestamp":"2026-01-15T10:34:14.300477+00:00","userId":"u1","itemId":"i99","quantity":2}"""u8).ToArray();
 
     private static readonly byte[] BuyJson = """{"userId":"u1","itemId":"i99","quantity":2}"""u8.ToArray();
-    private static readonly byte[] TimestampText = "2026-01-15T10:34:14.300477+00:00"u8.ToArray();
     private static readonly PurchaseCreated Purchase = Read(EventJson);
     private static readonly string Envelope = MessageEnvelope.Of(TopicMessage.Of(Purchase));
-    private static readonly IdempotencyKey Key = IdempotencyKey.TryParse("order-17", out var key) ? key : throw new JsonException();
-
-    private readonly byte[] _timestamp = new byte[EventTimestamp.TextLength];
 
     [Benchmark]
     public object ReadEvent() => Read(EventJson);
@@ -42,27 +38,13 @@ public class CoreBenchmarks
     [Benchmark]
     public object DecodeEnvelope() => EnvelopeDecoder.Decode(Envelope);
 
-    [Benchmark]
-    public EventTimestamp ParseTimestamp() =>
-        EventTimestamp.TryParse(TimestampText, out var timestamp) ? timestamp : throw new JsonException();
-
-    [Benchmark]
-    public byte[] FormatTimestamp()
+    internal static int Run(bool quick)
     {
-        Purchase.Timestamp.Format(_timestamp);
-        return _timestamp;
-    }
+        Measuring.RequireRelease();
 
-    [Benchmark]
-    public Guid EventIdForKey() => Key.EventIdFor("u1");
-
-    internal static int Run(BenchmarkOptions options)
-    {
-        ReleaseBuild.Require();
-
-        // In this process: building another project, as BenchmarkDotNet otherwise does, would need its packages to be restored anew.
-        var job = (options.Quick ? Job.ShortRun : Job.Default).WithToolchain(InProcessEmitToolchain.Instance);
-        BenchmarkRunner.Run<CoreBenchmarks>(DefaultConfig.Instance.AddJob(job).WithArtifactsPath(Path.Combine(options.Out, "micro")));
+        // In this process: building another project, as BenchmarkDotNet does by default, would restore its packages again.
+        var job = (quick ? Job.ShortRun : Job.Default).WithToolchain(InProcessEmitToolchain.Instance);
+        BenchmarkRunner.Run<CoreBenchmarks>(DefaultConfig.Instance.AddJob(job).WithArtifactsPath("artifacts/benchmarks"));
         return 0;
     }
 
