@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Purchases.Tests.Support;
 
@@ -6,12 +7,20 @@ namespace Purchases.Tests.Deployment;
 /// <summary>An overlay as <c>kubectl kustomize</c> renders it, with the example's secrets and the development keys.</summary>
 internal static class Kustomize
 {
+    // Each is rendered once for all tests.
+    private static readonly ConcurrentDictionary<string, Lazy<Task<JsonNode[]>>> Rendered = new(StringComparer.Ordinal);
+
     /// <summary>Skips the test where there is no kubectl.</summary>
-    public static async Task<JsonNode[]> RenderAsync(string overlay)
+    public static Task<JsonNode[]> RenderAsync(string overlay)
     {
         Assert.SkipWhen(
             Tool.Find("kubectl") is null,
             "kubectl was not found on the PATH: the overlays were NOT rendered. Install it and test again.");
+        return Rendered.GetOrAdd(overlay, static name => new(() => RenderNowAsync(name))).Value;
+    }
+
+    private static async Task<JsonNode[]> RenderNowAsync(string overlay)
+    {
         using var folder = new TestFolder();
         var deploy = Path.Combine(Repository.Root, "deploy");
         foreach (var file in Directory.GetFiles(deploy, "*", SearchOption.AllDirectories))

@@ -4,7 +4,6 @@ using Purchases.Tests.Support;
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>backup DIR: a copy of a directory in use that is whole, and starts.</summary>
-[Collection(HeavyTests.Name)]
 public sealed class BackupTests : IDisposable
 {
     private const int Clients = 4;

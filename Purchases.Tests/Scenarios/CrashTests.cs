@@ -6,7 +6,6 @@ using Purchases.Tests.Support;
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>Promises 1 and 2 under kill -9: nothing acknowledged is lost, nothing is recorded twice.</summary>
-[Collection(HeavyTests.Name)]
 public sealed class CrashTests(ITestOutputHelper output) : IDisposable
 {
     private const int Crashes = 4;

@@ -1,6 +1,6 @@
 namespace Purchases.Tests.Scenarios;
 
-/// <summary>Tests that want the machine to themselves: they kill processes, or measure memory.</summary>
+/// <summary>Tests that measure the memory of this process, or open very many connections: no other test runs meanwhile.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class HeavyTests
 {

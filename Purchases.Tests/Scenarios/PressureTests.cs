@@ -7,45 +7,9 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
-/// <summary>More than it can take, on purpose: memory stays bounded, refusals are clear, nothing stands in another's way.</summary>
-[Collection(HeavyTests.Name)]
+/// <summary>More than it can take, on purpose: refusals are clear, and nothing holds up other calls.</summary>
 public sealed class PressureTests : LocalScenario
 {
-    private const long MegaByte = 1024 * 1024;
-
-    [Fact]
-    public async Task A_backlog_of_a_million_events_drains_in_bounded_memory()
-    {
-        const int backlog = 1_000_000;
-        await _local.DisposeAsync();
-        await using (var topic = new TopicLog(new(_folder.File("data")), "purchases.v1", TimeProvider.System))
-        {
-            foreach (var chunk in Enumerable.Range(0, backlog).Chunk(10_000))
-            {
-                await topic.AppendAllAsync(Array.ConvertAll(chunk, i => new LogRecord(null, Encoding.UTF8.GetBytes(
-                    $$"""{"eventId":"e{{i}}","timestamp":"2026-01-15T10:34:14Z","userId":"u{{i % 1000}}","itemId":"i1","quantity":1}"""),
-                    [])));
-            }
-        }
-
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-
-        _local = await RunningLocal.StartAsync(_folder);
-        var offsets = _local.Services.GetRequiredService<ConsumerOffsets>();
-        var most = 0L;
-        for (var passed = backlog / 10; passed <= backlog; passed += backlog / 10)
-        {
-            await Eventually.TrueAsync(() =>
-            {
-                most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
-                return offsets.Find("purchase-consumer", "purchases.v1") >= passed;
-            });
-        }
-
-        Assert.InRange(most, 0, 50 * MegaByte);
-        Assert.Equal(backlog / 1000, (await _local.PurchasesAsync("u7")).Count);
-    }
-
     [Fact]
     public async Task When_too_many_wait_for_the_disk_a_buy_is_refused_at_once_and_told_to_come_back()
     {
@@ -76,34 +40,9 @@ public sealed class PressureTests : LocalScenario
     }
 
     [Fact]
-    public async Task A_long_list_is_streamed_in_flat_memory_also_through_the_api_server()
-    {
-        const int count = 200_000;
-        await _local.FillStoreAsync(count);
-        await using var web = await RunningLocal.StartAsync(
-            _folder, null, [.. Settings.Functions("GetAllBoughtItems"), ("API_SERVER_URL", _local.Url.ToString())]);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-
-        using var response = await web.Client.GetAsync("/getAllBoughtItems?userId=u1", HttpCompletionOption.ResponseHeadersRead);
-        await using var body = await response.Content.ReadAsStreamAsync();
-        var buffer = new byte[64 * 1024];
-        var (purchases, length, most) = (0, 0L, 0L);
-        for (int read; (read = await body.ReadAsync(buffer)) > 0;)
-        {
-            purchases += buffer.AsSpan(0, read).Count((byte)'{');
-            if (length / MegaByte != (length += read) / MegaByte)
-                most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
-        }
-
-        Assert.Equal(count + 1, purchases);
-        Assert.True(length > 30 * MegaByte);
-        Assert.InRange(most, 0, 10 * MegaByte);
-    }
-
-    [Fact]
     public async Task A_slow_reader_of_a_long_list_does_not_stand_in_the_way_of_writers()
     {
-        await _local.FillStoreAsync(200_000);
+        await _local.FillStoreAsync(100_000);
         using var response = await _local.Client.GetAsync("/purchases?userId=u1", HttpCompletionOption.ResponseHeadersRead);
         await using var body = await response.Content.ReadAsStreamAsync();
         await body.ReadExactlyAsync(new byte[1000]);

@@ -1,6 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Purchases.Core;
+using Purchases.Local;
+using Purchases.Local.Backup;
 using Purchases.Local.Embedded;
+using Purchases.Local.Import;
 using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
@@ -75,7 +81,7 @@ public sealed class StartTests : IDisposable
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
-        await EndsInOneLineAsync($"http://127.0.0.1:{port}", "--urls", $"http://127.0.0.1:{port}");
+        await ProcessEndsInOneLineAsync($"http://127.0.0.1:{port}", "--urls", $"http://127.0.0.1:{port}");
     }
 
     [Fact]
@@ -151,7 +157,7 @@ public sealed class StartTests : IDisposable
     {
         await File.WriteAllTextAsync(_folder.File("local.settings.json"), "{ \"Values\": { \"FUNCTIONS_KEY\": \"a-secret\", } ");
 
-        var line = await EndsInOneLineAsync("local.settings.json");
+        var line = await ProcessEndsInOneLineAsync("local.settings.json");
         Assert.DoesNotContain("a-secret", line, StringComparison.Ordinal);
     }
 
@@ -178,7 +184,7 @@ public sealed class StartTests : IDisposable
         await File.WriteAllTextAsync(
             _folder.File("local.settings.json"), $$"""{ "Values": { "KAFKA_TOPIC": "{{new string('t', 234)}}" } }""");
 
-        var said = await EndsInOneLineAsync("KAFKA_TOPIC");
+        var said = await ProcessEndsInOneLineAsync("KAFKA_TOPIC");
         Assert.Contains("234 characters", said, StringComparison.Ordinal);
         Assert.Contains("233 fit", said, StringComparison.Ordinal);
     }
@@ -231,17 +237,45 @@ public sealed class StartTests : IDisposable
         Assert.Equal(new string('x', 5000), await File.ReadAllTextAsync(_folder.File("data/purchases.db")));
     }
 
+    // As Program does, but without a process.
     private async Task<string> EndsInOneLineAsync(string named, params string[] arguments)
     {
-        string[] all = [.. Unless("--urls", "http://127.0.0.1:0"), .. Unless("--data", _folder.File("data")), .. arguments];
-        using var local = LocalProcess.Launch(_folder.Path, all);
+        var failure = await Record.ExceptionAsync(
+            () => Local.CommandLine.RunAsync(All(arguments), ServeAsync, ImportCommand.RunAsync, BackupCommand.Run));
+
+        Assert.True(failure is StartupException or SettingsException, $"{failure}");
+        return InOneLine(failure.Message, named);
+
+        async Task ServeAsync(LocalOptions options, CancellationToken stop)
+        {
+            await using var app = LocalApp.Build(
+                options with { CurrentDirectory = _folder.Path }, services => services.RemoveAll<ILoggerProvider>());
+            await app.StartAsync(stop);
+        }
+    }
+
+    private async Task<string> ProcessEndsInOneLineAsync(string named, params string[] arguments)
+    {
+        using var local = LocalProcess.Launch(_folder.Path, All(arguments));
 
         Assert.NotEqual(0, await local.ExitAsync());
+        Assert.Empty(local.Output);
         var line = Assert.Single(local.Errors);
         Assert.StartsWith("Purchases.Local: ", line, StringComparison.Ordinal);
-        Assert.Contains(named, line, StringComparison.Ordinal);
-        Assert.Empty(local.Output);
-        return line;
+        return InOneLine(line, named);
+    }
+
+    private static string InOneLine(string message, string named)
+    {
+        Assert.DoesNotContain('\n', message);
+        Assert.Contains(named, message, StringComparison.Ordinal);
+        return message;
+    }
+
+    // On a free port and with data in the folder, unless these say otherwise.
+    private string[] All(string[] arguments)
+    {
+        return [.. Unless("--urls", "http://127.0.0.1:0"), .. Unless("--data", _folder.File("data")), .. arguments];
 
         string[] Unless(string option, string value) => arguments.Contains(option) ? [] : [option, value];
     }

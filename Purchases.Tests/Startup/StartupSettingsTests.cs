@@ -48,6 +48,7 @@ public sealed class StartupSettingsTests
     [InlineData("KAFKA_TOPIC", "purchases v1")]
     [InlineData("KAFKA_TOPIC", "..")]
     [InlineData("KAFKA_DELIVERY", "sure")]
+    [InlineData("KAFKA_SECURITY_PROTOCOL", "SASL_TLS")]
     public void A_malformed_setting_is_named(string name, string value) =>
         Assert.Contains(name, Named((name, value)));
 

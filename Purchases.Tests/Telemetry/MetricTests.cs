@@ -6,7 +6,6 @@ using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Telemetry;
 
-[Collection(Unobserved.Name)]
 public sealed class MetricTests : IDisposable
 {
     private readonly TestFolder _folder = new();

@@ -5,7 +5,6 @@ using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Telemetry;
 
-[Collection(Unobserved.Name)]
 public sealed class MetricsPageTests
 {
     [Fact]

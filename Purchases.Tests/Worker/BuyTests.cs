@@ -10,7 +10,8 @@ using Purchases.Tests.Support;
 namespace Purchases.Tests.Worker;
 
 /// <summary>POST /buy through the worker process, to what the host is handed for the topic.</summary>
-public sealed class BuyTests(SharedWorker shared) : IClassFixture<SharedWorker>
+[Collection(SharedWorker.Name)]
+public sealed class BuyTests(SharedWorker shared)
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 

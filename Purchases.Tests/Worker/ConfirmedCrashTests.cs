@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Purchases.Tests.Kafka.Confirmed;
-using Purchases.Tests.Scenarios;
 using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Worker;
@@ -8,10 +7,9 @@ namespace Purchases.Tests.Worker;
 /// <summary>
 /// Promise 1 with KAFKA_DELIVERY=confirmed under kill -9, an orderly end and a broker that goes away: nothing acknowledged is lost.
 /// </summary>
-[Collection(HeavyTests.Name)]
 public sealed class ConfirmedCrashTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Rounds = 21;
+    private const int Rounds = 4;
     private const int Clients = 8;
 
     private readonly MockBroker _broker = new(partitions: 16);

@@ -57,33 +57,6 @@ public sealed class ConfirmedTests : IDisposable
     }
 
     [Fact]
-    public async Task A_value_that_is_neither_ends_it_in_one_line()
-    {
-        using var worker = new WorkerProcess(new("http://127.0.0.1:1"), [.. RunningWorker.Complete, ("KAFKA_DELIVERY", "Sure")]);
-
-        Assert.Equal(1, await worker.ExitAsync());
-        Assert.Equal("error: KAFKA_DELIVERY must be binding or confirmed, but is 'Sure'.", Assert.Single(worker.Errors));
-    }
-
-    [Theory]
-    [InlineData("binding")]
-    [InlineData("confirmed")]
-    public async Task An_authority_that_names_no_file_ends_it_in_one_line(string delivery)
-    {
-        using var worker = new WorkerProcess(
-            new("http://127.0.0.1:1"),
-            [
-                .. RunningWorker.Complete,
-                ("KAFKA_DELIVERY", delivery),
-                ("KAFKA_SECURITY_PROTOCOL", "SSL"),
-                ("KAFKA_CA_LOCATION", "/nowhere/ca.pem"),
-            ]);
-
-        Assert.Equal(1, await worker.ExitAsync());
-        Assert.Equal("error: KAFKA_CA_LOCATION names no file that can be read: /nowhere/ca.pem.", Assert.Single(worker.Errors));
-    }
-
-    [Fact]
     public async Task The_callers_trace_goes_on_in_the_workers_spans_and_on_the_topic()
     {
         await using var collector = await Collector.StartAsync();

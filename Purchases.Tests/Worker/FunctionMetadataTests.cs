@@ -4,7 +4,8 @@ using Purchases.Local.Runtime;
 namespace Purchases.Tests.Worker;
 
 /// <summary>What the Functions host is told of the functions. A change here is a change of what is deployed.</summary>
-public sealed class FunctionMetadataTests(SharedWorker shared) : IClassFixture<SharedWorker>
+[Collection(SharedWorker.Name)]
+public sealed class FunctionMetadataTests(SharedWorker shared)
 {
     private const string ToTopic =
         "kafka Out Events, brokerList KAFKA_BOOTSTRAP_SERVERS, enableIdempotence false, maxMessageBytes 1000000, " +

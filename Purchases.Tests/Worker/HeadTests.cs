@@ -3,7 +3,8 @@ using System.Net;
 namespace Purchases.Tests.Worker;
 
 /// <summary>HEAD through the worker process. That the host forwards it is a matter of the triggers' methods.</summary>
-public sealed class HeadTests(SharedWorker shared) : IClassFixture<SharedWorker>
+[Collection(SharedWorker.Name)]
+public sealed class HeadTests(SharedWorker shared)
 {
     [Theory]
     [InlineData("/health", HttpStatusCode.OK)]

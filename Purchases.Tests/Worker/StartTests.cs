@@ -40,19 +40,6 @@ public sealed class StartTests
         Assert.Empty(worker.Output);
     }
 
-    [Theory]
-    [InlineData("KAFKA_BOOTSTRAP_SERVERS")]
-    [InlineData("KAFKA_TOPIC")]
-    [InlineData("KAFKA_GROUP_ID")]
-    [InlineData("MONGO_URI")]
-    public async Task Without_one_setting_it_ends_with_the_line_for_that_one(string missing)
-    {
-        using var worker = new WorkerProcess(NoHost, RunningWorker.Complete.Where(setting => setting.Name != missing));
-
-        Assert.Equal(1, await worker.ExitAsync());
-        Assert.StartsWith($"error: {missing} is not set; ", Assert.Single(worker.Errors), StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task The_web_role_starts_without_what_only_the_api_role_needs()
     {
@@ -62,15 +49,6 @@ public sealed class StartTests
         await worker.Client.ReadyAsync();
         Assert.Equal(HttpStatusCode.BadGateway, await StatusAsync(worker, "/getAllBoughtItems?userId=u1"));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(worker, "/purchases?userId=u1"));
-    }
-
-    [Fact]
-    public async Task A_selected_name_that_is_no_function_ends_it_in_one_line()
-    {
-        using var worker = new WorkerProcess(NoHost, [.. Web, ("AzureFunctionsJobHost__functions__3", "Bye")]);
-
-        Assert.Equal(1, await worker.ExitAsync());
-        Assert.Contains("'Bye'", Assert.Single(worker.Errors), StringComparison.Ordinal);
     }
 
     private static async Task<HttpStatusCode> StatusAsync(RunningWorker worker, string path)
