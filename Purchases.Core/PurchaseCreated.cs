@@ -38,4 +38,16 @@ public sealed record PurchaseCreated
     /// </summary>
     public bool SameContentAs(PurchaseCreated other) =>
         UserId == other.UserId && ItemId == other.ItemId && Quantity == other.Quantity;
+
+    /// <summary>
+    /// What differs from the recorded purchase, in words. They are logged: numbers are quoted, texts never.
+    /// </summary>
+    internal string DifferencesFrom(PurchaseCreated recorded)
+    {
+        var differences = new List<string>();
+        if (UserId != recorded.UserId) differences.Add("another userId");
+        if (ItemId != recorded.ItemId) differences.Add("another itemId");
+        if (Quantity != recorded.Quantity) differences.Add($"quantity {Quantity}, recorded {recorded.Quantity}");
+        return string.Join("; ", differences);
+    }
 }

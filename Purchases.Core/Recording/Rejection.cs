@@ -4,7 +4,7 @@ namespace Purchases.Core.Recording;
 
 /// <summary>
 /// Makes a rejected event of a raw one. What is wrong with one that can't be read is worded by <see cref="PurchaseReader"/> and the types
-/// that it reads with, in Json/; what a conflict differs in, by <see cref="Conflict"/>.
+/// that it reads with, in Json/; what a conflict differs in, by <see cref="PurchaseCreated"/>.
 /// </summary>
 internal static class Rejection
 {
@@ -18,7 +18,14 @@ internal static class Rejection
     /// <summary>One whose eventId is taken.</summary>
     /// <param name="recorded">Null when it can't be told: it is gone, or it is no purchase of this version.</param>
     public static RejectedEvent OfConflict(RawEvent raw, EventTimestamp now, PurchaseCreated incoming, PurchaseCreated? recorded) =>
-        OfPurchase(raw, now, incoming, RejectionCode.Conflict, Conflict.Reason(incoming, recorded));
+        OfPurchase(raw, now, incoming, RejectionCode.Conflict, ConflictReason(incoming, recorded));
+
+    /// <inheritdoc cref="OfConflict"/>
+    public static string ConflictReason(PurchaseCreated incoming, PurchaseCreated? recorded)
+    {
+        var differences = recorded is null ? "" : $" ({incoming.DifferencesFrom(recorded)})";
+        return $"eventId is already recorded with other content{differences}; the first one stays";
+    }
 
     /// <summary>One that the store will never take.</summary>
     public static RejectedEvent OfRefusal(RawEvent raw, EventTimestamp now, PurchaseCreated incoming) =>

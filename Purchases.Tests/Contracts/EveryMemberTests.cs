@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Purchases.Core;
 using Purchases.Core.Json;
-using Purchases.Core.Recording;
 using Purchases.Functions.Mongo;
 using Purchases.Tests.Support;
 
@@ -99,7 +98,7 @@ public sealed class EveryMemberTests
         var other = Some.WithOther(Purchase, typeof(PurchaseCreated).GetProperty(member)!);
 
         Assert.False(Purchase.SameContentAs(other));
-        Assert.Contains(JsonNamingPolicy.CamelCase.ConvertName(member), Conflict.Differences(other, Purchase), StringComparison.Ordinal);
+        Assert.Contains(JsonNamingPolicy.CamelCase.ConvertName(member), other.DifferencesFrom(Purchase), StringComparison.Ordinal);
     }
 
     [Fact]
