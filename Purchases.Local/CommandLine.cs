@@ -14,6 +14,7 @@ internal static class CommandLine
         string[] args,
         Func<LocalOptions, CancellationToken, Task> run,
         Func<LocalOptions, ImportOptions, CancellationToken, Task<int>> import,
+        Func<LocalOptions, string, CancellationToken, Task<int>> export,
         Func<LocalOptions, string, int> backup)
     {
         var data = new Option<string>("--data")
@@ -26,6 +27,7 @@ internal static class CommandLine
         var root = Serve(data, run);
         var importing = Import(data, import);
         root.Subcommands.Add(importing);
+        root.Subcommands.Add(Export(data, export));
         root.Subcommands.Add(Backup(data, backup));
         HelpText.AddTo(root);
 
@@ -76,6 +78,18 @@ internal static class CommandLine
             return 0;
         });
         return root;
+    }
+
+    private static Command Export(Option<string> data, Func<LocalOptions, string, CancellationToken, Task<int>> export)
+    {
+        var file = new Argument<string>("FILE") { Description = "The file to create; an existing file isn't overwritten." };
+        var command = new Command(
+            "export", "Writes all recorded purchases and all other events as lines of key, tab and event JSON, also while Local runs.")
+        {
+            file,
+        };
+        command.SetAction((parsed, stop) => export(new() { Data = parsed.GetValue(data)! }, parsed.GetValue(file)!, stop));
+        return command;
     }
 
     private static Command Backup(Option<string> data, Func<LocalOptions, string, int> backup)

@@ -13,6 +13,7 @@ internal static class HelpText
           Purchases.Local --data shop --urls http://localhost:80  elsewhere
           Purchases.Local import purchases.jsonl --dry-run        check a file
           Purchases.Local import purchases.jsonl                  put what it holds on the topic
+          Purchases.Local export events.txt                       write all purchases and events to a file
           Purchases.Local backup /backups/monday                  copy the data, also while it is in use
 
         """;

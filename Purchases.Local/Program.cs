@@ -16,6 +16,7 @@ try
             await app.RunAsync(stop);
         },
         ImportCommand.RunAsync,
+        ExportCommand.RunAsync,
         BackupCommand.Run);
 }
 catch (Exception e) when (e is StartupException or SettingsException or UnavailableException)

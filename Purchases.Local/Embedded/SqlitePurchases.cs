@@ -30,6 +30,10 @@ internal static class SqlitePurchases
         $"SELECT {Columns} FROM purchases WHERE user_id = ?1 {(after ? "AND (timestamp_us, event_id) < (?3, ?4) " : "")}" +
         "ORDER BY timestamp_us DESC, event_id DESC LIMIT ?2";
 
+    private const string AllSql =
+        $"SELECT {Columns} FROM purchases WHERE (user_id, timestamp_us, event_id) > (?1, ?2, ?3) " +
+        "ORDER BY user_id, timestamp_us, event_id LIMIT ?4";
+
     public const string CountSql = "SELECT count(*) FROM purchases";
 
     /// <returns>Whether it was new.</returns>
@@ -62,6 +66,17 @@ internal static class SqlitePurchases
         }
 
         return Rows(list);
+    }
+
+    /// <summary>All users' purchases in the order of the table, behind this one; null starts at the first.</summary>
+    public static List<PurchaseCreated> All(SqliteConnection connection, PurchaseCreated? after, int limit)
+    {
+        using var all = new SqliteStatement(connection, AllSql);
+        all.Bind(1, after?.UserId ?? "");
+        all.Bind(2, after?.Timestamp.UnixMicroseconds ?? long.MinValue);
+        all.Bind(3, after?.EventId ?? "");
+        all.Bind(4, limit);
+        return Rows(all);
     }
 
     private static List<PurchaseCreated> Rows(SqliteStatement query)

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Configuration;
+using Purchases.Core;
 using Purchases.Local.Embedded;
 using Purchases.Local.Runtime;
 
 namespace Purchases.Local.Import;
 
-/// <summary><c>import FILE|-</c>: opens what <see cref="Importer"/> needs, and says what it did.</summary>
+/// <summary><c>import FILE|-</c>: opens what <see cref="Importer"/> needs and prints what it did.</summary>
 internal static class ImportCommand
 {
     /// <returns>0 when every line was, or could be, imported; 1 otherwise.</returns>
@@ -14,25 +15,28 @@ internal static class ImportCommand
         if (import is { File: "-", Name: null })
         {
             throw new StartupException(
-                "import - needs --name: importing lines again under a name records nothing twice, and standard input has none.");
+                "import - needs --name: lines are identified by the import's name, and standard input has none.");
         }
 
         var configuration = new ConfigurationManager();
         LocalConfiguration.Add(configuration, options);
         var topicName = new SettingExpressions(configuration).Resolve("%KAFKA_TOPIC%");
         await using var input = Open(import.File);
-        await using var topic = import.DryRun ? null : new TopicLog(new(options.Data), topicName, TimeProvider.System);
-        var importer = new Importer(topic is null ? NothingWritten : topic.AppendAsync, TimeProvider.System);
+        var directory = import.DryRun ? null : new DataDirectory(options.Data);
+        await using var topic = directory is null ? null : new TopicLog(directory, topicName, TimeProvider.System);
+        using var file = directory is null ? null : new StoreFile(directory);
+        var importer = topic is null || file is null
+            ? new Importer(
+                static _ => Task.FromResult(0L), static (_, _) => Task.FromResult<IReadOnlyList<PurchaseCreated>>([]), TimeProvider.System)
+            : new Importer(topic.AppendAsync, new SqlitePurchaseStore(file).FindAllAsync, TimeProvider.System);
         var report = new ImportReport(Console.Out, topicName, Path.GetFullPath(options.Data), import.DryRun);
+        var progress = new ProgressLines(Console.Error, "read", input, TimeProvider.System);
         var name = import.Name ?? Path.GetFileName(import.File);
-        var summary = await ImportProgress.ShowAsync(
-            input, progress => importer.RunAsync(input, name, report.Bad, progress, cancellationToken));
+        var summary = await importer.RunAsync(input, name, report.Bad, progress.Tell, cancellationToken);
 
         report.Print(summary);
         return summary is { BadLines: 0, Stopped: null } ? 0 : 1;
     }
-
-    private static Task<long> NothingWritten(LogRecord record) => Task.FromResult(0L);
 
     private static Stream Open(string file)
     {
@@ -56,3 +60,9 @@ internal static class ImportCommand
         }
     }
 }
+
+/// <summary>The arguments of import.</summary>
+/// <param name="File">Its path, or - for standard input.</param>
+/// <param name="Name">The import's name; null for the file's.</param>
+/// <param name="DryRun">Whether nothing is to be written.</param>
+internal sealed record ImportOptions(string File, string? Name, bool DryRun);

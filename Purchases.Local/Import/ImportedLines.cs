@@ -2,58 +2,88 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Purchases.Core;
 using Purchases.Core.Json;
-using Purchases.Local.Embedded;
 
 namespace Purchases.Local.Import;
 
-/// <summary>Makes events of lines. A file that is imported again makes the same eventIds, so that nothing is recorded twice.</summary>
+/// <summary>
+/// Reads each line as an event or as a buy. Importing a line again under the same name makes the same eventId, so that it is recorded once.
+/// It needs about 50 bytes of memory for each different buy.
+/// </summary>
 /// <param name="name">The import's name: the same buy in imports of different names is two purchases.</param>
 internal sealed class ImportedLines(string name, TimeProvider time)
 {
-    // How often each buy has been seen: the same line twice in a file means two purchases. By hash, so that long lines take no memory.
+    private static readonly string[] EventMembers = ["eventId", "eventType", "eventVersion", "timestamp"];
+    private static readonly string[] BuyMembers = ["userId", "itemId", "quantity"];
+
+    // How often each buy was read: a line that comes twice in a file is two purchases. By hash, since lines may be long.
     private readonly Dictionary<UInt128, int> _seen = [];
 
-    /// <param name="isEvent">Whether the line was a whole event; otherwise it was a buy.</param>
-    public bool TryRead(JsonLine line, [NotNullWhen(true)] out LogRecord? record, out bool isEvent, [NotNullWhen(false)] out string? reason)
+    /// <summary>Members of buys that were ignored, with the number of lines that have them.</summary>
+    public SortedDictionary<string, long> Ignored { get; } = new(StringComparer.Ordinal);
+
+    public bool TryRead(JsonLine line, [NotNullWhen(true)] out ImportedLine? imported, [NotNullWhen(false)] out string? reason)
     {
-        (record, isEvent, reason) = (null, false, null);
-        if (line.Json is null)
+        (imported, reason) = (null, null);
+        if (line.Json is not { } json)
         {
             reason = $"it is longer than the {Limits.EventBytesMax} bytes that an event may have";
+            return false;
         }
-        else if (PurchaseReader.TryReadEvent(line.Json, out var purchase, out var fault))
+
+        // A line with any member of an event is one: a PurchaseCancelled without an eventId must not become a buy.
+        var members = MembersOf(json);
+        if (members.Intersect(EventMembers, StringComparer.Ordinal).Any())
         {
-            // As it is, byte for byte: the recorder reads what other producers write.
-            (record, isEvent) = (new(Encoding.UTF8.GetBytes(purchase.UserId), line.Json, []), true);
+            // Unchanged, byte for byte: the recorder reads what other producers write.
+            if (PurchaseReader.TryReadEvent(json, out var purchase, out var wrong)) imported = new(purchase, json, IsEvent: true);
+            else reason = wrong.Detail;
         }
-        else if (!LooksLikeBuy(fault))
+        else if (PurchaseReader.TryReadBuy(json, out var buy, out var fault))
         {
-            reason = fault.InvalidByte is { } at ? $"it is not valid JSON (byte {line.Indent + at})" : fault.Detail;
-        }
-        else if (PurchaseReader.TryReadBuy(line.Json, out var buy, out fault))
-        {
-            record = ToRecord(buy, line.Json);
+            var bought = buy.Accept(NextKey(json), time);
+            imported = new(bought, Encoding.UTF8.GetBytes(PurchaseJson.Write(bought)), IsEvent: false);
+            foreach (var member in members.Except(BuyMembers, StringComparer.Ordinal))
+                Ignored[member] = Ignored.GetValueOrDefault(member) + 1;
         }
         else
         {
-            reason = fault.Detail;
+            reason = fault.InvalidByte is { } at ? $"it is not valid JSON (byte {line.Indent + at})" : fault.Detail;
         }
 
-        return record is not null;
+        return imported is not null;
     }
 
-    // A line without eventId and timestamp is a buy.
-    private static bool LooksLikeBuy(ReadFault fault) => fault.Missing.Contains("eventId") && fault.Missing.Contains("timestamp");
+    // The names at the top level; none when it isn't a JSON object.
+    private static HashSet<string> MembersOf(byte[] json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.EnumerateObject().Select(member => member.Name).ToHashSet(StringComparer.Ordinal)
+                : [];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Malformed, or a name with an unpaired surrogate.
+            return [];
+        }
+    }
 
-    private LogRecord ToRecord(BuyRequest buy, byte[] json)
+    private IdempotencyKey NextKey(byte[] json)
     {
         var hash = SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', .. json]);
         var identity = new UInt128(BitConverter.ToUInt64(hash), BitConverter.ToUInt64(hash, 8));
         _seen[identity] = _seen.GetValueOrDefault(identity) + 1;
-        if (!IdempotencyKey.TryParse($"import-{Convert.ToHexStringLower(hash)}-{_seen[identity]}", out var key))
-            throw new UnreachableException();
-        return new(Encoding.UTF8.GetBytes(buy.UserId), Encoding.UTF8.GetBytes(PurchaseJson.Write(buy.Accept(key, time))), []);
+        return IdempotencyKey.TryParse($"import-{Convert.ToHexStringLower(hash)}-{_seen[identity]}", out var key)
+            ? key
+            : throw new UnreachableException();
     }
 }
+
+/// <param name="Json">The event that goes on the topic.</param>
+/// <param name="IsEvent">Whether the line was an event; otherwise it was a buy.</param>
+internal sealed record ImportedLine(PurchaseCreated Purchase, byte[] Json, bool IsEvent);

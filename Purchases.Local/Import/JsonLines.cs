@@ -1,18 +1,22 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
 using Purchases.Core;
 
 namespace Purchases.Local.Import;
 
 /// <summary>
-/// The lines of a file of any size, one at a time, in bounded memory: a line that is too long for an event is passed over, not gathered.
+/// The lines of a file of any size, one at a time. A line that is too long for an event is skipped without being buffered.
+/// A key and a tab before the JSON, as `export` and kcat write them, are ignored: the event contains its key.
 /// </summary>
 internal static class JsonLines
 {
     private static ReadOnlySpan<byte> Blanks => " \t\r"u8;
 
     /// <summary>Blank lines are left out, but counted.</summary>
+    /// <exception cref="StartupException">The file is one JSON array or a pretty-printed object.</exception>
     public static async IAsyncEnumerable<JsonLine> ReadAsync(Stream input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reader = PipeReader.Create(input, new(leaveOpen: true));
@@ -50,12 +54,41 @@ internal static class JsonLines
         if (tooLong || bytes.Length > Limits.EventBytesMax + 1) return new(number, 0, null);
 
         var line = bytes.ToArray().AsSpan().TrimEnd(Blanks);
-        var json = line.TrimStart(Blanks);
-        return json.IsEmpty ? null : new(number, line.Length - json.Length, json.ToArray());
+        var json = WithoutKey(line).TrimStart(Blanks);
+        if (number == 1 && json.StartsWith(Encoding.UTF8.Preamble)) json = json[Encoding.UTF8.Preamble.Length..];
+        if (json.IsEmpty) return null;
+        if (number == 1 && (json.StartsWith("["u8) || json.SequenceEqual("{"u8)))
+        {
+            var (found, filter) = json[0] == '[' ? ("an array", "'.[]'") : ("a pretty-printed object", ".");
+            throw new StartupException(
+                $"One JSON object per line is expected, but line {number} starts {found}. Convert the file with jq -c {filter}.");
+        }
+
+        return new(number, line.Length - json.Length, json.ToArray());
+    }
+
+    private static ReadOnlySpan<byte> WithoutKey(ReadOnlySpan<byte> line)
+    {
+        var tab = line.IndexOf("\t{"u8);
+        return tab < 0 || line[..tab].Contains((byte)'\t') || IsJson(line) ? line : line[(tab + 1)..];
+    }
+
+    // A tab may also stand between the tokens of one JSON object.
+    private static bool IsJson(ReadOnlySpan<byte> line)
+    {
+        var reader = new Utf8JsonReader(line);
+        try
+        {
+            return reader.Read() && reader.TrySkip();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 }
 
 /// <param name="Number">From 1.</param>
-/// <param name="Indent">How many blanks stand before the JSON.</param>
+/// <param name="Indent">How many bytes of the line come before the JSON.</param>
 /// <param name="Json">Null when the line is longer than <see cref="Limits.EventBytesMax"/>.</param>
 internal readonly record struct JsonLine(long Number, int Indent, byte[]? Json);

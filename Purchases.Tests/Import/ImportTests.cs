@@ -18,14 +18,14 @@ public sealed class ImportTests : IDisposable
         var (code, output) = await ImportAsync($"{Event}\n\n{Buy}\r\n{Buy}");
 
         Assert.Equal(0, code);
-        Assert.Contains($"3 lines put on topic purchases.v1: 1 whole event, 2 buys. Data directory: {_folder.File("data")}", output);
+        Assert.Contains($"3 lines put on topic purchases.v1: 1 event, 2 buys. Data directory: {_folder.File("data")}", output);
         await using var local = await RunningLocal.StartAsync(_folder);
         var items = (await local.RecordedAsync("u1", 3)).Select(p => p!["itemId"]!.GetValue<string>());
         Assert.Equal(["buy", "buy", "event"], items);
     }
 
     [Fact]
-    public async Task A_running_Local_records_what_is_imported_beside_it()
+    public async Task A_running_Local_records_what_is_imported_meanwhile()
     {
         await using var local = await RunningLocal.StartAsync(_folder);
 
@@ -64,7 +64,7 @@ public sealed class ImportTests : IDisposable
 
         Assert.Equal(1, code);
         Assert.Contains(output,
-            line => line.StartsWith("2 lines put on topic purchases.v1: 1 whole event, 1 buy.", StringComparison.Ordinal));
+            line => line.StartsWith("2 lines put on topic purchases.v1: 1 event, 1 buy.", StringComparison.Ordinal));
         Assert.Contains("6 bad lines left out:", output);
         Assert.Contains("  line 2: it is not valid JSON (byte 2)", output);
         Assert.Contains("  line 3: quantity is missing: it is called quantity, not qty", output);
@@ -72,6 +72,65 @@ public sealed class ImportTests : IDisposable
         Assert.Contains(output, line => line.StartsWith("  line 5: it is longer", StringComparison.Ordinal));
         Assert.Contains("  line 7: it is not valid JSON (byte 18)", output);
         Assert.Contains("  line 8: it is not valid JSON (byte 15)", output);
+    }
+
+    // Without this rule a cancellation or a refund would be bought again.
+    [Theory]
+    [InlineData("""{"eventType":"PurchaseCancelled","occurredAt":"2026-01-15","userId":"u1","itemId":"i1","quantity":2}""", "eventType")]
+    [InlineData("""{"eventType":"PurchaseRefunded","eventVersion":2,"userId":"u1","itemId":"i1","quantity":2}""", "eventVersion")]
+    [InlineData("""{"timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":2}""", "eventId")]
+    public async Task A_line_with_any_member_of_an_event_is_never_a_buy(string line, string reason)
+    {
+        var (code, output) = await ImportAsync(line, null, "--dry-run");
+
+        Assert.Equal(1, code);
+        Assert.Contains(output, told => told.StartsWith("  line 1: ", StringComparison.Ordinal) &&
+            told.Contains(reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Ignored_members_of_buys_are_named_once()
+    {
+        var (code, output) = await ImportAsync(
+            $$"""
+            {"userId":"u1","itemId":"i1","quantity":2,"orderId":17,"occurredAt":"2026-01-15"}
+            {"userId":"u1","itemId":"i1","quantity":2,"orderId":18}
+            {{Buy}}
+            """,
+            null,
+            "--dry-run");
+
+        Assert.Equal(0, code);
+        Assert.Contains("Ignored members of buys: occurredAt (1 line), orderId (2 lines).", output);
+    }
+
+    [Theory]
+    [InlineData($"[{Event},\n{Buy}]", "starts an array")]
+    [InlineData("{\n  \"userId\": \"u1\",\n  \"itemId\": \"i1\",\n  \"quantity\": 2\n}", "starts a pretty-printed object")]
+    public async Task A_file_that_is_not_JSON_lines_gets_one_message(string content, string told)
+    {
+        await File.WriteAllTextAsync(_folder.File("all.json"), content);
+        using var import = LocalProcess.Launch(_folder.Path, ["import", "all.json", "--data", _folder.File("data")]);
+
+        Assert.Equal(1, await import.ExitAsync());
+        var line = Assert.Single(import.Errors);
+        Assert.Contains("One JSON object per line is expected", line, StringComparison.Ordinal);
+        Assert.Contains(told, line, StringComparison.Ordinal);
+        Assert.Empty(import.Output);
+    }
+
+    [Fact]
+    public async Task Lines_that_are_recorded_already_are_counted()
+    {
+        await ImportAsync($"{Event}\n{Buy}");
+        await using var local = await RunningLocal.StartAsync(_folder);
+        await local.RecordedAsync("u1", 2);
+
+        var (code, output) = await ImportAsync($"{Event}\n{Buy}\n{Buy}");
+
+        Assert.Equal(0, code);
+        Assert.Contains("2 lines left out: imported earlier under the same name, or recorded in another way.", output);
+        await local.RecordedAsync("u1", 3);
     }
 
     [Fact]
@@ -101,7 +160,7 @@ public sealed class ImportTests : IDisposable
         var (code, output) = await ImportAsync($"{Event}\n{Buy}\n{{bad", null, "--dry-run");
 
         Assert.Equal(1, code);
-        Assert.Contains("2 lines could be put on topic purchases.v1: 1 whole event, 1 buy. Nothing was written.", output);
+        Assert.Contains("2 lines could be put on topic purchases.v1: 1 event, 1 buy. Nothing was written.", output);
         Assert.Contains("1 bad line left out:", output);
         Assert.False(Directory.Exists(_folder.File("data")));
     }

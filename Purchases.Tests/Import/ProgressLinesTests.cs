@@ -12,7 +12,7 @@ public sealed class ProgressLinesTests : IDisposable
     private readonly MemoryStream _input = new(new byte[200]);
     private readonly ProgressLines _progress;
 
-    public ProgressLinesTests() => _progress = new(_output, _input, _time);
+    public ProgressLinesTests() => _progress = new(_output, "read", _input, _time);
 
     public void Dispose()
     {
@@ -47,7 +47,7 @@ public sealed class ProgressLinesTests : IDisposable
     public void Of_standard_input_there_is_no_share()
     {
         using var stream = new GZipStream(_input, CompressionMode.Decompress);
-        var progress = new ProgressLines(_output, stream, _time);
+        var progress = new ProgressLines(_output, "read", stream, _time);
         _time.Advance(TimeSpan.FromSeconds(5));
 
         progress.Tell(1024);

@@ -1,0 +1,114 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Purchases.Core;
+using Purchases.Core.Json;
+using Purchases.Local.Embedded;
+using Purchases.Local.Runtime;
+
+namespace Purchases.Local.Import;
+
+/// <summary>
+/// <c>export FILE</c>: writes each purchase and each unrecorded event once, as a line of key, tab and event JSON, which kcat -K$'\t' sends
+/// to Kafka and import reads. Recorded purchases come first, so that of two events with one eventId the recorded one wins again.
+/// </summary>
+internal static class ExportCommand
+{
+    private const int PortionRows = 1000;
+
+    /// <returns>0: the file is complete.</returns>
+    /// <exception cref="StartupException">The data directory doesn't exist, or the file exists already or can't be written.</exception>
+    /// <exception cref="UnavailableException">The data can't be read. The file is incomplete.</exception>
+    public static async Task<int> RunAsync(LocalOptions options, string target, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(options.Data))
+            throw new StartupException($"There is no data directory {Path.GetFullPath(options.Data)}. Name it with --data.");
+
+        var configuration = new ConfigurationManager();
+        LocalConfiguration.Add(configuration, options);
+        var directory = new DataDirectory(options.Data);
+        using var file = new StoreFile(directory);
+        await using var topic = new TopicLog(
+            directory, new SettingExpressions(configuration).Resolve("%KAFKA_TOPIC%"), TimeProvider.System);
+        await using var output = Create(target);
+        var lines = new ExportedLines(output, new(Console.Error, "written", input: null, TimeProvider.System));
+        foreach (var purchase in Recorded(file))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            lines.Write(purchase.UserId, Encoding.UTF8.GetBytes(PurchaseJson.Write(purchase)));
+        }
+
+        var purchases = lines.Count;
+        var store = new SqlitePurchaseStore(file);
+        for (var offset = topic.StartOffset(); topic.Read(offset, PortionRows) is { Count: > 0 } records; offset = records[^1].Offset + 1)
+        {
+            foreach (var (purchase, json) in await UnrecordedAsync(records.Select(record => record.Value), store, cancellationToken))
+                lines.Write(purchase.UserId, json);
+        }
+
+        await output.FlushAsync(cancellationToken);
+        Console.WriteLine(
+            $"{lines.Count} lines written to {Path.GetFullPath(target)}: " +
+            $"{purchases} recorded purchases, {lines.Count - purchases} other events.");
+        return 0;
+    }
+
+    private static IEnumerable<PurchaseCreated> Recorded(StoreFile file)
+    {
+        PurchaseCreated? last = null;
+        while (file.Read(connection => SqlitePurchases.All(connection, last, PortionRows)) is { Count: > 0 } portion)
+        {
+            foreach (var purchase in portion) yield return purchase;
+            last = portion[^1];
+        }
+    }
+
+    // Events that aren't recorded yet, or conflict with the recorded purchase. The log holds nothing that can't be read as an event.
+    private static async Task<List<(PurchaseCreated Purchase, byte[] Json)>> UnrecordedAsync(
+        IEnumerable<byte[]?> values, SqlitePurchaseStore store, CancellationToken cancellationToken)
+    {
+        var events = new List<(PurchaseCreated Purchase, byte[] Json)>();
+        foreach (var value in values)
+        {
+            if (PurchaseReader.TryReadEvent(value, out var purchase, out _)) events.Add((purchase, value!));
+        }
+
+        var recorded = (await store.FindAllAsync([.. events.Select(one => one.Purchase.EventId).Distinct()], cancellationToken))
+            .ToDictionary(purchase => purchase.EventId, StringComparer.Ordinal);
+        return events.FindAll(one => recorded.GetValueOrDefault(one.Purchase.EventId)?.SameContentAs(one.Purchase) != true);
+    }
+
+    // An existing file isn't overwritten. Only its owner can read the new one, since it holds purchases.
+    private static FileStream Create(string target)
+    {
+        try
+        {
+            return new(target, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                BufferSize = 1 << 16,
+            });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new StartupException($"{target} can't be written: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    private sealed class ExportedLines(Stream output, ProgressLines progress)
+    {
+        public long Count { get; private set; }
+
+        public void Write(string key, byte[] json)
+        {
+            output.Write(Encoding.UTF8.GetBytes(key));
+            output.Write("\t"u8);
+
+            // In valid JSON line breaks only stand between tokens.
+            output.Write(Array.ConvertAll(json, one => one is (byte)'\n' or (byte)'\r' ? (byte)' ' : one));
+            output.Write("\n"u8);
+            progress.Tell(++Count);
+        }
+    }
+}
