@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Purchases.Local.Import;
 
 namespace Purchases.Local;
 

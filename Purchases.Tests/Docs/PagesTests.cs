@@ -111,7 +111,7 @@ public sealed partial class PagesTests
 
         Assert.Equal(0, await import.ExitAsync());
         Assert.Contains(import.Output,
-            line => line.StartsWith("1 line put on topic purchases.v1: 0 whole events, 1 buy.", StringComparison.Ordinal));
+            line => line.StartsWith("1 line put on topic purchases.v1: 0 events, 1 buy.", StringComparison.Ordinal));
     }
 
     [Fact]
