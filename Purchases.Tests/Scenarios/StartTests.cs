@@ -241,7 +241,8 @@ public sealed class StartTests : IDisposable
     private async Task<string> EndsInOneLineAsync(string named, params string[] arguments)
     {
         var failure = await Record.ExceptionAsync(
-            () => Local.CommandLine.RunAsync(All(arguments), ServeAsync, ImportCommand.RunAsync, BackupCommand.Run));
+            () => Local.CommandLine.RunAsync(
+                All(arguments), ServeAsync, ImportCommand.RunAsync, ExportCommand.RunAsync, BackupCommand.Run));
 
         Assert.True(failure is StartupException or SettingsException, $"{failure}");
         return InOneLine(failure.Message, named);
