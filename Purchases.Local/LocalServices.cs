@@ -8,7 +8,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Purchases.Core;
 using Purchases.Core.Http;
 using Purchases.Functions.Startup;
 using Purchases.Local.Connections;

@@ -115,7 +115,7 @@ public sealed partial class TopicJobTests : IDisposable
     private static IEnumerable<string> Configs(List<string> arguments) =>
         arguments.Zip(arguments.Skip(1)).Where(pair => pair.First == "--config").Select(pair => pair.Second);
 
-    private static string Unescaped(string text) => Escape().Replace(text, "$1");
+    private static string Unescaped(string text) => Escape().Replace(text, "${character}");
 
     private async Task<(List<string> Arguments, string[] Client)> RunAsync(Dictionary<string, string> settings)
     {
@@ -138,7 +138,7 @@ public sealed partial class TopicJobTests : IDisposable
         return (arguments, await File.ReadAllLinesAsync(arguments[arguments.IndexOf("--command-config") + 1]));
     }
 
-    [GeneratedRegex(@"\\(.)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\\(?<character>.)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Escape();
 
     [GeneratedRegex("""
