@@ -41,6 +41,25 @@ public sealed partial class TopicLogTests
         Assert.Equal(1, log.EndOffset());
     }
 
+    // As when the disk fails in the middle of a sync: all is written, and the commit fails.
+    [Fact]
+    public async Task An_append_whose_commit_fails_is_refused()
+    {
+        using var other = Connect();
+        SqliteFile.Execute(other, """
+            CREATE TABLE parent (id INTEGER PRIMARY KEY);
+            CREATE TABLE orphans (parent REFERENCES parent DEFERRABLE INITIALLY DEFERRED);
+            CREATE TRIGGER commit_fails AFTER INSERT ON batches BEGIN INSERT INTO orphans VALUES (1); END;
+            """);
+        var refused = _log.AppendAsync(Record("refused")).WaitAsync(Eventually.Deadline);
+        Assert.StartsWith(
+            "The event can't be taken: ", (await Assert.ThrowsAsync<UnavailableException>(() => refused)).Message, StringComparison.Ordinal);
+        Assert.Equal(0, _log.EndOffset());
+
+        SqliteFile.Execute(other, "DROP TRIGGER commit_fails");
+        Assert.Equal(0, await _log.AppendAsync(Record("x")));
+    }
+
     [Fact]
     public async Task A_log_that_is_closed_takes_nothing_and_says_so()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Purchases.Core.Json;
 using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
@@ -89,6 +90,20 @@ public sealed class BuyTests : LocalScenario
 
         Assert.Equal(first, second);
         Assert.Equal(2, (await _local.RecordedAsync("u1", 2)).Count);
+    }
+
+    // As after a sync that failed although the event is on the disk.
+    [Fact]
+    public async Task An_event_that_is_on_the_log_although_its_buy_was_refused_is_recorded_once_when_the_buy_is_repeated()
+    {
+        var refused = Some.Purchase with { EventId = Some.Key("order-17").EventIdFor("u1").ToString(), ItemId = "i1" };
+        await _local.Log.AppendAsync(new(null, Encoding.UTF8.GetBytes(PurchaseJson.Write(refused)), []));
+
+        Assert.Equal(refused.EventId, await _local.BuyAsync("u1", "i1", refused.Quantity, "order-17"));
+        await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 2);
+
+        Assert.Single(await _local.PurchasesAsync("u1"));
+        Assert.Empty((await RejectedTests.ListAsync(_local)).Rejected);
     }
 
     [Fact]
