@@ -52,8 +52,8 @@ public sealed partial class TopicLogTests
             CREATE TRIGGER commit_fails AFTER INSERT ON batches BEGIN INSERT INTO orphans VALUES (1); END;
             """);
         var refused = _log.AppendAsync(Record("refused")).WaitAsync(Eventually.Deadline);
-        Assert.StartsWith(
-            "The event can't be taken: ", (await Assert.ThrowsAsync<UnavailableException>(() => refused)).Message, StringComparison.Ordinal);
+        var refusal = await Assert.ThrowsAsync<UnavailableException>(() => refused);
+        Assert.StartsWith("The event can't be taken: ", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(0, _log.EndOffset());
 
         SqliteFile.Execute(other, "DROP TRIGGER commit_fails");
