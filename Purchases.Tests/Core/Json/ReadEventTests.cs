@@ -283,6 +283,7 @@ public sealed class ReadEventTests
         Assert.False(PurchaseReader.TryReadEvent(Encoding.UTF8.GetBytes(json), out _, out var fault));
         Assert.Equal(RejectionCode.MissingMember, fault.Code);
         Assert.Equal("itemId must be a string, but is a number; quantity is missing", fault.Detail);
+        Assert.Equal(["quantity"], fault.Missing);
     }
 
     [Theory]
