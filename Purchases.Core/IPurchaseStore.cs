@@ -25,8 +25,8 @@ public interface IPurchaseStore
     Task<IReadOnlyList<PurchaseCreated>> FindAllAsync(IReadOnlyCollection<string> eventIds, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A user's purchases, newest first: by timestamp, then eventId (by code points), both descending. Read in portions, so that
-    /// memory stays flat and nothing is held open in the store while the caller is slow.
+    /// A user's purchases, newest first: by timestamp, then eventId (by code points), both descending. They are read as the caller asks for
+    /// them: without a limit at most <see cref="Limits.ListPortion"/> are in memory at once. The caller may be as slow as it likes.
     /// </summary>
     /// <param name="userId">Compared exactly.</param>
     /// <param name="after">Starts behind this place; null starts at the newest.</param>

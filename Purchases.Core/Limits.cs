@@ -38,6 +38,12 @@ public static class Limits
     /// <summary>Purchases in one page: the upper bound of <c>limit</c>.</summary>
     public const int PageSizeMax = 1000;
 
+    /// <summary>Purchases of a streamed list that are in memory at once: about 40 kB, at most 300 kB with the longest texts.</summary>
+    public const int ListPortion = 100;
+
+    /// <summary>Purchases of all lists and pages that one process has in memory at once; further calls are answered 503.</summary>
+    public const int ListedPurchasesMax = 256 * ListPortion;
+
     /// <summary>How long a call waits for its events to be confirmed.</summary>
     public static readonly TimeSpan DeliveryTimeout = TimeSpan.FromSeconds(10);
 

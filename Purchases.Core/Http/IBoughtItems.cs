@@ -8,9 +8,3 @@ public interface IBoughtItems
     /// <summary>The list as an answer, or the problem that says why it can't be had.</summary>
     IResult List(ListQuery query);
 }
-
-/// <summary>The list from the store of this app, as /purchases answers it.</summary>
-public sealed class StoredItems(IPurchaseStore store) : IBoughtItems
-{
-    public IResult List(ListQuery query) => new PurchaseList(store, query);
-}

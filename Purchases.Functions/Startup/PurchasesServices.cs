@@ -32,13 +32,14 @@ public static class PurchasesServices
         services.AddSingleton<Recorder>();
         services.AddSingleton<Arrivals>();
         services.AddSingleton<RecordedPurchases>();
+        services.AddSingleton<PurchaseLists>();
         services.AddSingleton<RejectedEvents>();
         services.AddSingleton<Replays>();
         services.AddSingleton<IEventPublisher, BindingPublisher>();
 
         var apiServer = enabled.NeedApiServerOrStore ? ApiServerSettings.Read(configuration) : null;
         if (apiServer is null)
-            services.AddSingleton<IBoughtItems, StoredItems>();
+            services.AddSingleton<IBoughtItems>(provider => provider.GetRequiredService<PurchaseLists>());
         else
             services.AddSingleton<IBoughtItems>(provider => apiServer.Connect(provider.GetRequiredService<TimeProvider>()));
 

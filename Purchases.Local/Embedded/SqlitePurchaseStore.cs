@@ -7,10 +7,6 @@ namespace Purchases.Local.Embedded;
 /// <summary>The purchases in SQLite.</summary>
 internal sealed class SqlitePurchaseStore(StoreFile file) : IPurchaseStore
 {
-    // A list is read in portions, each by a query of its own: an open query would keep the write-ahead log from being
-    // folded back into the file for as long as its reader is slow.
-    private const int PortionRows = 500;
-
     public Task<IReadOnlyList<WriteOutcome>> WriteAsync(IReadOnlyList<PurchaseCreated> purchases, CancellationToken cancellationToken) =>
         file.WriteAsync<IReadOnlyList<WriteOutcome>>(connection => Write(connection, purchases), cancellationToken);
 
@@ -41,7 +37,9 @@ internal sealed class SqlitePurchaseStore(StoreFile file) : IPurchaseStore
         var left = limit ?? int.MaxValue;
         while (left > 0)
         {
-            var rows = Math.Min(left, PortionRows);
+            // Each portion is a query of its own: an open query would keep the write-ahead log from being folded back into the file for as
+            // long as its reader is slow.
+            var rows = Math.Min(left, limit ?? Limits.ListPortion);
             var from = after;
             var portion = await file.ReadAsync(connection => SqlitePurchases.List(connection, userId, from, rows), cancellationToken);
             foreach (var purchase in portion) yield return purchase;

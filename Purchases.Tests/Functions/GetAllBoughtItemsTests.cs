@@ -37,7 +37,7 @@ public sealed class GetAllBoughtItemsTests
     {
         var store = Mock.Of<IPurchaseStore>(store =>
             store.ListAsync("u1", null, null, It.IsAny<CancellationToken>()) == new[] { Some.Purchase }.ToAsyncEnumerable());
-        var answer = await Call.AnsweredByAsync(new GetAllBoughtItems(new StoredItems(store)).Run(new Call("?userId=u1").Request));
+        var answer = await Call.AnsweredByAsync(new GetAllBoughtItems(new PurchaseLists(store)).Run(new Call("?userId=u1").Request));
 
         Assert.Equal($$"""{"userId":"u1","purchases":[{{Some.EventJson}}],"next":null}""", answer.Body);
     }

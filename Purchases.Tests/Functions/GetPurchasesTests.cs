@@ -30,5 +30,5 @@ public sealed class GetPurchasesTests
         _store.VerifyNoOtherCalls();
     }
 
-    private Task<Call> RunAsync(string query) => Call.AnsweredByAsync(new GetPurchases(_store.Object).Run(new Call(query).Request));
+    private Task<Call> RunAsync(string query) => Call.AnsweredByAsync(new GetPurchases(new(_store.Object)).Run(new Call(query).Request));
 }

@@ -25,7 +25,7 @@ public sealed class PurchasesServicesTests : IDisposable
     {
         using var services = Services([], ("API_SERVER_URL", null));
 
-        Assert.IsType<StoredItems>(services.GetRequiredService<IBoughtItems>());
+        Assert.IsType<PurchaseLists>(services.GetRequiredService<IBoughtItems>());
         Assert.Equal(["recorder", "store"], Checked(services));
         Assert.NotNull(services.GetRequiredService<Recorder>());
     }

@@ -10,7 +10,7 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Core.Http;
 
-public sealed class PurchaseListTests
+public sealed class PurchaseListsTests
 {
     private readonly Mock<IPurchaseStore> _store = new(MockBehavior.Strict);
 
@@ -80,7 +80,7 @@ public sealed class PurchaseListTests
     [Fact]
     public async Task A_store_that_can_not_be_reached_is_503()
     {
-        StoreHas(0, thenFails: true);
+        StoreHas(0, thenFails: new UnavailableException("The store is away."));
         var answer = await AnswerAsync(new("u1", null, null));
 
         Assert.Equal(503, answer.Status);
@@ -94,9 +94,46 @@ public sealed class PurchaseListTests
     [InlineData(1000)]
     public async Task A_list_that_the_store_cuts_short_does_not_look_whole(int purchases)
     {
-        StoreHas(purchases, thenFails: true);
+        StoreHas(purchases, thenFails: new UnavailableException("The store is away."));
 
         Assert.True((await AnswerAsync(new("u1", null, null))).Aborted);
+    }
+
+    // Such as OutOfMemoryException, when many lists are read at once.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public async Task Nor_does_one_that_any_other_exception_cuts_short(int purchases)
+    {
+        StoreHas(purchases, thenFails: new InsufficientMemoryException());
+        var call = new Call();
+
+        await Assert.ThrowsAsync<InsufficientMemoryException>(
+            () => new PurchaseLists(_store.Object).List(new("u1", null, null)).ExecuteAsync(call.Context));
+        Assert.True(call.Aborted);
+    }
+
+    [Theory]
+    [InlineData(null, 100)]
+    [InlineData(1, 100)]
+    [InlineData(1000, 1000)]
+    public async Task Lists_that_are_not_read_are_bounded_and_further_ones_are_503(int? limit, int held)
+    {
+        StoreHas(10_000);
+        var lists = new PurchaseLists(_store.Object);
+        var clients = Enumerable.Range(0, Limits.ListedPurchasesMax / held).Select(_ => new SlowStream()).ToList();
+        var answering = clients.ConvertAll(client => lists.List(new("u1", limit, null)).ExecuteAsync(new Call(answerTo: client).Context));
+        await Task.WhenAll(clients.Select(client => client.FirstWrite));
+
+        var refused = await Call.AnsweredByAsync(lists.List(new("u1", limit, null)));
+        Assert.Equal(503, refused.Status);
+        Assert.Equal("1", refused.Headers.RetryAfter);
+
+        clients[0].GoOn();
+        await answering[0];
+        Assert.Equal(200, (await Call.AnsweredByAsync(lists.List(new("u1", limit, null)))).Status);
+        clients.Skip(1).ToList().ForEach(client => client.GoOn());
+        await Task.WhenAll(answering);
     }
 
     [Theory]
@@ -110,7 +147,7 @@ public sealed class PurchaseListTests
                 Enumerable.Range(0, most ?? 1_000_000).Select(_ => { read++; return Some.Purchase; }).ToAsyncEnumerable());
         var call = new Call();
         call.Request.Method = HttpMethods.Head;
-        await new PurchaseList(_store.Object, new("u1", limit, null)).ExecuteAsync(call.Context);
+        await new PurchaseLists(_store.Object).List(new("u1", limit, null)).ExecuteAsync(call.Context);
 
         Assert.Equal((200, "application/json; charset=utf-8", ""), (call.Status, call.ContentType, call.Body));
         Assert.Equal(limit is not null, call.Headers.ContainsKey("Link"));
@@ -125,7 +162,7 @@ public sealed class PurchaseListTests
             .Returns((string _, PageCursor? _, int? _, CancellationToken token) => LeavingAsync(call, token));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => new PurchaseList(_store.Object, new("u1", null, null)).ExecuteAsync(call.Context));
+            () => new PurchaseLists(_store.Object).List(new("u1", null, null)).ExecuteAsync(call.Context));
     }
 
     [Fact]
@@ -135,7 +172,7 @@ public sealed class PurchaseListTests
         StoreHas(10_000, onRead: () => read++);
         var client = new SlowStream();
         var call = new Call(answerTo: client);
-        var answering = new PurchaseList(_store.Object, new("u1", null, null)).ExecuteAsync(call.Context);
+        var answering = new PurchaseLists(_store.Object).List(new("u1", null, null)).ExecuteAsync(call.Context);
         await client.FirstWrite;
 
         Assert.InRange(read, 1, 500);
@@ -156,14 +193,15 @@ public sealed class PurchaseListTests
             .ReturnsAsync(new FlushResult(isCanceled: false, isCompleted: true));
         call.Context.Features.Set(Mock.Of<IHttpResponseBodyFeature>(body => body.Writer == connection.Object));
 
-        await new PurchaseList(_store.Object, new("u1", null, null)).ExecuteAsync(call.Context);
+        await new PurchaseLists(_store.Object).List(new("u1", null, null)).ExecuteAsync(call.Context);
 
         Assert.InRange(read, 1, 500);
         Assert.True(call.Aborted);
     }
 
     [Fact]
-    public void It_shows_no_public_properties_to_be_read_twice() => Assert.Empty(typeof(PurchaseList).GetProperties());
+    public void It_shows_no_public_properties_to_be_read_twice() => 
+        Assert.Empty(new PurchaseLists(_store.Object).List(new("u1", null, null)).GetType().GetProperties());
 
     private static IEnumerable<string> Ids(Call answer) =>
         answer.Json.GetProperty("purchases").EnumerateArray().Select(purchase => purchase.GetProperty("eventId").GetString()!);
@@ -179,7 +217,7 @@ public sealed class PurchaseListTests
     }
 
     private static async IAsyncEnumerable<PurchaseCreated> StoredAsync(
-        IEnumerable<PurchaseCreated> purchases, bool thenFails, Action? onRead)
+        IEnumerable<PurchaseCreated> purchases, Exception? thenFails, Action? onRead)
     {
         foreach (var purchase in purchases)
         {
@@ -188,15 +226,15 @@ public sealed class PurchaseListTests
             yield return purchase;
         }
 
-        if (thenFails) throw new UnavailableException("The store is away.");
+        if (thenFails is not null) throw thenFails;
     }
 
-    private async Task<Call> AnswerAsync(ListQuery query) => await Call.AnsweredByAsync(new PurchaseList(_store.Object, query));
+    private async Task<Call> AnswerAsync(ListQuery query) => await Call.AnsweredByAsync(new PurchaseLists(_store.Object).List(query));
 
-    private void StoreHas(int count, bool thenFails = false, Action? onRead = null) =>
+    private void StoreHas(int count, Exception? thenFails = null, Action? onRead = null) =>
         StoreHas(Enumerable.Range(0, count).Select(i => Some.Purchase with { EventId = $"e-{i}" }), thenFails, onRead);
 
-    private void StoreHas(IEnumerable<PurchaseCreated> purchases, bool thenFails = false, Action? onRead = null) =>
+    private void StoreHas(IEnumerable<PurchaseCreated> purchases, Exception? thenFails = null, Action? onRead = null) =>
         _store.Setup(store => store.ListAsync(It.IsAny<string>(), It.IsAny<PageCursor?>(), It.IsAny<int?>(), It.IsAny<CancellationToken>()))
             .Returns((string _, PageCursor? _, int? limit, CancellationToken _) =>
                 StoredAsync(purchases.Take(limit ?? int.MaxValue), thenFails, onRead));
