@@ -1,38 +1,93 @@
 using MongoDB.Bson;
 using MongoDB.Driver;
-using MongoDB.Driver.Core.Configuration;
 using Purchases.Core;
 
 namespace Purchases.Functions.Mongo;
 
-/// <summary>The one client of this process, made when it is first needed, and the collections.</summary>
-internal sealed class MongoConnection(MongoSettings settings) : IDisposable
+/// <summary>The one client of this process, created when it is first needed.</summary>
+internal sealed class MongoConnection : IDisposable
 {
+    /// <summary>How long a call waits for the client.</summary>
+    public static readonly TimeSpan ClientTimeout = TimeSpan.FromSeconds(3);
+
+    // Shorter than a readiness check as a whole, so that its answer can say why.
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly MongoSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly Func<MongoClient> _createClient;
     private readonly Lock _lock = new();
-    private MongoClient? _client;
+    private Task<MongoClient>? _client;
 
-    public IMongoDatabase Database => Client().GetDatabase(settings.Database);
-
-    public IMongoCollection<BsonDocument> Purchases => Database.GetCollection<BsonDocument>(settings.Collection);
-
-    public IMongoCollection<BsonDocument> Rejected => Database.GetCollection<BsonDocument>(settings.RejectedCollection);
-
-    public void Dispose()
+    public MongoConnection(MongoSettings settings, TimeProvider time)
+        : this(settings, time, () => new(settings.ToClientSettings()))
     {
-        lock (_lock) _client?.Dispose();
     }
 
-    private MongoClient Client()
+    /// <param name="createClient">May block for long.</param>
+    internal MongoConnection(MongoSettings settings, TimeProvider time, Func<MongoClient> createClient) =>
+        (_settings, _time, _createClient) = (settings, time, createClient);
+
+    public MongoCollection Purchases => new(this, _settings.Collection);
+
+    public MongoCollection Rejected => new(this, _settings.RejectedCollection);
+
+    /// <exception cref="UnavailableException">MongoDB doesn't answer.</exception>
+    public Task PingAsync(CancellationToken cancellationToken) => CallAsync(
+        PingTimeout,
+        (database, token) => database.RunCommandAsync<BsonDocument>(new BsonDocument("ping", 1), cancellationToken: token),
+        cancellationToken);
+
+    /// <summary>Makes a call of the driver.</summary>
+    /// <exception cref="UnavailableException">It failed, or took longer than <paramref name="timeout"/>.</exception>
+    public async Task<T> CallAsync<T>(
+        TimeSpan timeout, Func<IMongoDatabase, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using var timer = new CancellationTokenSource(timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        try
+        {
+            return await call(await DatabaseAsync(either.Token), either.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new UnavailableException($"MongoDB did not answer within {timeout.TotalSeconds} s.", e);
+        }
+        catch (Exception e) when (MongoFailure.Describe(e) is { } message)
+        {
+            throw new UnavailableException(message, e);
+        }
+    }
+
+    /// <exception cref="UnavailableException">There is no client yet.</exception>
+    public async Task<IMongoDatabase> DatabaseAsync(CancellationToken cancellationToken)
     {
         try
         {
-            // Not Lazy<T>, which would keep a failure for good: a mongodb+srv address is looked up here, and DNS may be back a moment
-            // later.
-            lock (_lock) return _client ??= new(ClientSettings.Of(settings));
+            return (await ClientAsync().WaitAsync(ClientTimeout, _time, cancellationToken)).GetDatabase(_settings.Database);
         }
-        catch (Exception e) when (settings.Url.Scheme == ConnectionStringScheme.MongoDBPlusSrv)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw new UnavailableException("MongoDB's address can't be looked up. Check the host in MONGO_URI.", e);
+            throw new UnavailableException("MongoDB can't be addressed: check the host in MONGO_URI, its DNS server and the options.", e);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_client is { IsCompletedSuccessfully: true }) _client.Result.Dispose();
+        }
+    }
+
+    // The driver looks a mongodb+srv address up in DNS and blocks meanwhile, 15 s and more when no DNS server answers. All calls wait for
+    // the same attempt; after one that failed the next call starts another.
+    private Task<MongoClient> ClientAsync()
+    {
+        lock (_lock)
+        {
+            if (_client is null || _client.IsFaulted) _client = Task.Run(_createClient);
+            return _client;
         }
     }
 }

@@ -1,79 +1,73 @@
 using MongoDB.Driver;
-using Purchases.Core;
 
 namespace Purchases.Functions.Mongo;
 
 /// <summary>
-/// Sorts what the driver throws. Whatever may pass, or passes once somebody has put a setting right, becomes a
-/// <see cref="UnavailableException"/>: nothing is skipped meanwhile. The rest is a bug, and left as it is.
+/// What the driver throws, in words for callers and the log: without hosts and secrets, with MongoDB's error code (mongodb/mongo,
+/// src/mongo/base/error_codes.yml) and, where there is one, the setting to change. Whatever MongoDB or the driver reports may pass, or
+/// passes once somebody has changed that setting.
 /// </summary>
 internal static class MongoFailure
 {
-    /// <summary>The oldest version of MongoDB that the driver talks to.</summary>
+    /// <summary>The oldest version of MongoDB that the driver supports.</summary>
     public const string OldestServer = "4.4";
 
-    private static readonly string[] PassingLabels = ["RetryableWriteError", "RetryableError", "TransientTransactionError"];
+    public const int Unauthorized = 13;
+    public const int CannotCreateIndex = 67;
+    public const int IndexOptionsConflict = 85;
+    public const int IndexKeySpecsConflict = 86;
+    public const int DocumentValidationFailure = 121;
 
-    /// <summary>Makes a call of the driver.</summary>
-    /// <exception cref="UnavailableException">It failed in a way that may pass.</exception>
-    public static async Task<T> TranslatedAsync<T>(Func<Task<T>> call)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Exception e) when (Describe(e) is { } message)
-        {
-            throw new UnavailableException(message, e);
-        }
-    }
+    /// <summary>Of Atlas alone.</summary>
+    public const int AtlasError = 8000;
 
-    /// <summary>What to tell callers, without hosts and secrets; null for what isn't the store's to tell.</summary>
+    // Servers without retryable writes say so in one of these ways.
+    private const int IllegalOperation = 20;
+    private const int RetryableWritesNotSupported = 301;
+
+    /// <summary>Of servers before 5.0, where an option switches it off.</summary>
+    private const int ReadConcernMajorityNotEnabled = 148;
+
+    /// <returns>Null for an exception that isn't MongoDB's or the driver's, which is a bug.</returns>
     public static string? Describe(Exception exception) => exception switch
     {
         // Before its base class: a wrong password doesn't pass.
-        MongoAuthenticationException => "MongoDB refuses the login. Check user, password and authSource in MONGO_URI.",
-        MongoCommandException { Code: ServerCodes.Unauthorized } =>
-            "MongoDB's user may not do this. Give the user of MONGO_URI readWrite on the database of MONGO_DB.",
-        MongoCommandException { Code: ServerCodes.AtlasError } =>
-            "MongoDB Atlas refuses it: the user of MONGO_URI may not do this, or the cluster's space is used up.",
-        MongoBulkWriteException { WriteConcernError: { } error } =>
-            $"MongoDB could not confirm a write on enough members of its replica set (code {error.Code}). It is tried again.",
-        MongoBulkWriteException { WriteErrors.Count: > 0 } bulk when CodeOf(bulk) is var code => ServerCodes.MayPass(code)
-            ? NotNow(code)
-            : $"MongoDB refuses to store a document (code {code}). Check the rules and the space of the collection in MONGO_COLLECTION.",
+        MongoAuthenticationException => "MongoDB rejects the login. Check user, password and authSource in MONGO_URI.",
         MongoIncompatibleDriverException => $"MongoDB's version doesn't suit this app: it needs MongoDB {OldestServer} or later.",
-        MongoCommandException { Code: ServerCodes.ReadConcernMajorityNotEnabled } =>
-            "MongoDB doesn't offer majority reads. Remove enableMajorityReadConcern: false from the servers' configuration.",
-        MongoCommandException { Code: var code } when ServerCodes.MayPass(code) => NotNow(code),
+        MongoBulkWriteException { WriteConcernError: { } error } => NotConfirmed(error.Code),
+        MongoWriteConcernException error => NotConfirmed(error.Code),
+        MongoBulkWriteException { WriteErrors.Count: > 0 } bulk => $"MongoDB rejects a write (code {CodeOf(bulk)}).",
+        MongoWriteException { WriteError: { } error } => $"MongoDB rejects a write (code {error.Code}).",
+        MongoWriteException { WriteConcernError: { } error } => NotConfirmed(error.Code),
+        MongoCommandException command => $"MongoDB rejects a command (code {command.Code}).{Advice(command)}",
+        MongoExecutionTimeoutException => "MongoDB took too long for a query. If this lasts, see whether its indexes exist.",
         TimeoutException timeout when IsOfPool(timeout) =>
             "All connections to MongoDB were in use for too long. If this lasts, raise maxPoolSize in MONGO_URI.",
         TimeoutException => "MongoDB can't be reached.",
-        _ => IsPassing(exception) ? "MongoDB can't be used now." : null,
+        MongoConnectionException => "The connection to MongoDB failed.",
+        MongoException => $"MongoDB can't be used now ({exception.GetType().Name}).",
+        _ => null,
     };
 
-    /// <summary>Whether MongoDB answered and refused: the same call would fail again at once.</summary>
-    public static bool IsRefusal(Exception exception) => exception is MongoCommandException && !IsPassing(exception);
+    private static string NotConfirmed(int code) =>
+        $"MongoDB could not confirm a write on enough members of its replica set (code {code}). It is tried again.";
 
-    private static string NotNow(int code) => $"MongoDB can't do this now (code {code}).";
+    private static string Advice(MongoCommandException command) => command.Code switch
+    {
+        Unauthorized => " Give the user of MONGO_URI the role readWrite on the database of MONGO_DB.",
+        AtlasError => " On Atlas: the user of MONGO_URI may not do this, or the cluster's space is used up.",
+        ReadConcernMajorityNotEnabled => " Remove enableMajorityReadConcern: false from the servers' configuration.",
+        IllegalOperation or RetryableWritesNotSupported => NoRetries,
+        _ => command.Message.Contains("retryable writes", StringComparison.OrdinalIgnoreCase) ? NoRetries : "",
+    };
+
+    private const string NoRetries = " If the server has no retryable writes, add retryWrites=false to MONGO_URI.";
 
     // The driver (3.14, ExclusiveConnectionPool) throws the same type when no server is found; only the message differs.
     private static bool IsOfPool(TimeoutException exception) =>
         exception.Message.Contains("waiting for a connection", StringComparison.Ordinal);
 
-    // A duplicate is no refusal, and may stand before the one that is.
+    // A duplicate is expected, and may come before the error that isn't.
     private static int CodeOf(MongoBulkWriteException bulk) =>
         (bulk.WriteErrors.FirstOrDefault(error => error.Category != ServerErrorCategory.DuplicateKey) ?? bulk.WriteErrors[0]).Code;
-
-    private static bool IsPassing(Exception exception) => exception
-        is MongoConnectionException
-        or MongoConnectionPoolPausedException
-        or MongoWaitQueueFullException
-        or MongoNotPrimaryException
-        or MongoNodeIsRecoveringException
-        or MongoExecutionTimeoutException
-        or MongoCursorNotFoundException
-        or MongoWriteConcernException
-        || (exception is MongoCommandException command && ServerCodes.MayPass(command.Code))
-        || (exception is MongoException mongo && PassingLabels.Any(mongo.HasErrorLabel));
 }

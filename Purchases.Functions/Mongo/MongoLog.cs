@@ -5,17 +5,21 @@ namespace Purchases.Functions.Mongo;
 internal static partial class MongoLog
 {
     [LoggerMessage(30, LogLevel.Warning,
-        "MongoDB refuses to create the index {Index} (code {Code}); unless it exists, create it by hand, or lists are slow")]
+        "MongoDB rejects the index {Index} (code {Code}). Unless it exists, create it by hand: lists are slow without it")]
     public static partial void NoIndex(ILogger logger, string index, int code);
 
-    [LoggerMessage(31, LogLevel.Warning,
-        "The document with _id {Id} is no {Expected} that can be read, and is left out; this is said once")]
+    [LoggerMessage(31, LogLevel.Warning, "The document with _id {Id} can't be read as a {Expected} and is skipped. This is logged once")]
     public static partial void Unreadable(ILogger logger, string id, string expected);
 
-    [LoggerMessage(32, LogLevel.Warning, "{Count} documents that can't be read were named; further ones are left out without a word")]
+    [LoggerMessage(32, LogLevel.Warning, "{Count} documents that can't be read were logged. Others are skipped without a log line")]
     public static partial void NoMoreUnreadable(ILogger logger, int count);
 
     [LoggerMessage(33, LogLevel.Warning,
-        "The index {Index} is not there yet: MongoDB takes long to build it, and lists are slow meanwhile")]
+        "The index {Index} doesn't exist yet: MongoDB takes long to build it, and lists are slow meanwhile")]
     public static partial void IndexIsBeingBuilt(ILogger logger, string index);
+
+    [LoggerMessage(34, LogLevel.Warning,
+        "MONGO_URI weakens the write concern (w=1 or journal=false): a purchase that counts as recorded may be lost when a server fails. " +
+        "Remove the option to be safe")]
+    public static partial void WeakWrites(ILogger logger);
 }

@@ -6,33 +6,50 @@ using Purchases.Core;
 namespace Purchases.Functions.Mongo;
 
 /// <summary>The rejected events in MongoDB.</summary>
-internal sealed class MongoRejectedEventStore(MongoConnection connection, TimeProvider time, ILogger<MongoRejectedEventStore> logger)
-    : IRejectedEventStore
+internal sealed class MongoRejectedEventStore : IRejectedEventStore
 {
+    // One insert's share: rejected events may be large, and each insert must end in time.
+    private const int InsertMax = 100;
+
     private static readonly BulkWriteOptions Unordered = new() { IsOrdered = false };
+    private static readonly FilterDefinitionBuilder<BsonDocument> Filter = Builders<BsonDocument>.Filter;
 
-    private readonly Portions _portions = new(RejectedDocument.RejectedAt, RejectedDocument.SummaryMembers);
-    private readonly LazyIndex _byRejection = new("{ rejectedAt: -1, _id: -1 }", time, logger);
-    private readonly UnreadableDocuments _unreadable = new("rejected event", logger);
+    private readonly MongoCollection _rejected;
+    private readonly MongoIndex[] _indexes;
+    private readonly MongoList<RejectedSummary> _lists;
+    private readonly ProjectionDefinition<BsonDocument, Found<RejectedEvent>> _whole;
 
-    public Task KeepAsync(IReadOnlyList<RejectedEvent> rejected, CancellationToken cancellationToken) =>
-        MongoFailure.TranslatedAsync(async () =>
+    public MongoRejectedEventStore(MongoConnection connection, TimeProvider time, ILogger<MongoRejectedEventStore> logger)
+    {
+        _rejected = connection.Rejected;
+
+        // The first serves the list of those that are open, however many are closed: to an index what is absent is null, so they lie
+        // together, newest first. The second serves the lists of those that are closed.
+        _indexes =
+        [
+            new(_rejected, "{ replayedAs: 1, dismissedAt: 1, rejectedAt: -1, _id: -1 }", time, logger),
+            new(_rejected, "{ rejectedAt: -1, _id: -1 }", time, logger),
+        ];
+        var unreadable = new UnreadableDocuments("rejected event", logger);
+        _lists = new(_rejected, RejectedDocument.RejectedAt, RejectedDocument.Summaries(unreadable));
+        _whole = RejectedDocument.Whole(unreadable);
+    }
+
+    public async Task KeepAsync(IReadOnlyList<RejectedEvent> rejected, CancellationToken cancellationToken)
+    {
+        var kept = new List<RejectedEvent>(rejected.Count);
+        foreach (var bad in rejected)
         {
-            if (rejected.Count == 0) return [];
+            // The original is marked before its successor is kept, so that they are never both open. After a failure in between the batch
+            // comes again.
+            kept.Add(bad.ReplayOf is { } original && !await TakesPlaceAsync(new(original, bad.Position), cancellationToken)
+                ? bad with { Dismissal = Dismissal.OfSuccessor(original, bad.RejectedAt) }
+                : bad);
+        }
 
-            var kept = new List<RejectedEvent>(rejected.Count);
-            foreach (var bad in rejected)
-            {
-                // The original is marked before its successor is kept, so that they never both wait. After a failure in between the batch
-                // comes again.
-                kept.Add(bad.ReplayOf is { } original && !await TakesPlaceAsync(new(original, bad.Position), cancellationToken)
-                    ? bad with { Dismissal = Dismissal.OfSuccessor(original, bad.RejectedAt) }
-                    : bad);
-            }
-
-            return await MongoInserts.InsertAsync(
-                connection.Rejected, kept.Select(RejectedDocument.Of), MongoInserts.IsDuplicate, cancellationToken);
-        });
+        foreach (var share in kept.Chunk(InsertMax))
+            await _rejected.InsertAsync(share.Select(RejectedDocument.Of), MongoCollection.IsDuplicate, cancellationToken);
+    }
 
     public async Task<IReadOnlyList<RejectedSummary>> ListAsync(
         RejectedState state,
@@ -40,68 +57,81 @@ internal sealed class MongoRejectedEventStore(MongoConnection connection, TimePr
         int limit,
         CancellationToken cancellationToken)
     {
-        _byRejection.Ask(connection.Rejected);
-        var rejected = new List<RejectedSummary>();
-        var place = after is null ? null : ListPlace.Of(after, document: null, RejectedDocument.RejectedAt);
-        await foreach (var found in _portions.ReadAsync(connection.Rejected, RejectedFilters.Are(state), place, limit, cancellationToken))
-        {
-            if (_unreadable.Read(found, RejectedDocument.ReadSummary) is { } summary) rejected.Add(summary);
-            if (rejected.Count == limit) break;
-        }
-
-        return rejected;
+        foreach (var index in _indexes) index.Ask();
+        ListPlace? place = after is null ? null : new(after.Timestamp.ToString(), after.Id);
+        return await _lists.ReadAsync(Are(state), place, limit, cancellationToken).ToListAsync(cancellationToken);
     }
 
     public Task<RejectedEvent?> FindAsync(EventPosition position, CancellationToken cancellationToken) =>
-        MongoFailure.TranslatedAsync(() => FindAsync(connection.Rejected, position, cancellationToken));
+        FindAsync(position, rejected => rejected, cancellationToken);
 
     public Task<bool> TryClaimAsync(EventPosition position, EventTimestamp now, CancellationToken cancellationToken) =>
-        TryUpdateAsync(Waits(position) & RejectedFilters.AreUnclaimed(now), RejectedDocument.Claim(now), cancellationToken);
+        TryUpdateAsync(Waits(position) & AreUnclaimed(now), RejectedDocument.Claim(now), cancellationToken);
 
-    public Task ReleaseAsync(EventPosition position, EventTimestamp claimedAt, CancellationToken cancellationToken) =>
-        TryUpdateAsync(RejectedFilters.Is(position) & RejectedFilters.AreClaimed(claimedAt), RejectedDocument.Release, cancellationToken);
+    public Task ReleaseAsync(EventPosition position, EventTimestamp claimedAt, CancellationToken cancellationToken) => TryUpdateAsync(
+        Is(position) & Filter.Eq(RejectedDocument.ReplayingSince, claimedAt.ToString()), RejectedDocument.Release, cancellationToken);
 
-    public Task MarkReplayedAsync(IReadOnlyList<Replayed> replayed, CancellationToken cancellationToken) =>
-        MongoFailure.TranslatedAsync(async () =>
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (replayed.Count == 0) return null;
-            return await connection.Rejected.BulkWriteAsync(
-                replayed.Select(replay => new UpdateOneModel<BsonDocument>(Waits(replay.Original), RejectedDocument.MarkReplayed(replay))),
-                Unordered,
-                cancellationToken);
-        });
-
-    public Task<bool> TryDismissAsync(EventPosition position, Dismissal dismissal, CancellationToken cancellationToken) =>
-        TryUpdateAsync(
-            Waits(position) & RejectedFilters.AreUnclaimed(dismissal.At), RejectedDocument.Dismiss(dismissal), cancellationToken);
-
-    // The filter keeps the first successor, and lets one of those who come at once succeed: a second one finds nothing to update.
-    private static FilterDefinition<BsonDocument> Waits(EventPosition position) =>
-        RejectedFilters.Is(position) & RejectedFilters.Are(RejectedState.Waiting);
-
-    private async Task<RejectedEvent?> FindAsync(
-        IMongoCollection<BsonDocument> rejected,
-        EventPosition position,
-        CancellationToken cancellationToken) => _unreadable.Read(
-            await rejected.Find(RejectedFilters.Is(position)).As(FoundDocumentSerializer.Instance).FirstOrDefaultAsync(cancellationToken),
-            RejectedDocument.Read);
-
-    // Whether the successor waits in its original's stead; also when it took that place before, or there is none to take.
-    private async Task<bool> TakesPlaceAsync(Replayed replay, CancellationToken cancellationToken)
+    public async Task MarkReplayedAsync(IReadOnlyList<Replayed> replayed, CancellationToken cancellationToken)
     {
-        var primary = connection.Rejected.WithReadPreference(ReadPreference.Primary);
-        var marked = await primary.UpdateOneAsync(
-            Waits(replay.Original), RejectedDocument.MarkReplayed(replay), cancellationToken: cancellationToken);
-        return marked.MatchedCount == 1 ||
-            await FindAsync(primary, replay.Original, cancellationToken) is not { } original ||
-            original.ReplayedAs == replay.Successor;
+        cancellationToken.ThrowIfCancellationRequested();
+        if (replayed.Count == 0) return;
+        var updates = replayed.Select(
+            replay => new UpdateOneModel<BsonDocument>(Waits(replay.Original), RejectedDocument.MarkReplayed(replay)));
+        await _rejected.WriteAsync((rejected, token) => rejected.BulkWriteAsync(updates, Unordered, token), cancellationToken);
     }
 
-    private Task<bool> TryUpdateAsync(
-        FilterDefinition<BsonDocument> filter,
-        UpdateDefinition<BsonDocument> update,
-        CancellationToken cancellationToken) =>
-        MongoFailure.TranslatedAsync(async () =>
-            (await connection.Rejected.UpdateOneAsync(filter, update, cancellationToken: cancellationToken)).MatchedCount == 1);
+    public Task<bool> TryDismissAsync(EventPosition position, Dismissal dismissal, CancellationToken cancellationToken) =>
+        TryUpdateAsync(Waits(position) & AreUnclaimed(dismissal.At), RejectedDocument.Dismiss(dismissal), cancellationToken);
+
+    private static FilterDefinition<BsonDocument> Is(EventPosition position) => Filter.Eq(PurchaseDocument.Id, position.ToString());
+
+    // By members that are there or not: documents from before an event could be dismissed are open like any other.
+    private static FilterDefinition<BsonDocument> Are(RejectedState state) => state switch
+    {
+        RejectedState.Replayed => Filter.Exists(RejectedDocument.ReplayedAs),
+        RejectedState.Dismissed => Filter.Exists(RejectedDocument.DismissedAt),
+        _ => Filter.Exists(RejectedDocument.ReplayedAs, exists: false) & Filter.Exists(RejectedDocument.DismissedAt, exists: false),
+    };
+
+    // A claim counts for its time on both sides of now: a clock that was set back must not hold an event for years.
+    private static FilterDefinition<BsonDocument> AreUnclaimed(EventTimestamp now) =>
+        Filter.Exists(RejectedDocument.ReplayingSince, exists: false) |
+        Filter.Lte(RejectedDocument.ReplayingSince, $"{now - Limits.ReplayTime}") |
+        Filter.Gte(RejectedDocument.ReplayingSince, $"{now + Limits.ReplayTime}");
+
+    // The filter keeps the first successor, and lets one of several concurrent calls succeed: the others find nothing to update.
+    private static FilterDefinition<BsonDocument> Waits(EventPosition position) => Is(position) & Are(RejectedState.Waiting);
+
+    private async Task<RejectedEvent?> FindAsync(
+        EventPosition position,
+        Func<IMongoCollection<BsonDocument>, IMongoCollection<BsonDocument>> from,
+        CancellationToken cancellationToken)
+    {
+        var found = await _rejected.ReadAsync(
+            (rejected, token) => from(rejected)
+                .Find(Is(position), MongoCollection.ReadOptions())
+                .Project(_whole)
+                .FirstOrDefaultAsync(token),
+            cancellationToken);
+        return found.Item;
+    }
+
+    // Whether the successor is open in its original's place; also when it took that place before, or there is none to take.
+    private async Task<bool> TakesPlaceAsync(Replayed replay, CancellationToken cancellationToken)
+    {
+        if (await TryUpdateAsync(Waits(replay.Original), RejectedDocument.MarkReplayed(replay), cancellationToken)) return true;
+
+        // Another member than the primary may not know yet that the original was replayed or dismissed.
+        var original = await FindAsync(
+            replay.Original, rejected => rejected.WithReadPreference(ReadPreference.Primary), cancellationToken);
+        return original is null || original.ReplayedAs == replay.Successor;
+    }
+
+    private async Task<bool> TryUpdateAsync(
+        FilterDefinition<BsonDocument> filter, UpdateDefinition<BsonDocument> update, CancellationToken cancellationToken)
+    {
+        var result = await _rejected.WriteAsync(
+            (rejected, token) => rejected.UpdateOneAsync(filter, update, cancellationToken: token), cancellationToken);
+        return result.MatchedCount == 1;
+    }
 }

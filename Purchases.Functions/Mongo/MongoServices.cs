@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Purchases.Functions.Startup;
 
 namespace Purchases.Functions.Mongo;
@@ -11,8 +13,22 @@ internal static class MongoServices
     /// </summary>
     public static IServiceCollection AddMongoPurchaseStore(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(_ => new MongoConnection(MongoSettings.Read(configuration)));
-        return services.AddStore<MongoPurchaseStore, MongoRejectedEventStore, MongoReadiness>(
-            configuration, (mongo, cancellationToken) => mongo.CheckAsync(cancellationToken));
+        services.AddSingleton(_ => MongoSettings.Read(configuration));
+        services.AddSingleton<MongoConnection>();
+        if (new EnabledFunctions(configuration).NeedStore) services.AddHostedService<WriteConcernCheck>();
+        return services.AddStore<MongoPurchaseStore, MongoRejectedEventStore, MongoConnection>(
+            configuration, (mongo, cancellationToken) => mongo.PingAsync(cancellationToken));
+    }
+
+    // Not an error: for a test server or a demo it is what somebody wants.
+    private sealed class WriteConcernCheck(MongoSettings settings, ILogger<MongoConnection> logger) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            if (settings.WeakensWrites) MongoLog.WeakWrites(logger);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

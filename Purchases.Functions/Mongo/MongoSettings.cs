@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using MongoDB.Driver;
+using MongoDB.Driver.Core.Configuration;
 using Purchases.Core;
 
 namespace Purchases.Functions.Mongo;
@@ -7,13 +8,22 @@ namespace Purchases.Functions.Mongo;
 /// <summary>MONGO_URI, MONGO_DB and MONGO_COLLECTION. Not a record: its text would show the password.</summary>
 internal sealed class MongoSettings
 {
-    private MongoSettings(string uri, MongoUrl url, string database, string collection) =>
-        (Uri, Url, Database, Collection) = (uri, url, database, collection);
+    private const int MaxConnectionPoolSize = 16;
 
-    /// <summary>The connection string as it was given.</summary>
-    public string Uri { get; }
+    private static readonly TimeSpan ServerSelectionTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WaitQueueTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan SocketTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(5);
 
-    public MongoUrl Url { get; }
+    private readonly string _uri;
+    private readonly MongoUrl _url;
+
+    private MongoSettings(string uri, string database, string collection)
+    {
+        (_uri, Database, Collection) = (uri, database, collection);
+        _url = Parse(uri);
+    }
 
     public string Database { get; }
 
@@ -23,12 +33,18 @@ internal sealed class MongoSettings
     /// <summary>Where rejected events are kept.</summary>
     public string RejectedCollection => $"{Collection}_rejected";
 
+    /// <summary>Whether MONGO_URI asks for less than the majority's journals before a write counts.</summary>
+    public bool WeakensWrites => _url.W is WriteConcern.WCount { Value: 1 } || _url.Journal == false;
+
     /// <exception cref="SettingsException">One of them is missing or malformed.</exception>
     public static MongoSettings Read(IConfiguration configuration)
     {
         var uri = configuration["MONGO_URI"];
         if (string.IsNullOrWhiteSpace(uri))
-            throw new SettingsException("MONGO_URI is not set; set it to MongoDB's connection string, such as mongodb://localhost:27017.");
+        {
+            throw new SettingsException(
+                "MONGO_URI is not set. Set it to MongoDB's connection string, for example mongodb://localhost:27017.");
+        }
 
         var database = configuration["MONGO_DB"] is { Length: > 0 } db ? db : "purchases_db";
         if (!DatabaseNamespace.IsValid(database)) throw new SettingsException("MONGO_DB must be a database's name, without '.'.");
@@ -36,7 +52,37 @@ internal sealed class MongoSettings
         var collection = configuration["MONGO_COLLECTION"] is { Length: > 0 } name ? name : "purchases";
         if (!CollectionNamespace.IsValid(collection)) throw new SettingsException("MONGO_COLLECTION must be a collection's name.");
 
-        return new(uri, Parse(uri), database, collection);
+        var settings = new MongoSettings(uri, database, collection);
+        settings.CheckOptions();
+        return settings;
+    }
+
+    /// <summary>
+    /// How the driver is set up: for a worker that retries, where waiting long helps nobody. An option in MONGO_URI always wins. A
+    /// mongodb+srv address is looked up in DNS, which may block for long.
+    /// </summary>
+    public MongoClientSettings ToClientSettings()
+    {
+        var settings = MongoClientSettings.FromUrl(_url);
+        var given = GivenOptions();
+        bool Unset(params IEnumerable<string> names) => !given.Overlaps(names);
+        if (Unset("appName")) settings.ApplicationName = "purchases";
+
+        // The driver's defaults: 30 s to find a server and to connect, 2 min for a free connection, no limit for an answer.
+        if (Unset("serverSelectionTimeoutMS", "serverSelectionTimeout")) settings.ServerSelectionTimeout = ServerSelectionTimeout;
+        if (Unset("connectTimeoutMS", "connectTimeout")) settings.ConnectTimeout = ConnectTimeout;
+        if (Unset("waitQueueTimeoutMS", "waitQueueTimeout")) settings.WaitQueueTimeout = WaitQueueTimeout;
+        if (Unset("socketTimeoutMS", "socketTimeout")) settings.SocketTimeout = SocketTimeout;
+
+        // A process writes one batch at a time; many pods share one server.
+        if (Unset("maxPoolSize")) settings.MaxConnectionPoolSize = Math.Max(MaxConnectionPoolSize, settings.MinConnectionPoolSize);
+
+        // Offsets: a write that only the primary has is undone when the primary is lost, after the offset has moved.
+        if (Unset("w", "safe")) settings.WriteConcern = settings.WriteConcern.With(mode: "majority");
+
+        // Without it a write that the majority doesn't confirm waits on the server for ever, and each attempt leaves another one there.
+        if (Unset("wtimeoutMS", "wtimeout")) settings.WriteConcern = settings.WriteConcern.With(wTimeout: WriteTimeout);
+        return settings;
     }
 
     private static MongoUrl Parse(string uri)
@@ -49,13 +95,35 @@ internal sealed class MongoSettings
         catch (Exception e) when (e is MongoConfigurationException or ArgumentException or FormatException)
         {
             throw new SettingsException(
-                "MONGO_URI must be a connection string, such as mongodb://user:password@host:27017/?authSource=admin; " +
-                    "escape special characters of the password (@ is %40).");
+                "MONGO_URI must be a connection string, for example mongodb://user:password@host:27017/?authSource=admin. " +
+                    "Escape special characters of the password (@ is %40).");
         }
 
         // Offsets: they move when a write returns. With w=0 it returns before anything is stored.
         return url.GetWriteConcern(enabledDefault: true).IsAcknowledged
             ? url
             : throw new SettingsException("MONGO_URI must not say w=0: purchases would count as recorded before MongoDB has them.");
+    }
+
+    // Not for mongodb+srv: a DNS server that doesn't answer must not keep the app from starting.
+    private void CheckOptions()
+    {
+        if (_url.Scheme != ConnectionStringScheme.MongoDB) return;
+        try
+        {
+            ToClientSettings().Freeze();
+        }
+        catch (Exception e) when (e is MongoException or ArgumentException or InvalidOperationException or NotSupportedException)
+        {
+            throw new SettingsException($"MONGO_URI has an option that the driver rejects: {e.Message}");
+        }
+    }
+
+    private HashSet<string> GivenOptions()
+    {
+        var query = _uri.IndexOf('?', StringComparison.Ordinal);
+        return query < 0
+            ? []
+            : new(_uri[(query + 1)..].Split(['&', ';']).Select(option => option.Split('=')[0]), StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -1,24 +1,27 @@
-using System.Diagnostics.CodeAnalysis;
 using MongoDB.Bson;
+using MongoDB.Bson.IO;
 using MongoDB.Driver;
 using Purchases.Core;
 
 namespace Purchases.Functions.Mongo;
 
 /// <summary>
-/// The one place that knows how a purchase is stored: the original's layout, so that both can share a collection. Read tolerantly, since
-/// others write there too; nothing found there can make reading throw.
+/// The one place that knows how a purchase is stored: the Python original's layout, so that both can share a collection. Read tolerantly,
+/// since others write there too.
 /// </summary>
 internal static class PurchaseDocument
 {
     public const string Id = "_id";
     public const string Timestamp = "timestamp";
-    public const string UserId = "userId";
 
+    private const string UserId = "userId";
     private const string EventType = "eventType";
     private const string EventVersion = "eventVersion";
     private const string ItemId = "itemId";
     private const string Quantity = "quantity";
+
+    // Each name with a bit of its own.
+    private static readonly BsonTrie<int> Names = NamesOf(Id, EventVersion, EventType, Timestamp, UserId, ItemId, Quantity);
 
     public static BsonDocument Of(PurchaseCreated purchase) => new()
     {
@@ -33,53 +36,99 @@ internal static class PurchaseDocument
         { Quantity, Smallest(purchase.Quantity) },
     };
 
-    /// <summary>The purchases of a user. Events of another type may lie in the same collection.</summary>
-    public static FilterDefinition<BsonDocument> Of(string userId) =>
+    /// <summary>The purchases of a user. Events of another type may be stored in the same collection.</summary>
+    public static FilterDefinition<BsonDocument> OfUser(string userId) =>
         Builders<BsonDocument>.Filter.Eq(UserId, userId) &
         Builders<BsonDocument>.Filter.In(EventType, [(BsonValue)PurchaseCreated.TypeName, BsonNull.Value]);
 
-    /// <summary>Null for a document that is no purchase of version 1.</summary>
-    public static PurchaseCreated? Read(BsonDocument document) =>
-        TryReadText(document, Id, out var eventId) &&
-        TryReadText(document, Timestamp, out var text) && EventTimestamp.TryParse(text, out var timestamp) &&
-        TryReadText(document, UserId, out var userId) &&
-        TryReadText(document, ItemId, out var itemId) &&
-        TryReadInteger(document, Quantity, out var quantity) &&
-        IsOfVersion1(document)
-            ? new() { EventId = eventId, Timestamp = timestamp, UserId = userId, ItemId = itemId, Quantity = quantity }
-            : null;
+    /// <summary>What is read of a document, and how.</summary>
+    public static ProjectionDefinition<BsonDocument, Found<PurchaseCreated>> Projection(UnreadableDocuments unreadable) =>
+        new BsonDocumentProjectionDefinition<BsonDocument, Found<PurchaseCreated>>(
+            new(new[] { Id, EventVersion, EventType, Timestamp, UserId, ItemId, Quantity }.Select(name => new BsonElement(name, 1))),
+            new DocumentReader<PurchaseCreated>(Read, unreadable));
 
-    // To MongoDB what is null is absent.
-    private static bool IsOfVersion1(BsonDocument document) =>
-        document.GetValue(EventType, BsonNull.Value) is BsonNull or BsonString { Value: PurchaseCreated.TypeName } &&
-        (document.GetValue(EventVersion, BsonNull.Value) is BsonNull ||
-         (TryReadInteger(document, EventVersion, out var version) && version == PurchaseCreated.Version));
+    /// <summary>Reads a document without making a BsonDocument of it, which costs twice the memory.</summary>
+    /// <returns>No item for a document that is no purchase of version 1.</returns>
+    private static Found<PurchaseCreated> Read(IBsonReader reader)
+    {
+        string? eventId = null, time = null, userId = null, itemId = null;
+        long? quantity = null;
+        var (isPurchase, seen) = (true, 0);
+        var names = new TrieNameDecoder<int>(Names);
+        reader.ReadStartDocument();
+        while (reader.ReadBsonType() != BsonType.EndOfDocument)
+        {
+            var name = reader.ReadName(names);
 
-    // As the original's driver does: int32 where it fits.
+            // MongoDB also keeps a member twice.
+            isPurchase &= (seen & names.Value) == 0;
+            seen |= names.Value;
+            switch (name)
+            {
+                case Id: eventId = ReadText(reader); break;
+                case Timestamp: time = ReadText(reader); break;
+                case UserId: userId = ReadText(reader); break;
+                case ItemId: itemId = ReadText(reader); break;
+                case Quantity: quantity = ReadInteger(reader); break;
+                case EventType: isPurchase &= IsNull(reader) || ReadText(reader) == PurchaseCreated.TypeName; break;
+                case EventVersion: isPurchase &= IsNull(reader) || ReadInteger(reader) == PurchaseCreated.Version; break;
+                default: reader.SkipValue(); break;
+            }
+        }
+
+        reader.ReadEndDocument();
+        var timestamp = default(EventTimestamp);
+        isPurchase &= eventId is not null && userId is not null && itemId is not null && quantity is not null &&
+            EventTimestamp.TryParse(time, out timestamp);
+        return new(
+            isPurchase
+                ? new() { EventId = eventId!, Timestamp = timestamp, UserId = userId!, ItemId = itemId!, Quantity = quantity!.Value }
+                : null,
+            time,
+            eventId);
+    }
+
+    private static BsonTrie<int> NamesOf(params ReadOnlySpan<string> names)
+    {
+        var trie = new BsonTrie<int>();
+        for (var i = 0; i < names.Length; i++) trie.Add(names[i], 1 << i);
+        return trie;
+    }
+
+    // As the Python original's driver does: int32 where it fits.
     private static BsonValue Smallest(long integer) =>
         integer is >= int.MinValue and <= int.MaxValue ? new BsonInt32((int)integer) : new BsonInt64(integer);
 
-    private static bool TryReadText(BsonDocument document, string name, [NotNullWhen(true)] out string? text)
+    // To MongoDB what is null is absent.
+    private static bool IsNull(IBsonReader reader)
     {
-        text = document.TryGetValue(name, out var value) && value.IsString ? value.AsString : null;
-        return text is not null;
+        if (reader.CurrentBsonType != BsonType.Null) return false;
+        reader.ReadNull();
+        return true;
     }
 
-    // Shells write doubles.
-    private static bool TryReadInteger(BsonDocument document, string name, out long integer)
+    private static string? ReadText(IBsonReader reader)
     {
-        integer = 0;
-        if (!document.TryGetValue(name, out var value)) return false;
-        switch (value)
+        if (reader.CurrentBsonType == BsonType.String) return reader.ReadString();
+        reader.SkipValue();
+        return null;
+    }
+
+    private static long? ReadInteger(IBsonReader reader)
+    {
+        switch (reader.CurrentBsonType)
         {
-            case BsonInt32 or BsonInt64:
-                integer = value.ToInt64();
-                return true;
-            case BsonDouble { Value: >= -Limits.QuantityMax and <= Limits.QuantityMax } number when double.IsInteger(number.Value):
-                integer = (long)number.Value;
-                return true;
+            case BsonType.Int32: return reader.ReadInt32();
+            case BsonType.Int64: return reader.ReadInt64();
+
+            // Shells write doubles.
+            case BsonType.Double:
+                return reader.ReadDouble() is >= -Limits.QuantityMax and <= Limits.QuantityMax and var number && double.IsInteger(number)
+                    ? (long)number
+                    : null;
             default:
-                return false;
+                reader.SkipValue();
+                return null;
         }
     }
 }

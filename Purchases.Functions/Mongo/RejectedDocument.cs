@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Unicode;
 using MongoDB.Bson;
+using MongoDB.Bson.IO;
+using MongoDB.Bson.Serialization;
+using MongoDB.Bson.Serialization.Serializers;
 using MongoDB.Driver;
 using Purchases.Core;
 
@@ -12,7 +15,6 @@ namespace Purchases.Functions.Mongo;
 /// </summary>
 internal static class RejectedDocument
 {
-    public const string Id = "_id";
     public const string RejectedAt = "rejectedAt";
 
     /// <summary>When the latest replay claimed it; absent when none did, or the claim was given back.</summary>
@@ -24,6 +26,7 @@ internal static class RejectedDocument
     /// <summary>Absent unless it was dismissed.</summary>
     public const string DismissedAt = "dismissedAt";
 
+    private const string Id = PurchaseDocument.Id;
     private const string Code = "code";
     private const string Reason = "reason";
     private const string UserId = "userId";
@@ -53,8 +56,13 @@ internal static class RejectedDocument
         return document;
     }
 
-    /// <summary>All but key and value, which may be large.</summary>
-    public static string[] SummaryMembers => [Code, Reason, RejectedAt, UserId, ItemId, ReplayedAs, DismissedAt];
+    /// <summary>Reads summaries: without key and value, which may be large.</summary>
+    public static ProjectionDefinition<BsonDocument, Found<RejectedSummary>> Summaries(UnreadableDocuments unreadable) =>
+        Projection(ReadSummary, unreadable, Id, Code, Reason, RejectedAt, UserId, ItemId, ReplayedAs, DismissedAt);
+
+    /// <summary>Reads whole rejected events.</summary>
+    public static ProjectionDefinition<BsonDocument, Found<RejectedEvent>> Whole(UnreadableDocuments unreadable) =>
+        Projection(Read, unreadable);
 
     public static UpdateDefinition<BsonDocument> Release { get; } = Builders<BsonDocument>.Update.Unset(ReplayingSince);
 
@@ -94,6 +102,20 @@ internal static class RejectedDocument
                 Dismissal = TimeOf(document, DismissedAt) is { } dismissedAt ? new(dismissedAt, TextOf(document, Note)) : null,
             }
             : null;
+
+    private static BsonDocumentProjectionDefinition<BsonDocument, Found<T>> Projection<T>(
+        Func<BsonDocument, T?> read, UnreadableDocuments unreadable, params IEnumerable<string> members)
+        where T : class => new(
+            new(members.Select(member => new BsonElement(member, 1))),
+            new DocumentReader<T>(
+                reader =>
+                {
+                    // MongoDB also keeps a member twice; the first one counts.
+                    var document = BsonDocumentSerializer.Instance.Deserialize(
+                        BsonDeserializationContext.CreateRoot(reader, context => context.AllowDuplicateElementNames = true));
+                    return new(read(document), TextOf(document, RejectedAt), TextOf(document, Id));
+                },
+                unreadable));
 
     private static byte[]? BytesOf(BsonDocument document, string name) => TextOf(document, name) switch
     {

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Functions.Mongo;
+using Purchases.Tests.Mongo;
 using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Contracts;
@@ -89,7 +90,8 @@ public sealed class EveryMemberTests
     }
 
     [Fact]
-    public void A_document_of_MongoDB_holds_every_member() => Assert.Equal(Purchase, PurchaseDocument.Read(PurchaseDocument.Of(Purchase)));
+    public void A_document_of_MongoDB_holds_every_member() =>
+        Assert.Equal(Purchase, DocumentReaderTests.ReadPurchase(PurchaseDocument.Of(Purchase)));
 
     [Theory]
     [MemberData(nameof(Content))]

@@ -12,23 +12,23 @@ public sealed class MongoFailureTests
 {
     private static readonly ConnectionId Connection = new(new ServerId(new ClusterId(), new DnsEndPoint("secret-host", 27017)));
 
-    public static TheoryData<Exception> Passing =>
+    public static TheoryData<Exception> Reported =>
     [
         new TimeoutException("secret-host"),
+        new TimeoutException("Timed out waiting for a connection after 3000ms."),
+        new MongoException("secret-host"),
+        new MongoInternalException("secret-host"),
+        new MongoConfigurationException("secret-host"),
         new MongoConnectionException(Connection, "secret-host"),
         new MongoNotPrimaryException(Connection, [], []),
         new MongoNodeIsRecoveringException(Connection, [], []),
         new MongoExecutionTimeoutException(Connection, "secret-host"),
-        Command(262),
-        new TimeoutException("Timed out waiting for a connection after 3000ms."),
-        Labelled("RetryableWriteError"),
-        Labelled("RetryableError"),
-        Labelled("TransientTransactionError"),
+        new MongoCursorNotFoundException(Connection, 7, []),
     ];
 
     [Theory]
-    [MemberData(nameof(Passing))]
-    public void What_may_pass_is_tried_again_and_said_without_the_host(Exception exception)
+    [MemberData(nameof(Reported))]
+    public void Whatever_the_driver_reports_is_told_without_the_host(Exception exception)
     {
         var message = MongoFailure.Describe(exception);
 
@@ -36,25 +36,38 @@ public sealed class MongoFailureTests
         Assert.DoesNotContain("secret-host", message, StringComparison.Ordinal);
     }
 
-    // Those that reach the adapter as plain command errors.
     [Theory]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(89)]
-    [InlineData(133)]
-    [InlineData(134)]
-    [InlineData(202)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(9)]
+    [InlineData(46)]
+    [InlineData(146)]
     [InlineData(262)]
-    [InlineData(384)]
-    [InlineData(462)]
-    [InlineData(9001)]
-    [InlineData(11601)]
+    [InlineData(13388)]
     [InlineData(16500)]
-    public void A_passing_error_is_told_with_its_code_and_is_no_refusal(int code)
+    [InlineData(99999)]
+    public void Whatever_MongoDB_rejects_is_told_with_its_code(int code) =>
+        Assert.Equal($"MongoDB rejects a command (code {code}).", Describe(code));
+
+    [Theory]
+    [InlineData(13, "readWrite")]
+    [InlineData(8000, "On Atlas")]
+    [InlineData(148, "enableMajorityReadConcern")]
+    [InlineData(20, "add retryWrites=false to MONGO_URI")]
+    [InlineData(301, "add retryWrites=false to MONGO_URI")]
+    public void A_code_with_one_cause_is_told_with_what_to_do(int code, string advice)
     {
-        Assert.Equal($"MongoDB can't do this now (code {code}).", MongoFailure.Describe(Command(code)));
-        Assert.False(MongoFailure.IsRefusal(Command(code)));
+        Assert.StartsWith($"MongoDB rejects a command (code {code}). ", Describe(code), StringComparison.Ordinal);
+        Assert.Contains(advice, Describe(code), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Retryable writes are not supported")]
+    [InlineData("This MongoDB deployment does not support retryable writes.")]
+    public void A_server_that_says_so_in_words_has_no_retryable_writes(string message) => Assert.Contains(
+        "add retryWrites=false to MONGO_URI",
+        MongoFailure.Describe(new MongoCommandException(Connection, message, [], new BsonDocument("code", 2))),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Waiting_for_a_connection_is_told_apart_from_looking_for_a_server()
@@ -67,37 +80,17 @@ public sealed class MongoFailureTests
     }
 
     [Fact]
-    public void A_refused_login_names_the_setting_to_look_at() =>
+    public void A_rejected_login_names_the_setting_to_look_at() =>
         Assert.Contains("MONGO_URI", MongoFailure.Describe(new MongoAuthenticationException(Connection, "")), StringComparison.Ordinal);
-
-    [Fact]
-    public void A_refused_command_names_the_setting_to_look_at()
-    {
-        Assert.Contains("MONGO_URI", MongoFailure.Describe(Command(13)), StringComparison.Ordinal);
-        Assert.True(MongoFailure.IsRefusal(Command(13)));
-    }
-
-    [Fact]
-    public void Atlas_is_told_apart_by_its_own_code() =>
-        Assert.StartsWith("MongoDB Atlas refuses it: ", MongoFailure.Describe(Command(8000)), StringComparison.Ordinal);
-
-    [Fact]
-    public void A_server_that_can_not_read_what_a_majority_has_is_told_how_it_can() =>
-        Assert.Contains("enableMajorityReadConcern", MongoFailure.Describe(Command(148)), StringComparison.Ordinal);
 
     [Fact]
     public void What_is_wrong_in_the_program_stays_as_it_is()
     {
-        Assert.Null(MongoFailure.Describe(Command(9)));
         Assert.Null(MongoFailure.Describe(new InvalidOperationException()));
+        Assert.Null(MongoFailure.Describe(new OutOfMemoryException()));
+        Assert.Null(MongoFailure.Describe(new FormatException("larger than MaxDocumentSize")));
     }
 
-    private static MongoCommandException Command(int code) => new(Connection, "secret-host", [], new BsonDocument("code", code));
-
-    private static MongoCommandException Labelled(string label)
-    {
-        var exception = Command(1);
-        exception.AddErrorLabel(label);
-        return exception;
-    }
+    private static string? Describe(int code) =>
+        MongoFailure.Describe(new MongoCommandException(Connection, "secret-host", [], new BsonDocument("code", code)));
 }

@@ -7,6 +7,21 @@ namespace Purchases.Tests.Mongo;
 
 public sealed class MongoKeepTests
 {
+    // Each insert must end in time, and a rejected event may have megabytes.
+    [Fact]
+    public async Task Many_rejected_events_are_kept_by_several_inserts()
+    {
+        await using var mongo = new ScriptedMongo();
+        mongo.Answers("insert", insert => new() { { "n", insert["documents"].AsBsonArray.Count }, { "ok", 1 } });
+        var store = new MongoRejectedEventStore(mongo.Connect(), Some.Clock(), NullLogger<MongoRejectedEventStore>.Instance);
+        var rejected = Enumerable.Range(0, 250)
+            .Select(i => new RejectedEvent(new("t", 0, i), RejectionCode.Unknown, "bad", null, null, Some.Purchase.Timestamp));
+
+        await store.KeepAsync([.. rejected], CancellationToken.None);
+
+        Assert.Equal([100, 100, 50], mongo.Received("insert").Select(insert => insert["documents"].AsBsonArray.Count));
+    }
+
     // Another member may not have heard yet that it was replayed or dismissed.
     [Fact]
     public async Task Whether_the_original_of_a_replay_still_waits_is_asked_of_the_primary()

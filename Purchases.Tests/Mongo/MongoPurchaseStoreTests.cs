@@ -23,15 +23,19 @@ public sealed class MongoPurchaseStoreTests(TestDatabases databases) : PurchaseS
         var store = await CreateAsync();
         var purchase = Purchase("e");
         await store.WriteAsync([purchase], CancellationToken.None);
-        var foreign = Enumerable.Range(0, Portions.DocumentsMax + 1).SelectMany(i => new BsonDocument[]
+        var foreign = Enumerable.Range(0, (2 * Limits.ListPortion) + 1).SelectMany(i => new BsonDocument[]
         {
             PurchaseDocument.Of(Purchase($"date {i}")).Set("timestamp", new BsonDateTime(i)),
             PurchaseDocument.Of(Purchase($"array {i}")).Set("timestamp", new BsonArray { "2026-01-15T10:34:14.300477+00:00" }),
             PurchaseDocument.Of(Purchase("id")).Set("_id", ObjectId.GenerateNewId()),
+            PurchaseDocument.Of(Purchase("id")).Set("_id", new BsonDocument("number", i)),
+            PurchaseDocument.Of(Purchase("id")).Set("_id", i),
+            PurchaseDocument.Of(Purchase($"number {i}")).Set("timestamp", i),
+            PurchaseDocument.Of(Purchase($"null {i}")).Set("timestamp", BsonNull.Value),
             PurchaseDocument.Of(Purchase($"type {i}")).Set("eventType", "PurchaseReturned"),
             PurchaseDocument.Of(Purchase($"version {i}")).Set("eventVersion", 2),
         });
-        await _connection!.Purchases.InsertManyAsync(foreign);
+        Assert.Empty(await _connection!.Purchases.InsertAsync(foreign, _ => false, CancellationToken.None));
 
         Assert.Equal([purchase], await store.ListAsync(purchase.UserId, after: null, limit: null, CancellationToken.None).ToListAsync());
         Assert.Equal([purchase], await store.ListAsync(purchase.UserId, after: null, limit: 1, CancellationToken.None).ToListAsync());

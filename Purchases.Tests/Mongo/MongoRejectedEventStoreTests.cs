@@ -12,17 +12,15 @@ public sealed class MongoRejectedEventStoreTests(TestDatabases databases) : Reje
     protected override IPurchaseStore Purchases => MongoPurchaseStoreTests.Open(Connection());
 
     [Fact]
-    public async Task A_store_that_serves_is_ready() => await Readiness().CheckAsync(CancellationToken.None);
+    public async Task A_store_that_serves_is_ready() => await Connection().PingAsync(CancellationToken.None);
 
     [Fact]
     public async Task A_cancelled_check_of_readiness_throws() =>
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Readiness().CheckAsync(new(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Connection().PingAsync(new(canceled: true)));
 
     protected override Task<IRejectedEventStore> CreateAsync() =>
         Task.FromResult<IRejectedEventStore>(
             new MongoRejectedEventStore(Connection(), TimeProvider.System, NullLogger<MongoRejectedEventStore>.Instance));
-
-    private MongoReadiness Readiness() => new(Connection(), TimeProvider.System);
 
     private MongoConnection Connection()
     {

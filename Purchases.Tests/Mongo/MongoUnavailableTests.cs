@@ -31,7 +31,7 @@ public sealed class MongoUnavailableTests
         await UnavailableAsync(() => rejected.ListAsync(RejectedState.Waiting, after: null, 1, CancellationToken.None));
         await UnavailableAsync(() => rejected.FindAsync(position, CancellationToken.None));
         await UnavailableAsync(() => rejected.MarkReplayedAsync([new(position, position)], CancellationToken.None));
-        await UnavailableAsync(() => new MongoReadiness(connection, TimeProvider.System).CheckAsync(CancellationToken.None));
+        await UnavailableAsync(() => connection.PingAsync(CancellationToken.None));
     }
 
     [Fact]

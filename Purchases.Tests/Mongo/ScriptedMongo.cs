@@ -5,6 +5,7 @@ using MongoDB.Bson;
 using MongoDB.Bson.IO;
 using MongoDB.Bson.Serialization;
 using Purchases.Functions.Mongo;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Mongo;
 
@@ -44,12 +45,15 @@ internal sealed class ScriptedMongo : IAsyncDisposable
 
     public static BsonDocument Error(int code) => new() { { "ok", 0 }, { "code", code }, { "errmsg", "as the test wants it" } };
 
-    /// <summary>What find answers. In a text \uFFFF stands for bytes that aren't UTF-8.</summary>
-    public static BsonDocument Found(params IEnumerable<BsonDocument> documents) => new()
-    {
-        { "cursor", new BsonDocument { { "firstBatch", new BsonArray(documents) }, { "id", 0L }, { "ns", "d.c" } } },
-        { "ok", 1 },
-    };
+    /// <summary>What find answers when that is all. In a text \uFFFF stands for bytes that aren't UTF-8.</summary>
+    public static BsonDocument Found(params IEnumerable<BsonDocument> documents) => Batch("firstBatch", cursor: 0, documents);
+
+    /// <summary>What find answers when there is more, which this cursor gets.</summary>
+    public static BsonDocument FoundFirst(long cursor, params IEnumerable<BsonDocument> documents) =>
+        Batch("firstBatch", cursor, documents);
+
+    /// <summary>What getMore answers; cursor 0 is the end.</summary>
+    public static BsonDocument FoundNext(long cursor, params IEnumerable<BsonDocument> documents) => Batch("nextBatch", cursor, documents);
 
     /// <summary>From now on this command is answered so; null is no answer at all. What no test speaks of is answered with ok.</summary>
     public void Answers(string command, Func<BsonDocument, BsonDocument?> answer) => _answers[command] = answer;
@@ -58,9 +62,10 @@ internal sealed class ScriptedMongo : IAsyncDisposable
     public IReadOnlyList<BsonDocument> Received(string command) => [.. _received.Where(one => one.GetElement(0).Name == command)];
 
     /// <param name="options">Of the connection string.</param>
-    public MongoConnection Connect(string options = "readPreference=primary")
+    /// <param name="time">By which calls end; null for a clock that stands still, so that a busy machine may take its time.</param>
+    public MongoConnection Connect(string options = "readPreference=primary", TimeProvider? time = null)
     {
-        _connections.Add(new(MongoSettings.Read(Settings.Of(("MONGO_URI", $"{Uri}&{options}")))));
+        _connections.Add(new(MongoSettings.Read(Settings.Of(("MONGO_URI", $"{Uri}&{options}"))), time ?? Some.Clock()));
         return _connections[^1];
     }
 
@@ -71,6 +76,12 @@ internal sealed class ScriptedMongo : IAsyncDisposable
         _listener.Dispose();
         _stop.Dispose();
     }
+
+    private static BsonDocument Batch(string name, long cursor, IEnumerable<BsonDocument> documents) => new()
+    {
+        { "cursor", new BsonDocument { { name, new BsonArray(documents) }, { "id", cursor }, { "ns", "d.c" } } },
+        { "ok", 1 },
+    };
 
     private async Task AcceptAsync()
     {

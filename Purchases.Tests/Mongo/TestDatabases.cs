@@ -19,7 +19,7 @@ public sealed class TestDatabases : IAsyncLifetime
     {
         foreach (var connection in _connections)
         {
-            var database = connection.Database;
+            var database = await connection.DatabaseAsync(CancellationToken.None);
             await database.Client.DropDatabaseAsync(database.DatabaseNamespace.DatabaseName);
             connection.Dispose();
         }
@@ -28,7 +28,7 @@ public sealed class TestDatabases : IAsyncLifetime
     internal MongoConnection Create()
     {
         var connection = new MongoConnection(
-            MongoSettings.Read(Settings.Of(("MONGO_URI", Uri), ("MONGO_DB", $"purchases_test_{Guid.NewGuid():N}"))));
+            MongoSettings.Read(Settings.Of(("MONGO_URI", Uri), ("MONGO_DB", $"purchases_test_{Guid.NewGuid():N}"))), TimeProvider.System);
         _connections.Add(connection);
         return connection;
     }

@@ -56,7 +56,8 @@ internal sealed class HttpForwarder(Uri worker) : IDisposable
     // Null when nobody listens: a worker tells its address a moment before it does.
     private static async Task<Stream?> ConnectAsync(SocketsHttpConnectionContext connection, CancellationToken cancellationToken)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        // A small buffer, so that the worker soon waits for a caller that doesn't read.
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = 64 * 1024 };
         try
         {
             await socket.ConnectAsync(connection.DnsEndPoint, cancellationToken);

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.AspNetCore.Http;
+using Purchases.Tests.Mongo;
 using Purchases.Tests.Worker.Protocol;
 
 namespace Purchases.Tests.Worker;
@@ -70,6 +72,19 @@ internal sealed class RunningWorker : IAsyncDisposable
             await worker.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Waits until it reaches the store: on a busy machine its first calls may exceed their time limit.</summary>
+    /// <returns>How many invocations that took.</returns>
+    public async Task<int> ReachStoreAsync(ScriptedMongo mongo)
+    {
+        mongo.Answers("find", _ => ScriptedMongo.Found());
+        await Eventually.TrueAsync(async () =>
+        {
+            using var answer = await Client.GetAsync("/purchases/none");
+            return answer.StatusCode == HttpStatusCode.NotFound;
+        });
+        return Invocations.Count;
     }
 
     /// <summary>Ends it as the host does, and waits for its end.</summary>

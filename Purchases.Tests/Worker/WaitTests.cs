@@ -14,11 +14,12 @@ public sealed class WaitTests
     public async Task A_call_that_waits_is_answered_once_another_process_has_recorded_the_purchase()
     {
         await using var mongo = new ScriptedMongo();
-        mongo.Answers("find", _ => ScriptedMongo.Found());
         await using var worker = await RunningWorker.StartAsync([.. Settings.Functions("GetPurchase"), ("MONGO_URI", mongo.Uri)]);
+        await worker.ReachStoreAsync(mongo);
+        var before = mongo.Received("find").Count;
 
         var waiting = worker.Client.GetAsync("/purchases/e1?wait=30");
-        await Eventually.TrueAsync(() => mongo.Received("find").Count >= 3);
+        await Eventually.TrueAsync(() => mongo.Received("find").Count >= before + 3);
         Assert.False(waiting.IsCompleted);
         mongo.Answers("find", _ => ScriptedMongo.Found(Recorded));
         using var answer = await waiting;

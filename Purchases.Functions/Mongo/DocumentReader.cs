@@ -1,0 +1,88 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using MongoDB.Bson;
+using MongoDB.Bson.IO;
+using MongoDB.Bson.Serialization;
+using MongoDB.Bson.Serialization.Serializers;
+using Purchases.Core;
+
+namespace Purchases.Functions.Mongo;
+
+/// <summary>A document as it was found, whoever wrote it.</summary>
+/// <param name="Item">What it holds; null when it can't be read as that.</param>
+/// <param name="Time">The text that lists are sorted by; null when that is not text or can't be read.</param>
+/// <param name="Id">Its _id; null when that is not text or can't be read.</param>
+internal readonly record struct Found<T>(T? Item, string? Time, string? Id)
+    where T : class;
+
+/// <summary>Reads documents so that one that can't be read is named in the log and the others of the same answer are still read.</summary>
+/// <param name="read">Reads a whole document.</param>
+internal sealed class DocumentReader<T>(Func<IBsonReader, Found<T>> read, UnreadableDocuments unreadable) : SerializerBase<Found<T>>
+    where T : class
+{
+    public override Found<T> Deserialize(BsonDeserializationContext context, BsonDeserializationArgs args)
+    {
+        var reader = context.Reader;
+        var start = reader.GetBookmark();
+        var found = IfUtf8(reader, read);
+        if (found.Item is not null) return found;
+
+        reader.ReturnToBookmark(start);
+        var (id, name) = IfUtf8(reader, ReadId);
+        unreadable.Name(name ?? "(not UTF-8)");
+        reader.ReturnToBookmark(start);
+        reader.SkipValue();
+        return found with { Id = id };
+    }
+
+    // MongoDB keeps text that isn't UTF-8. That is all in a document that can make reading throw; anything else that is thrown, such as
+    // OutOfMemoryException, is no fault of the document.
+    private static TResult? IfUtf8<TResult>(IBsonReader reader, Func<IBsonReader, TResult> read)
+    {
+        try
+        {
+            return read(reader);
+        }
+        catch (DecoderFallbackException)
+        {
+            return default;
+        }
+    }
+
+    // MongoDB stores _id as the first member. Its text when it is text, and its name for the log.
+    private static (string? Text, string Name) ReadId(IBsonReader reader)
+    {
+        reader.ReadStartDocument();
+        if (reader.ReadBsonType() == BsonType.EndOfDocument || reader.ReadName() != PurchaseDocument.Id) return (null, "(none)");
+        if (reader.CurrentBsonType is BsonType.Document or BsonType.Array) return (null, $"({reader.CurrentBsonType})");
+
+        var id = BsonValueSerializer.Instance.Deserialize(BsonDeserializationContext.CreateRoot(reader));
+        return ((id as BsonString)?.Value, id.ToJson());
+    }
+}
+
+/// <summary>Names documents that can't be read in the log, each one once: lists find it again and again.</summary>
+/// <param name="expected">What a document should be.</param>
+internal sealed class UnreadableDocuments(string expected, ILogger logger)
+{
+    /// <summary>How many documents one process names and remembers.</summary>
+    public const int NamedMax = 1000;
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _named = new(StringComparer.Ordinal);
+
+    public void Name(string name)
+    {
+        // Anybody's _id: no longer than an eventId of ours.
+        if (name.Length > Limits.TextCharsMax) name = $"{name[..Limits.TextCharsMax]}…";
+        int named;
+        lock (_lock)
+        {
+            if (_named.Count == NamedMax || !_named.Add(name)) return;
+            named = _named.Count;
+        }
+
+        MongoLog.Unreadable(logger, name, expected);
+        if (named == NamedMax) MongoLog.NoMoreUnreadable(logger, NamedMax);
+    }
+}
