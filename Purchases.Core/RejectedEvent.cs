@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Purchases.Core;
 
 /// <summary>An event that could not be recorded, kept with the reason so that a person can look at it, and replay or dismiss it.</summary>
@@ -61,3 +64,19 @@ public sealed record Dismissal(EventTimestamp At, string? Note)
     public static Dismissal OfSuccessor(EventPosition original, EventTimestamp rejectedAt) =>
         new(rejectedAt, $"A replay of {original}, which had been dealt with when this was rejected.");
 }
+
+/// <summary>What was done about a rejected event.</summary>
+[JsonConverter(typeof(JsonTextOfRejectedState))]
+public enum RejectedState
+{
+    /// <summary>It has to be dealt with; perhaps a replay is under way.</summary>
+    Waiting,
+
+    /// <summary>Its successor has taken its place: recorded, or rejected in its turn.</summary>
+    Replayed,
+
+    /// <summary>Nothing more is to be done.</summary>
+    Dismissed,
+}
+
+internal sealed class JsonTextOfRejectedState() : JsonStringEnumConverter<RejectedState>(JsonNamingPolicy.SnakeCaseLower);

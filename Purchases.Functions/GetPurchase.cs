@@ -10,9 +10,6 @@ public sealed class GetPurchase(RecordedPurchases purchases)
     [Function(nameof(GetPurchase))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "purchases/{eventId}")] HttpRequest request,
-        CancellationToken cancellationToken)
-    {
-        var found = await purchases.FindAsync(request, cancellationToken);
-        return found.Succeeded ? TypedResults.Ok(found.Value) : found.Problem;
-    }
+        CancellationToken cancellationToken) =>
+        (await purchases.FindAsync(request, cancellationToken)).ToResult();
 }

@@ -23,7 +23,7 @@ internal static class DocsPage
     public static void MapDocs(this WebApplication web)
     {
         var description = web.Services.GetRequiredService<FunctionCatalog>().Functions.FirstOrDefault(
-            function => function.Name == nameof(GetOpenApi));
+            function => function.Name == nameof(ApiDescriptions.GetOpenApi));
         if (description is null) return;
 
         // Routed like a function, so that no other request passes through it; built when first asked for, so that the start doesn't wait

@@ -16,7 +16,7 @@ internal static partial class StartupScreen
         var functions = services.GetRequiredService<FunctionCatalog>().Functions;
         var baseUrl = urls.First().TrimEnd('/');
         output.WriteLine($"Page: {baseUrl}/ shows the pipeline");
-        if (functions.Any(function => function.Name == nameof(GetOpenApi)))
+        if (functions.Any(function => function.Name == nameof(ApiDescriptions.GetOpenApi)))
             output.WriteLine($"Docs: {baseUrl}{DocsPage.Path} explains each call and makes it");
         output.WriteLine($"Data: {services.GetRequiredService<DataDirectory>().Path}");
         output.WriteLine();

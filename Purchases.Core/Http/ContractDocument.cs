@@ -35,3 +35,10 @@ public sealed class ContractDocument : IResult
         return document;
     }
 }
+
+/// <summary>The Content-Types of answers.</summary>
+internal static class MediaTypes
+{
+    /// <summary>As the results of ASP.NET Core have it, so that every JSON answer says the same.</summary>
+    public const string Json = "application/json; charset=utf-8";
+}

@@ -16,6 +16,9 @@ public readonly struct Outcome<T>
     [MemberNotNullWhen(false, nameof(Problem))]
     public bool Succeeded => Problem is null;
 
+    /// <summary>200 with what was read, or the problem.</summary>
+    public IResult ToResult() => Succeeded ? TypedResults.Ok(Value) : Problem;
+
     public static implicit operator Outcome<T>(T value) => new(value, null);
 }
 

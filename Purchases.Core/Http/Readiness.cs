@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -61,3 +62,6 @@ public static class Readiness
         }
     }
 }
+
+/// <summary>Body of the health answers: <c>{"status":"ok"}</c>.</summary>
+public sealed record Status([property: JsonPropertyName("status")] string Text);

@@ -5,7 +5,7 @@ using Purchases.Core.Telemetry;
 namespace Purchases.Core.Recording;
 
 /// <summary>Turns a batch of raw events into recorded purchases. Both hosts run it; it knows of no topic and no database.</summary>
-public sealed class Recorder(
+public sealed partial class Recorder(
     IPurchaseStore store,
     IRejectedEventStore rejectedEvents,
     TimeProvider time,
@@ -37,9 +37,9 @@ public sealed class Recorder(
             await MarkReplayedAsync(sorted, cancellationToken);
             await KeepAsync(sorted.Rejected, measured, cancellationToken);
             _outage.Succeeded();
-            foreach (var bad in outcome.Rejected.DistinctBy(bad => bad.Position)) RecorderLog.BadEvent(logger, bad.Reason, bad.Position);
+            foreach (var bad in outcome.Rejected.DistinctBy(bad => bad.Position)) LogBadEvent(logger, bad.Reason, bad.Position);
             var ranges = OffsetRanges.Of(batch.Select(raw => raw.Position));
-            RecorderLog.Batch(logger, outcome.Recorded, outcome.AlreadyRecorded, outcome.Rejected.Count, ranges);
+            LogBatch(logger, outcome.Recorded, outcome.AlreadyRecorded, outcome.Rejected.Count, ranges);
             return outcome;
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -126,8 +126,22 @@ public sealed class Recorder(
 
     private EventTimestamp Now() => EventTimestamp.From(time.GetUtcNow());
 
+    [LoggerMessage(1, LogLevel.Information,
+        "Recorded {Recorded}, already recorded {AlreadyRecorded}, rejected {Rejected}: {Ranges}")]
+    private static partial void LogBatch(ILogger logger, int recorded, int alreadyRecorded, int rejected, OffsetRanges ranges);
+
+    // The words of the Python original, for every rejected event, conflicts too: alerts on them keep working.
+    [LoggerMessage(2, LogLevel.Warning, "Bad event schema: {Reason} ({Position})")]
+    private static partial void LogBadEvent(ILogger logger, string reason, EventPosition position);
+
     /// <param name="Purchases">What could be read, in topic order.</param>
     /// <param name="Sources">The raw events that they came from, one each.</param>
     /// <param name="Rejected">What could not.</param>
     private sealed record SortedBatch(List<PurchaseCreated> Purchases, List<RawEvent> Sources, List<RejectedEvent> Rejected);
 }
+
+/// <summary>What became of a batch. Every event of it is in exactly one of the three.</summary>
+/// <param name="Recorded">How many were new and are stored now.</param>
+/// <param name="AlreadyRecorded">How many were stored before with the same content: redelivered or repeated.</param>
+/// <param name="Rejected">Those that can't be read, contradict a stored purchase or are refused by the store; kept.</param>
+public sealed record BatchOutcome(int Recorded, int AlreadyRecorded, IReadOnlyList<RejectedEvent> Rejected);

@@ -71,3 +71,32 @@ public sealed class PurchaseTelemetry
 
     internal BatchTelemetry StartBatch(IReadOnlyList<RawEvent> batch) => new(_instruments, _messaging, _time, batch);
 }
+
+/// <summary>Where the events travel, as the OpenTelemetry messaging conventions ask for it. The functions know it; Core doesn't.</summary>
+/// <param name="System">The conventions' name for the broker.</param>
+/// <param name="Destination">The topic.</param>
+/// <param name="ConsumerGroup">Who reads it here; null in an app that doesn't.</param>
+public sealed record Messaging(string System, string Destination, string? ConsumerGroup);
+
+/// <summary>The trace context of a call's events, and the span in which they are created: none while no exporter listens.</summary>
+public readonly struct CreateSpan : IDisposable
+{
+    private readonly Activity? _activity;
+
+    internal CreateSpan(Activity? activity, string? traceParent) => (_activity, TraceParent) = (activity, traceParent);
+
+    /// <summary>The value of the events' header; null when the call is part of no trace.</summary>
+    public string? TraceParent { get; }
+
+    public void Dispose() => _activity?.Dispose();
+}
+
+/// <summary>An answer that is counted when it is given.</summary>
+internal sealed class CountedResult(IResult answer, Action count) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        count();
+        return answer.ExecuteAsync(httpContext);
+    }
+}

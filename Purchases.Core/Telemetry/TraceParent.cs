@@ -31,3 +31,11 @@ public static class TraceParent
     internal static ActivityContext Parse(string? text) =>
         ActivityContext.TryParse(text, traceState: null, isRemote: true, out var context) ? context : default;
 }
+
+/// <summary>The id by which a person finds a call in the logs.</summary>
+public static class TraceId
+{
+    /// <summary>The trace that the caller or this process has begun; where there is none, the web server's own id of the call.</summary>
+    public static string Of(HttpContext context) =>
+        (TraceParent.Of(context.Request.Headers)?.TraceId ?? Activity.Current?.TraceId)?.ToHexString() ?? context.TraceIdentifier;
+}

@@ -81,8 +81,8 @@ internal sealed class PipelineView(
 
         return new(
             Find(nameof(Buy))?.Path(settings.RoutePrefix),
-            Find(nameof(GetOpenApi)) is null ? null : DocsPage.Path,
-            Find(nameof(GetRejectedEvents))?.Path(settings.RoutePrefix),
+            Find(nameof(ApiDescriptions.GetOpenApi)) is null ? null : DocsPage.Path,
+            Find(nameof(RejectedEventFunctions.GetRejectedEvents))?.Path(settings.RoutePrefix),
             totals.Since,
             totals.SinceStart(buys: Find(nameof(Buy)) is not null, records: Find(nameof(RecordPurchases)) is not null),
             new(place?.End, place?.Lag, _stored, _rejected?.Count),

@@ -1,36 +1,42 @@
-using System.Text.RegularExpressions;
+using NetArchTest.Rules;
+using Purchases.Core;
+using Purchases.Functions;
 
 namespace Purchases.Tests.Docs;
 
-/// <summary>Who may know of whom.</summary>
-public sealed partial class BoundariesTests
+/// <summary>Which part knows which library.</summary>
+public sealed class BoundariesTests
 {
-    [Fact]
-    public void Core_mentions_no_host_broker_or_database() =>
-        Assert.All(Files("Purchases.Core"), file => Assert.DoesNotMatch(Hosts(), File.ReadAllText(file)));
+    private static readonly Types Core = Types.InAssembly(typeof(PurchaseCreated).Assembly);
+    private static readonly Types Functions = Types.InAssembly(typeof(Buy).Assembly);
 
     [Fact]
-    public void Functions_mention_nothing_of_Local() =>
-        Assert.All(Files("Purchases.Functions"), file => Assert.DoesNotMatch(Local(), File.ReadAllText(file)));
+    public void Core_knows_no_host_broker_or_database() => Assert.Empty(
+        Core.That().HaveDependencyOnAny("Microsoft.Azure", "Confluent.Kafka", "MongoDB", "Microsoft.Data.Sqlite").GetTypes());
+
+    [Fact]
+    public void Only_http_and_telemetry_of_Core_know_AspNetCore() => AssertOnly(
+        Core, "Microsoft.AspNetCore", "Purchases.Core.Http", "Purchases.Core.Telemetry");
+
+    [Fact]
+    public void Only_Kafka_of_Functions_knows_the_Kafka_client() => AssertOnly(Functions, "Confluent.Kafka", "Purchases.Functions.Kafka");
+
+    [Fact]
+    public void Only_Mongo_of_Functions_knows_MongoDB() => AssertOnly(Functions, "MongoDB", "Purchases.Functions.Mongo");
 
     [Fact]
     public void Local_carries_no_native_kafka_client() =>
         Assert.DoesNotContain(
             "librdkafka", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Purchases.Local.deps.json")), StringComparison.Ordinal);
 
-    private static IEnumerable<string> Files(string project)
+    // All of the folders know it: a rule that finds nothing would hold whatever happens.
+    private static void AssertOnly(Types types, string library, params string[] folders)
     {
-        var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, project), "*", SearchOption.AllDirectories)
-            .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".csproj", StringComparison.Ordinal))
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-                .ToList();
-        Assert.NotEmpty(files);
-        return files;
+        var knowing = types.That().HaveDependencyOn(library).GetTypes().ToList();
+
+        Assert.All(folders, folder => Assert.Contains(knowing, type => IsIn(type, folder)));
+        Assert.All(knowing, type => Assert.True(Array.Exists(folders, folder => IsIn(type, folder)), $"{type} knows {library}."));
     }
 
-    [GeneratedRegex("kafka|librdkafka|mongo|sqlite|azure|kestrel|functions host|functions worker", RegexOptions.IgnoreCase, 1000)]
-    private static partial Regex Hosts();
-
-    [GeneratedRegex(@"Purchases\.Local|(?<!\.)\bLocal\b(?!_)", RegexOptions.None, 1000)]
-    private static partial Regex Local();
+    private static bool IsIn(Type type, string folder) => $"{type.Namespace}.".StartsWith($"{folder}.", StringComparison.Ordinal);
 }

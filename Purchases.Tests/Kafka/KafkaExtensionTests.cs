@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.Azure.Functions.Worker;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Kafka;
 
@@ -62,6 +64,21 @@ public sealed class KafkaExtensionTests
         var standIns = Extension.GetExportedTypes().Where(type => type.Namespace == typeof(KafkaRecord).Namespace && IsWritten(type));
 
         Assert.Empty(Described(standIns.Select(type => type.Name)).Except(Surface));
+    }
+
+    // Visual Studio, Rider and C# Dev Kit set BuildingInsideVisualStudio.
+    [Theory]
+    [InlineData("stand-in")]
+    [InlineData("official", "BuildingInsideVisualStudio=true")]
+    [InlineData("stand-in", "BuildingInsideVisualStudio=true", "KafkaExtension=stand-in")]
+    public async Task An_IDE_builds_with_the_official_package_by_default(string expected, params string[] properties)
+    {
+        var options = properties.Select(property => $"-property:{property}");
+        var start = new ProcessStartInfo(
+            "dotnet", ["msbuild", Path.Combine(Repository.Root, "Directory.Build.props"), "-getProperty:KafkaExtension", .. options]);
+        start.Environment.Remove("KafkaExtension");
+
+        Assert.Equal(expected, (await Tool.SucceedsAsync(start)).Trim());
     }
 
     // The SDK's generators put types of their own into that namespace.

@@ -56,9 +56,9 @@ public sealed class CallersTraceTests
 
         var one = Post("", Some.TraceParent);
         one.RouteValues = new() { ["topic"] = "purchases.v1", ["partition"] = "5", ["offset"] = "17" };
-        var replayed = await new ReplayRejectedEvent(replays, Some.Telemetry, new BindingPublisher()).RunAsync(one, CancellationToken.None);
-        var page = await new ReplayRejectedEvents(replays, Some.Telemetry, new BindingPublisher())
-            .RunAsync(Post("", Some.TraceParent), CancellationToken.None);
+        var functions = new ReplayFunctions(replays, Some.Telemetry, new BindingPublisher());
+        var replayed = await functions.ReplayRejectedEvent(one, CancellationToken.None);
+        var page = await functions.ReplayRejectedEvents(Post("", Some.TraceParent), CancellationToken.None);
 
         Assert.Equal([Some.TraceParent, Some.TraceParent], new[] { replayed, page }.Select(TraceIn));
     }

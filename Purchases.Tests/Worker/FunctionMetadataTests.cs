@@ -8,7 +8,7 @@ namespace Purchases.Tests.Worker;
 public sealed class FunctionMetadataTests(SharedWorker shared)
 {
     private const string ToTopic =
-        "kafka Out Events, brokerList KAFKA_BOOTSTRAP_SERVERS, enableIdempotence false, maxMessageBytes 1000000, " +
+        "kafka Out Events, brokerList KAFKA_BOOTSTRAP_SERVERS, enableIdempotence false, maxMessageBytes 120000, " +
         "messageTimeoutMs 2147483647, topic %KAFKA_TOPIC%";
 
     private const string FromTopic =
