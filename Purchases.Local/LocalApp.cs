@@ -41,7 +41,6 @@ internal sealed class LocalApp : IAsyncDisposable
         var key = FunctionKey.Read(builder.Configuration);
         builder.WebHost.UseUrls(ListenUrls.Check(options, builder.Configuration, hasKey: key is not null));
         builder.WebHost.ConfigureKestrel(SetLimits);
-        builder.Services.AddBoundedConnections();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
 
         builder.Services.AddPurchases(builder.Configuration);
@@ -89,8 +88,7 @@ internal sealed class LocalApp : IAsyncDisposable
         var stopped = _web.WaitForShutdownAsync(cancellationToken);
         await await Task.WhenAny(Task.Run(() => StartupScreen.Print(Console.Out, Services, Urls), CancellationToken.None), stopped);
         await stopped;
-        if (Services.GetRequiredService<DataWatch>().EndedBecause is { } lost)
-            throw Services.GetRequiredService<DataDirectory>().Lost(lost);
+        if (Services.GetRequiredService<DataWatch>().EndedBecause is { } lost) throw lost;
     }
 
     /// <summary>Lets what is under way finish, within the shutdown time-out.</summary>
@@ -105,9 +103,12 @@ internal sealed class LocalApp : IAsyncDisposable
         // Far above every body that a function takes; each function refuses earlier, with its own words.
         kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
 
-        // Slow clients are cut off: what they have sent so far takes memory. These are Kestrel's defaults, written out since a test counts
-        // on them.
+        // The runtime ends a process that has no descriptors left. Kestrel closes a connection beyond the limit at once.
+        kestrel.Limits.MaxConcurrentConnections = ConnectionLimit.OfProcess();
+
+        // Slow clients are disconnected: what they have sent, or not read, takes memory.
         kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.Limits.MinResponseDataRate = new(bytesPerSecond: 16 * 1024, gracePeriod: TimeSpan.FromSeconds(5));
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
     }
 

@@ -1,16 +1,11 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Purchases.Core.Http;
 using Purchases.Functions.Startup;
-using Purchases.Local.Connections;
 using Purchases.Local.Embedded;
 using Purchases.Local.Runtime;
 using Purchases.Local.Telemetry;
@@ -23,7 +18,7 @@ internal static class LocalServices
     /// <summary>The event log and the store, in the data directory.</summary>
     public static void AddEmbedded(this IServiceCollection services, IConfiguration configuration, LocalOptions options)
     {
-        services.AddSingleton(provider => new DataDirectory(options.Data, provider.GetRequiredService<ILogger<DataDirectory>>()));
+        services.AddSingleton(_ => new DataDirectory(options.Data));
         services.AddSingleton<Topics>();
         services.AddReadiness<Topics>("topics", (topics, _) => topics.CheckAsync());
         services.AddSingleton<ConsumerOffsets>();
@@ -33,19 +28,6 @@ internal static class LocalServices
             configuration, (store, cancellationToken) => store.CheckAsync(cancellationToken));
         services.AddSingleton<DataWatch>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DataWatch>());
-        services.AddReadiness<DataWatch>("data", (data, _) => data.CheckAsync());
-    }
-
-    /// <summary>As many connections at once as there is room for, and of each so much ahead of what has been read.</summary>
-    public static void AddBoundedConnections(this IServiceCollection services)
-    {
-        services.Configure<SocketTransportOptions>(sockets =>
-        {
-            sockets.MaxReadBufferSize = ConnectionLimit.BufferBytesMax;
-            sockets.CreateBoundListenSocket = ListenSocket;
-        });
-        services.AddSingleton<IConnectionListenerFactory>(
-            provider => ActivatorUtilities.CreateInstance<BoundedTransport>(provider, (Func<int>)ConnectionLimit.OfProcess));
     }
 
     /// <summary>Opens the data files now: a damaged one is found at start, not at the first purchase.</summary>
@@ -94,14 +76,6 @@ internal static class LocalServices
             var run = new HttpFunction(function, output, key, refused, logger);
             web.MapMethods(function.Path(settings.RoutePrefix), function.Http!.Methods ?? [], run.RunAsync).WithMetadata(function);
         }
-    }
-
-    // What is accepted takes its buffers from here. Unless they are set the operating system lets each grow to megabytes.
-    private static Socket ListenSocket(EndPoint endpoint)
-    {
-        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
-        socket.SendBufferSize = socket.ReceiveBufferSize = ConnectionLimit.BufferBytesMax;
-        return socket;
     }
 
     private static string Unanswered(HttpContext context) => context.Response.StatusCode switch

@@ -1,7 +1,6 @@
 using Purchases.Core;
 using Purchases.Local;
 using Purchases.Local.Backup;
-using Purchases.Local.Connections;
 using Purchases.Local.Import;
 
 // Read the command line, build the host, run it. Whatever a person can put right ends in one line and exit code 1.
@@ -11,7 +10,6 @@ try
         args,
         async (options, stop) =>
         {
-            ConnectionLimit.Check();
             await using var app = LocalApp.Build(options);
             await app.RunAsync(stop);
         },

@@ -3,60 +3,66 @@ using Purchases.Local.Embedded;
 
 namespace Purchases.Local.Backup;
 
-/// <summary><c>backup DIR</c>: copies the data directory, which may be in use, and says what it did.</summary>
+/// <summary><c>backup DIR</c>: copies the data directory, which may be in use, and prints what it did.</summary>
 internal static class BackupCommand
 {
-    /// <returns>0: the copy is whole.</returns>
+    /// <returns>0: the copy is complete.</returns>
     /// <exception cref="StartupException">It can't be made; then none is there.</exception>
     public static int Run(LocalOptions options, string target)
     {
-        var source = Path.GetFullPath(options.Data);
-        var copy = Copy(source, Checked(target));
-        Console.WriteLine($"{source} is copied: {string.Join(", ", copy.Select(file => $"{file.Name} ({file.Length / 1e3:N0} kB)"))}.");
-        Console.WriteLine($"Start the copy with --data {copy[0].DirectoryName}");
+        if (string.IsNullOrWhiteSpace(target) || target.Contains('\0', StringComparison.Ordinal))
+            throw new StartupException("backup needs the name of a directory for the copy.");
+        var (from, to) = (Path.GetFullPath(options.Data), Path.TrimEndingDirectorySeparator(Path.GetFullPath(target)));
+        if (Path.Exists(to))
+            throw new StartupException($"{to} exists. Name a directory that doesn't exist, so that no backup is overwritten.");
+        if (!File.Exists(Path.Combine(from, StoreFile.FileName)))
+            throw new StartupException($"{from} has no {StoreFile.FileName}, so it is no data directory. Choose another one with --data.");
+
+        var copied = Copy(from, to);
+        Console.WriteLine($"Copied {from}: {string.Join(", ", copied.Select(file => $"{file.Name} ({file.Length / 1e3:N0} kB)"))}");
+        Console.WriteLine($"Start the copy with --data {to}");
         return 0;
     }
 
-    private static string Checked(string target)
+    private static FileInfo[] Copy(string from, string to)
     {
-        if (string.IsNullOrWhiteSpace(target) || target.Contains('\0', StringComparison.Ordinal))
-            throw new StartupException("backup needs the name of a directory for the copy.");
-
-        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
-        if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
-        {
-            throw new StartupException(
-                $"{path} is there already; name a directory that isn't there yet, so that no backup is overwritten.");
-        }
-
-        return path;
-    }
-
-    private static List<FileInfo> Copy(string source, string target)
-    {
-        // Under another name until it is whole: half a copy must not be taken for one.
-        var unfinished = $"{target}.unfinished";
+        // Half a copy must not look like one, so the copy has another name until it is complete: a random one, which is nobody else's.
+        var unfinished = $"{to}.{Path.GetRandomFileName()}";
         try
         {
-            Remove(unfinished);
-            var names = DataCopy.Make(source, unfinished);
-            if (Directory.Exists(target)) Directory.Delete(target);
-            Directory.Move(unfinished, target);
-            return names.ConvertAll(name => new FileInfo(Path.Combine(target, name)));
+            DataDirectory.CreateDirectory(unfinished);
+
+            // The store first: the offsets in it must not be beyond the end of a log.
+            foreach (var file in Directory.GetFiles(from, $"*-{TopicLog.Partition}.db").Prepend(Path.Combine(from, StoreFile.FileName)))
+                CopyFile(file, Path.Combine(unfinished, Path.GetFileName(file)));
+            Directory.Move(unfinished, to);
+            return new DirectoryInfo(to).GetFiles();
         }
-        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            var reason = e is SqliteException sqlite ? SqliteErrors.Describe(sqlite) : e.Message.TrimEnd('.');
-            throw new StartupException($"{source} can't be copied to {target}: {reason}.", e);
+            throw new StartupException($"{from} can't be copied to {to}: {e.Message.TrimEnd('.')}.", e);
         }
         finally
         {
-            Remove(unfinished);
+            if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
         }
     }
 
-    private static void Remove(string directory)
+    private static void CopyFile(string from, string to)
     {
-        if (Directory.Exists(directory)) Directory.Delete(directory, recursive: true);
+        try
+        {
+            DataDirectory.OpenFile(to, FileShare.None).Dispose();
+            var source = new SqliteConnectionStringBuilder { DataSource = from, Mode = SqliteOpenMode.ReadWrite, Pooling = false };
+            using var connection = new SqliteConnection(source.ToString());
+            connection.Open();
+            using var copy = new SqliteCommand("VACUUM INTO $copy", connection);
+            copy.Parameters.AddWithValue("$copy", to);
+            copy.ExecuteNonQuery();
+        }
+        catch (SqliteException e)
+        {
+            throw new IOException($"{Path.GetFileName(from)}: {SqliteErrors.Describe(e)}", e);
+        }
     }
 }

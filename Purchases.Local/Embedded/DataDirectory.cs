@@ -1,146 +1,98 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-
 namespace Purchases.Local.Embedded;
 
 /// <summary>
-/// Where Local keeps everything: the topics' logs, the groups' offsets and the purchases. Several processes may share it.
-/// It remembers which files it has made, so that one that is gone is missed rather than begun anew.
+/// Where Local keeps everything: the topics' logs and the store. Several processes may share it. Only the owner can read what is created
+/// here, since it says what people bought; on Windows the rights of the directory around it decide.
 /// </summary>
-internal sealed partial class DataDirectory
+internal sealed class DataDirectory
 {
-    // One file name a line, written after the file is complete.
-    private const string Inventory = "files";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    // Held while a file is made: two processes that start at once must not both make it.
-    private const string CreationLock = ".creating";
-
-    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10);
-
-    private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private readonly List<SqliteFile> _open = [];
-    private volatile string? _lost;
 
-    /// <exception cref="StartupException">The directory can't be made or written to.</exception>
-    public DataDirectory(string path, ILogger<DataDirectory>? logger = null)
+    /// <exception cref="StartupException">The directory can't be created.</exception>
+    public DataDirectory(string path)
     {
-        _logger = logger ?? NullLogger<DataDirectory>.Instance;
         if (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal))
             throw new StartupException("--data must name a directory.");
         Path = System.IO.Path.GetFullPath(path);
-        Checked(() =>
-        {
-            OwnerOnly.CreateDirectory(Path);
-
-            // Finds out now, not at the first purchase, whether it can be written to.
-            LockCreation().Dispose();
-            return true;
-        });
+        Checked(() => CreateDirectory(Path));
     }
 
     public string Path { get; }
 
-    /// <summary>The files that were made in a directory; none where it isn't a data directory.</summary>
-    /// <exception cref="IOException">It can't be read.</exception>
-    public static IReadOnlyList<string> Names(string path)
+    /// <summary>Creates a directory unless it is there.</summary>
+    public static void CreateDirectory(string path)
     {
-        var inventory = System.IO.Path.Combine(path, Inventory);
-        return System.IO.File.Exists(inventory) ? System.IO.File.ReadAllLines(inventory) : [];
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>Opens a file, and creates it unless it is there.</summary>
+    public static FileStream OpenFile(string path, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        return new(path, options);
     }
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Makes a file unless it is there. It appears complete or not at all.</summary>
-    /// <param name="create">Writes it to the path that it is given, where an empty file lies.</param>
-    /// <returns>Whether it was made.</returns>
-    /// <exception cref="StartupException">The file was made once and is gone, or it is empty, which a complete one never is.</exception>
-    public bool Create(string name, Action<string> create) => Checked(() =>
+    /// <summary>Creates an empty file unless it is there.</summary>
+    /// <exception cref="StartupException">It can't be created.</exception>
+    public void Create(string name) => Checked(() => OpenFile(File(name), FileShare.ReadWrite | FileShare.Delete).Dispose());
+
+    /// <summary>
+    /// A lock between processes: a file that is open exclusively. The operating system releases it when its holder ends in whatever way, so
+    /// there is no lease that outlives its holder.
+    /// </summary>
+    /// <returns>Dispose it to release it; null while another process holds it.</returns>
+    /// <exception cref="IOException">The directory is gone, or the disk can't be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file can't be written to.</exception>
+    public IDisposable? TryLock(string name)
     {
-        using var creating = LockCreation();
-        var file = new FileInfo(File(name));
-        var known = Names(Path).Contains(name, StringComparer.Ordinal);
-        if (known && file is not { Exists: true, Length: > 0 })
+        try
         {
-            throw new StartupException(
-                $"{file.FullName} is {(file.Exists ? "empty" : "missing")}; " +
-            "restore the data directory from a backup, or give --data another one.");
+            return OpenFile(File(name), FileShare.None);
         }
-
-        var exists = file.Exists;
-        if (!exists)
+        catch (IOException e) when (e.HResult is 11 or 35 or unchecked((int)0x80070020))
         {
-            var unfinished = File($"{name}.new");
-            OwnerOnly.Open(unfinished, FileMode.Create, FileAccess.Write, FileShare.None).Dispose();
-            create(unfinished);
-            System.IO.File.Move(unfinished, file.FullName);
+            // EWOULDBLOCK on Linux and on macOS, and Windows' sharing violation: every other error is the disk's.
+            return null;
         }
-
-        if (!known) AddToInventory(name);
-        return !exists;
-    });
-
-    /// <summary>Says that a start takes longer, and why.</summary>
-    public void ReadsThrough(SqliteFile file) => LogReadsThrough(_logger, file.Name, new FileInfo(file.Path).Length / 1e6);
+    }
 
     public void Opened(SqliteFile file)
     {
         lock (_lock) _open.Add(file);
     }
 
-    /// <returns>Whether it was open.</returns>
-    public bool Closed(SqliteFile file)
+    public void Closed(SqliteFile file)
     {
-        lock (_lock) return _open.Remove(file);
+        lock (_lock) _open.Remove(file);
     }
 
-    /// <summary>Looks whether the open files are still there, as they were left.</summary>
-    /// <returns>Which one isn't, and why; null when all are.</returns>
-    public string? Look()
+    /// <returns>An open file that was deleted, moved or replaced; null when none was.</returns>
+    public SqliteFile? FindMoved()
     {
-        lock (_lock) return _lost = _open.Select(file => file.Fault()).FirstOrDefault(fault => fault is not null);
+        lock (_lock) return _open.Find(file => file.HasMoved());
     }
 
-    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">A file was lost, when it was last looked.</exception>
-    public void ThrowIfLost()
-    {
-        if (_lost is { } lost) throw SqliteErrors.Lost(lost);
-    }
-
-    /// <param name="what">Something that was kept here and is gone.</param>
+    /// <param name="what">What was kept here and is gone.</param>
     public StartupException Lost(string what) =>
-        new($"{Path} has lost data: {what}. Restore the data directory from a backup, or give --data another one.");
+        new($"{Path} has lost data: {what}. Restore the data directory from a backup, or choose another one with --data.");
 
-    /// <exception cref="StartupException">The directory can't be written to.</exception>
-    public T Checked<T>(Func<T> action)
+    private void Checked(Action create)
     {
         try
         {
-            return action();
+            create();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StartupException(
-                $"The data directory {Path} can't be made or written to ({e.Message.TrimEnd('.')}); give another one with --data.", e);
+                $"The data directory {Path} can't be created or written to ({e.Message.TrimEnd('.')}). Choose another one with --data.", e);
         }
     }
-
-    private void AddToInventory(string name)
-    {
-        using var inventory = new StreamWriter(OwnerOnly.Open(File(Inventory), FileMode.Append, FileAccess.Write, FileShare.Read));
-        inventory.Write($"{name}\n");
-    }
-
-    private FileStream LockCreation()
-    {
-        FileStream? held = null;
-        SpinWait.SpinUntil(() => (held = FileLock.TryTake(File(CreationLock))) is not null, LockTimeout);
-        return held ?? throw new StartupException($"{File(CreationLock)} is held by another process; wait for its start, or stop it.");
-    }
-
-    [LoggerMessage(
-        50,
-        LogLevel.Information,
-        "Reading {File} through ({MegaBytes:0.0} MB): its last process did not close it, or something has changed it since")]
-    private static partial void LogReadsThrough(ILogger logger, string file, double megaBytes);
 }

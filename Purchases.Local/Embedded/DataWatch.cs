@@ -1,47 +1,25 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Purchases.Core;
 
 namespace Purchases.Local.Embedded;
 
 /// <summary>
-/// Looks all the time whether the data files are still those that are open. While one is missing, no event is accepted, since it would be
-/// gone with the process; when they don't come back the app ends.
+/// Ends the app when a data file is deleted, moved or replaced: what is written to it from then on would be gone with the process.
 /// </summary>
-internal sealed class DataWatch(DataDirectory directory, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DataWatch> logger)
-    : BackgroundService
+internal sealed class DataWatch(DataDirectory directory, IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
 
-    // A directory that was moved may be moved back.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
-    private readonly OutageLog _outage = new($"Keeping data in {directory.Path}", time, logger);
-
     /// <summary>Why the app was ended; null when it wasn't, or not by this.</summary>
-    public string? EndedBecause { get; private set; }
-
-    public Task CheckAsync() =>
-        directory.Look() is { } lost ? Task.FromException(new UnavailableException(lost)) : Task.CompletedTask;
+    public StartupException? EndedBecause { get; private set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(LookInterval, time);
-        long? lostAt = null;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (directory.Look() is not { } lost)
-            {
-                lostAt = null;
-                _outage.Succeeded();
-                continue;
-            }
+            if (directory.FindMoved() is not { } moved) continue;
 
-            lostAt ??= time.GetTimestamp();
-            _outage.Failed(lost);
-            if (time.GetElapsedTime(lostAt.Value) < Patience) continue;
-
-            EndedBecause = lost;
+            EndedBecause = directory.Lost($"{moved.Name} was deleted, moved or replaced while it was in use");
             lifetime.StopApplication();
             return;
         }

@@ -141,12 +141,9 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         if (batch.Count > 0 && batch.TrueForAll(write => write.TrimBefore is not null)) return;
 
-        // Before every commit, not only when DataWatch looks: a checkpoint in between would hide the damage.
-        _file.ThrowIfChanged();
         var offset = writer.Write(batch.SelectMany(write => write.Records));
 
-        // What was committed to a file that is gone must not be acknowledged.
-        _file.ThrowIfLost();
+        if (_file.HasMoved()) throw SqliteErrors.Moved();
         Volatile.Write(ref _provenAt, _time.GetTimestamp());
         _outage.Succeeded();
         foreach (var write in batch)

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Purchases.Local.Embedded;
 
@@ -14,18 +16,20 @@ internal sealed class SqliteFile : IDisposable
     // Holds the pages of one batch, and the index pages above them.
     public const int WriterCacheKiB = 8000;
 
+    // SQLITE_FCNTL_HAS_MOVED (https://www.sqlite.org/c3ref/c_fcntl_begin_atomic_write.html). Windows doesn't know it, and lets no open file
+    // be deleted.
+    private const int HasMovedOperation = 20;
+
     private readonly DataDirectory _directory;
     private readonly string _connectionString;
     private readonly string _settings;
     private readonly int _schemaVersion;
 
-    // Open for as long as this is, so that the files beside the database are the same all the time.
+    // Open for as long as this is: it is asked whether the file has moved.
     private readonly SqliteConnection _anchor;
-    private readonly FileIdentity _identity;
-    private readonly CleanStop _cleanStop;
 
     /// <param name="schema">Creates the tables that aren't there.</param>
-    /// <param name="schemaVersion">A file of another one is refused.</param>
+    /// <param name="schemaVersion">A file of another one is rejected.</param>
     /// <param name="checkpointPages">
     /// After how many pages in the write-ahead log a commit copies them into the file (a checkpoint): more pages cost less in total, fewer
     /// keep that one commit shorter.
@@ -39,34 +43,26 @@ internal sealed class SqliteFile : IDisposable
 
         // FULL: a commit returns after a sync to disk, so that it survives a power cut.
         _settings = $"PRAGMA busy_timeout = {BusyTimeoutMs}; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {checkpointPages};";
-
-        // Not ReadWriteCreate: a file that is gone must be missed, not begun anew.
         _connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = Path,
             Mode = SqliteOpenMode.ReadWrite,
             DefaultTimeout = BusyTimeoutMs / 1000,
         }.ToString();
+
+        // The last process that closes a file deletes its write-ahead log.
+        var wasClosed = !File.Exists($"{Path}-wal");
+        directory.Create(name);
         try
         {
-            var isNew = directory.Create(name, path => Create(path, schema));
-            _cleanStop = directory.Checked(() => new CleanStop(Path));
-            try
-            {
-                _anchor = OpenWriter();
-                Check(_anchor, schema, readThrough: !isNew && _cleanStop.NeedsReading);
-                _identity = directory.Checked(() => new FileIdentity(_anchor, Path));
-            }
-            catch
-            {
-                _anchor?.Dispose();
-                _cleanStop.Dispose();
-                throw;
-            }
+            _anchor = OpenWriter();
+            Prepare(schema, wasClosed);
         }
-        catch (SqliteException e)
+        catch (Exception e)
         {
-            throw new StartupException($"{Path} can't be used: {SqliteErrors.Describe(e)}.", e);
+            _anchor?.Dispose();
+            if (e is SqliteException sqlite) throw new StartupException($"{Path} can't be used: {SqliteErrors.Describe(sqlite)}.", e);
+            throw;
         }
 
         directory.Opened(this);
@@ -79,23 +75,14 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>Writes what is there already: a page goes to disk, and nothing changes.</summary>
     public string TouchSql => $"PRAGMA user_version = {_schemaVersion}";
 
-    /// <summary>What has become of the file while it was open, its name first; null when all is well.</summary>
-    public string? Fault() => _identity.Fault() is { } fault ? $"{Name} {fault}" : null;
-
-    /// <summary>Before what was committed is counted on: whether it lies where it will be found again.</summary>
-    /// <exception cref="SqliteException">This file, or another one of the data directory, is lost.</exception>
-    public void ThrowIfLost()
+    /// <summary>
+    /// Whether the file that is open is no longer at its path. SQLite itself continues to write to it, and what it commits there is gone
+    /// with the process.
+    /// </summary>
+    public bool HasMoved()
     {
-        _directory.ThrowIfLost();
-        if (_identity.HasMoved()) throw SqliteErrors.Lost($"{Name} {FileIdentity.Moved}");
-    }
-
-    /// <summary>Before something is written: whether the file is as it was left.</summary>
-    /// <exception cref="SqliteException">This file, or another one of the data directory, is lost.</exception>
-    public void ThrowIfChanged()
-    {
-        _directory.ThrowIfLost();
-        if (Fault() is { } fault) throw SqliteErrors.Lost(fault);
+        var moved = 0;
+        return FileControl(_anchor.Handle!, null, HasMovedOperation, ref moved) == raw.SQLITE_OK && moved != 0;
     }
 
     /// <summary>A connection of its own for the caller, from a pool.</summary>
@@ -109,39 +96,22 @@ internal sealed class SqliteFile : IDisposable
     public SqliteConnection OpenWriter() =>
         Open($"{_connectionString};Pooling=False", $"{_settings} PRAGMA cache_size = -{WriterCacheKiB};");
 
-    /// <summary>Reads the whole file: about a third of a second for a million purchases.</summary>
-    public static bool IsWhole(SqliteConnection connection) => Scalar(connection, "PRAGMA quick_check(1)") is "ok";
-
-    public static bool IsOurs(SqliteConnection connection) => Scalar(connection, "PRAGMA application_id") is (long)ApplicationId;
-
     public static void Execute(SqliteConnection connection, string sql)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
+        using var command = new SqliteCommand(sql, connection);
         command.ExecuteNonQuery();
     }
 
     /// <summary>Closes what the pool holds; the last connection of all processes makes a checkpoint.</summary>
     public void Dispose()
     {
-        if (!_directory.Closed(this)) return;
-
+        _directory.Closed(this);
         using (var connection = new SqliteConnection(_connectionString)) SqliteConnection.ClearPool(connection);
-
-        // The last connection deletes the write-ahead log by its path. Where that may be another file's by now, closing is left to the end
-        // of the process.
-        var isLost = Fault() is not null;
-        if (isLost) _anchor.Handle!.SetHandleAsInvalid();
-        else _anchor.Dispose();
-        _identity.Dispose();
-        if (!isLost) _cleanStop.Leave();
-        _cleanStop.Dispose();
+        _anchor.Dispose();
     }
 
-    private SqliteConnection Open(string connectionString, string settings)
+    private static SqliteConnection Open(string connectionString, string settings)
     {
-        // Opening by the path would find another file than the one that is open, or begin a new one.
-        _directory.ThrowIfLost();
         var connection = new SqliteConnection(connectionString);
         try
         {
@@ -156,53 +126,32 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
-    private void Create(string path, string schema)
+    // Another process may do the same at the same time.
+    private void Prepare(string schema, bool wasClosed)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        connection.Open();
-        Execute(connection,
-            $"PRAGMA journal_mode = WAL; {schema} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {_schemaVersion};");
-    }
-
-    private void Check(SqliteConnection connection, string schema, bool readThrough)
-    {
-        if (!IsOurs(connection) || !Equals(Scalar(connection, "PRAGMA user_version"), (long)_schemaVersion))
+        var isNew = Scalar("SELECT count(*) FROM sqlite_schema") is 0L;
+        if (!isNew && (Scalar("PRAGMA application_id") is not (long)ApplicationId || !Equals(Scalar("PRAGMA user_version"), (long)_schemaVersion)))
+        {
             throw new StartupException(
-                $"{Path} was written by another version of Purchases.Local or by something else; give --data another directory.");
+                $"{Path} was written by another version of Purchases.Local or by another program. Choose another directory with --data.");
+        }
 
-        // Throws for a file that can be read but not written. Earlier versions kept the offsets in a file of their own.
-        Execute(connection, $"BEGIN IMMEDIATE; {schema} COMMIT;");
+        // After a crash. It takes about a third of a second for a million purchases.
+        if (!wasClosed && Scalar("PRAGMA quick_check(1)") is not "ok")
+            throw new StartupException($"{Path} can't be used: {SqliteErrors.Damaged}.");
 
-        // A file that was cut off or overwritten would otherwise be found out by the first purchase that lies there.
-        if (readThrough) _directory.ReadsThrough(this);
-        if (readThrough && !IsWhole(connection)) throw new StartupException($"{Path} can't be used: {SqliteErrors.Damaged}.");
-
-        // What a crash has left in the write-ahead log goes into the file.
-        Execute(connection, "PRAGMA wal_checkpoint(PASSIVE)");
-
-        BeginLog(connection);
+        var mark = isNew ? $"PRAGMA application_id = {ApplicationId}; {TouchSql};" : "";
+        Execute(_anchor, $"PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; {schema} {mark} COMMIT;");
     }
 
-    // The first commit begins the write-ahead log anew. It is made before the file is watched: otherwise FileIdentity could not tell a
-    // foreign write from a checkpoint.
-    private void BeginLog(SqliteConnection connection)
+    private object? Scalar(string sql)
     {
-        try
-        {
-            using var transaction = connection.BeginTransaction();
-            Execute(connection, TouchSql);
-            transaction.Commit();
-        }
-        catch (SqliteException)
-        {
-            // The disk is full. Readiness says so, and the first commit that goes through begins the log.
-        }
-    }
-
-    private static object? Scalar(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
+        using var command = new SqliteCommand(sql, _anchor);
         return command.ExecuteScalar();
     }
+
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern int FileControl(
+        sqlite3 database, [MarshalAs(UnmanagedType.LPUTF8Str)] string? schema, int operation, ref int result);
 }

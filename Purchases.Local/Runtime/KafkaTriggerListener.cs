@@ -89,12 +89,11 @@ internal sealed partial class KafkaTriggerListener(
     private async Task<IDisposable> JoinAsync(CancellationToken stoppingToken)
     {
         // A group's name may be of any length and hold any character; a file's may not.
-        var path = directory.File(
-            $"{topic.Topic}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(consumerGroup)))[..16]}.lock");
+        var name = $"{topic.Topic}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(consumerGroup)))[..16]}.lock";
         var saidSo = false;
         while (true)
         {
-            var membership = FileLock.TryTake(path);
+            var membership = directory.TryLock(name);
             _outage.Succeeded();
             if (membership is not null) return membership;
 

@@ -1,37 +1,50 @@
-using System.Security.Cryptography;
+using Microsoft.Extensions.Hosting;
+using Moq;
 using Purchases.Core;
 using Purchases.Local.Embedded;
 using Purchases.Tests.Scenarios;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Embedded;
 
-/// <summary>DataWatch raises no alarm for what SQLite itself does to its files.</summary>
-public sealed class DataDirectoryTests : IDisposable
+/// <summary>A data file that is deleted, moved or replaced is noticed; what SQLite itself does to its files is no loss.</summary>
+public sealed class DataDirectoryTests : IAsyncDisposable
 {
     private readonly TestFolder _folder = new();
+    private readonly DataDirectory _directory;
+    private readonly TopicLog _log;
 
-    public void Dispose() => _folder.Dispose();
+    public DataDirectoryTests()
+    {
+        _directory = new(_folder.File("data"));
+        _log = new(_directory, "purchases.v1", TimeProvider.System);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _log.DisposeAsync();
+        _folder.Dispose();
+    }
 
     [Fact]
-    public async Task Writing_and_folding_and_other_processes_are_no_loss()
+    public async Task Writing_checkpoints_and_other_processes_are_no_loss()
     {
-        var directory = new DataDirectory(_folder.File("data"));
-        await using var log = new TopicLog(directory, "purchases.v1", TimeProvider.System);
         using var done = new CancellationTokenSource();
         var looking = Task.Run(() =>
         {
             var looks = 0;
-            for (; !done.IsCancellationRequested; looks++) Assert.Null(directory.Look());
+            for (; !done.IsCancellationRequested; looks++) Assert.Null(_directory.FindMoved());
             return looks;
         });
 
-        for (var round = 0; round < 40; round++)
+        foreach (var checkpoint in new[] { "PASSIVE", "FULL", "RESTART", "TRUNCATE" })
         {
             // Large enough for a checkpoint by itself now and then.
-            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => log.AppendAsync(new(null, new byte[100_000], []))));
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _log.AppendAsync(new(null, new byte[100_000], []))));
             await using (var other = new TopicLog(new(_folder.File("data")), "purchases.v1", TimeProvider.System))
                 await other.AppendAsync(new(null, [1], []));
-            Fold(new[] { "PASSIVE", "FULL", "RESTART", "TRUNCATE" }[round % 4]);
+            using var connection = _folder.Open(DataFiles.Log);
+            SqliteFile.Execute(connection, $"PRAGMA wal_checkpoint({checkpoint})");
         }
 
         await done.CancelAsync();
@@ -39,28 +52,62 @@ public sealed class DataDirectoryTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", true)]
-    [InlineData("", false)]
-    [InlineData("-wal", true)]
-    public async Task The_first_append_after_a_log_was_cut_off_or_overwritten_is_refused(string suffix, bool cutOff)
+    [InlineData("rm")]
+    [InlineData("mv")]
+    [InlineData("cp")]
+    public async Task An_append_to_a_log_that_is_deleted_moved_or_replaced_is_refused(string how)
     {
-        await using var log = new TopicLog(new(_folder.File("data")), "purchases.v1", TimeProvider.System);
-        for (var i = 0; i < 20; i++) await log.AppendAsync(new(null, new byte[1000], []));
+        if (OperatingSystem.IsWindows()) Assert.Skip("Windows lets no open file be deleted.");
+        await _log.AppendAsync(new(null, [1], []));
+        Lose(_folder.File("data/purchases.v1-0.db"), how);
 
-        await using (var file = new FileStream(
-            _folder.File($"data/purchases.v1-0.db{suffix}"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
-        {
-            if (cutOff) file.SetLength(0);
-            else file.Write(RandomNumberGenerator.GetBytes((int)file.Length));
-        }
+        var refusal = await Assert.ThrowsAsync<UnavailableException>(() => _log.AppendAsync(new(null, [2], [])));
 
-        var refused = await Assert.ThrowsAsync<UnavailableException>(() => log.AppendAsync(new(null, [1], [])));
-        Assert.Contains("purchases.v1-0.db", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "The event can't be taken: purchases.v1-0.db: it was deleted, moved or replaced while it was in use.", refusal.Message);
     }
 
-    private void Fold(string how)
+    [Fact]
+    public async Task Two_processes_may_create_the_files_at_the_same_time()
     {
-        using var connection = _folder.Open(DataFiles.Log);
-        SqliteFile.Execute(connection, $"PRAGMA wal_checkpoint({how})");
+        for (var round = 0; round < 5; round++)
+        {
+            var path = _folder.File($"new-{round}");
+            var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => new StoreFile(new(path)))));
+            foreach (var store in stores) Assert.Equal(1, await store.WriteAsync(_ => 1, CancellationToken.None));
+            Array.ForEach(stores, store => store.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task The_app_ends_when_a_file_is_gone()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("Windows lets no open file be deleted.");
+        var time = new CountedTime();
+        var lifetime = new Mock<IHostApplicationLifetime>();
+        using var watch = new DataWatch(_directory, lifetime.Object, time);
+        await watch.StartAsync(CancellationToken.None);
+        await Eventually.TrueAsync(() => time.Timers == 1);
+        time.Advance(TimeSpan.FromSeconds(10));
+        lifetime.VerifyNoOtherCalls();
+
+        Lose(_folder.File("data/purchases.v1-0.db"), "rm");
+        time.Advance(TimeSpan.FromMilliseconds(500));
+
+        await Eventually.TrueAsync(() => lifetime.Invocations.Count == 1);
+        lifetime.Verify(app => app.StopApplication());
+        Assert.Contains("purchases.v1-0.db was deleted, moved or replaced", watch.EndedBecause!.Message, StringComparison.Ordinal);
+        await watch.StopAsync(CancellationToken.None);
+    }
+
+    private static void Lose(string path, string how)
+    {
+        if (how == "rm") File.Delete(path);
+        else if (how == "mv") File.Move(path, $"{path}.moved");
+        else
+        {
+            File.Copy(path, $"{path}.copy");
+            File.Move($"{path}.copy", path, overwrite: true);
+        }
     }
 }

@@ -48,7 +48,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_directory_that_nobody_uses_is_copied_and_its_copy_needs_no_reading_through()
+    public async Task A_directory_that_nobody_uses_is_copied()
     {
         await using (var local = await RunningLocal.StartAsync(_folder))
         {
@@ -60,13 +60,12 @@ public sealed class BackupTests : IDisposable
         {
             Assert.Equal(0, await backup.ExitAsync());
             Assert.Contains(backup.Output, line => line.Contains($"--data {_folder.File("copy")}", StringComparison.Ordinal));
-            Assert.Matches(@" purchases\.db \([1-9][0-9,]* kB\), purchases\.v1-0\.db \([1-9][0-9,]* kB\)\.", backup.Output.First());
+            Assert.Matches(@": purchases\.db \([1-9][0-9,]* kB\), purchases\.v1-0\.db \([1-9][0-9,]* kB\)$", backup.Output.First());
         }
 
         using var copy = LocalProcess.Launch(_folder.Path, ["--urls", "http://127.0.0.1:0", "--data", "copy"]);
         await copy.ListensAsync();
         Assert.Contains("i1", await copy.Client.GetStringAsync("/purchases?userId=u1"), StringComparison.Ordinal);
-        Assert.DoesNotContain(copy.Output, line => line.Contains("through", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -76,14 +75,14 @@ public sealed class BackupTests : IDisposable
         Directory.CreateDirectory(_folder.File("copy"));
         await File.WriteAllTextAsync(_folder.File("copy/mine"), "");
 
-        await RefusedAsync("there already");
+        await RefusedAsync("copy exists");
         Assert.Single(Directory.GetFileSystemEntries(_folder.File("copy")));
     }
 
     [Fact]
     public async Task Without_a_data_directory_there_is_nothing_to_copy()
     {
-        await RefusedAsync("no data directory");
+        await RefusedAsync("has no purchases.db");
         Assert.False(Directory.Exists(_folder.File("copy")));
     }
 
@@ -102,20 +101,7 @@ public sealed class BackupTests : IDisposable
             damaged.Write(RandomNumberGenerator.GetBytes((int)(damaged.Length / 2)));
         }
 
-        await RefusedAsync("purchases.db is damaged");
-        Assert.Empty(Directory.GetDirectories(_folder.Path, "copy*"));
-    }
-
-    [Theory]
-    [InlineData(false, "purchases.db can't be copied: it can't be opened")]
-    [InlineData(true, "purchases.db can't be copied: it is damaged")]
-    public async Task A_file_that_is_missing_or_empty_is_named_and_no_copy_is_left(bool empty, string said)
-    {
-        await (await RunningLocal.StartAsync(_folder)).DisposeAsync();
-        File.Delete(_folder.File("data/purchases.db"));
-        if (empty) await File.WriteAllBytesAsync(_folder.File("data/purchases.db"), []);
-
-        await RefusedAsync(said);
+        await RefusedAsync("purchases.db: it is damaged");
         Assert.Empty(Directory.GetDirectories(_folder.Path, "copy*"));
     }
 
@@ -129,15 +115,18 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task What_an_interrupted_backup_left_behind_does_not_matter()
+    public async Task It_deletes_nothing_that_it_did_not_create()
     {
         await (await RunningLocal.StartAsync(_folder)).DisposeAsync();
         Directory.CreateDirectory(_folder.File("copy.unfinished"));
-        await File.WriteAllTextAsync(_folder.File("copy.unfinished/offsets.db.new"), "half");
+        await File.WriteAllTextAsync(_folder.File("copy.unfinished/mine"), "mine");
 
         using var backup = Backup("copy");
         Assert.Equal(0, await backup.ExitAsync());
-        Assert.Equal(["copy", "data"], Directory.GetDirectories(_folder.Path).Select(Path.GetFileName).Order());
+        Assert.Equal("mine", await File.ReadAllTextAsync(_folder.File("copy.unfinished/mine")));
+        Assert.Equal(
+            ["copy", "copy.unfinished", "data"],
+            Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     private LocalProcess Backup(string target) => LocalProcess.Launch(_folder.Path, ["backup", target, "--data", "data"]);

@@ -49,7 +49,7 @@ public sealed class ListenerTests : IDisposable
 
         Directory.Delete(path);
         for (var i = 0; i < 20; i++) Assert.Contains("nothing is consumed", await local.Client.ReadinessAsync(), StringComparison.Ordinal);
-        using (var other = FileLock.TryTake(path))
+        using (var other = new DataDirectory(_folder.File("data")).TryLock(Path.GetFileName(path)))
         {
             Assert.NotNull(other);
             time.Advance(TimeSpan.FromSeconds(5));

@@ -220,7 +220,7 @@ public sealed class StartTests : IDisposable
         const UnixFileMode others = (UnixFileMode)0b111_111;
 
         var data = _folder.File("data");
-        Assert.True(Directory.GetFiles(data).Length >= 10);
+        Assert.True(Directory.GetFiles(data).Length >= 7);
         foreach (var path in (string[])[data, .. Directory.GetFiles(data)])
         {
             if (!OperatingSystem.IsWindows()) Assert.True((File.GetUnixFileMode(path) & others) == UnixFileMode.None, path);
