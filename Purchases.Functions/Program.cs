@@ -18,7 +18,7 @@ if (OtlpExport.IsSet(builder.Configuration)) builder.UseMiddleware<InvocationLog
 builder.UseMiddleware<UnhandledExceptions>();
 builder.Logging.AddLogFilters();
 builder.Services.AddPurchases(builder.Configuration);
-builder.Services.AddConfirmedDelivery(builder.Configuration);
+builder.Services.AddDelivery(builder.Configuration);
 builder.Services.AddMongoPurchaseStore(builder.Configuration);
 builder.Services.AddSingleton<IFunctionMetadataTransformer, KafkaBindings>();
 if (OtlpExport.IsSet(builder.Configuration))

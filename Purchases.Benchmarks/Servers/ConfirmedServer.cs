@@ -25,7 +25,7 @@ internal static class ConfirmedServer
         builder.WebHost.UseUrls(ServerProcess.AnyPort);
         builder.Configuration.AddInMemoryCollection(Settings(brokers));
         builder.Services.AddPurchases(builder.Configuration);
-        builder.Services.AddConfirmedDelivery(builder.Configuration);
+        builder.Services.AddDelivery(builder.Configuration);
         builder.Services.AddTransient<Buy>();
 
         await using var app = builder.Build();

@@ -12,7 +12,7 @@ public sealed class PublishOutput
     // An array of one: a single string is parsed as JSON on its way through the host, which rewrites numbers and dates.
     // EnableIdempotence: off. The binding keeps its producer for the life of the process, and an idempotent one that meets a fatal
     // error never sends again. What is lost with it is order on a retried send, which sorting by time gives anyway (ADR 3).
-    // MessageTimeoutMs: the longest there is, 24 days. While the process lives, a broker that is away costs no event.
+    // MessageTimeoutMs: the longest there is, 24 days. The default drops what was accepted in an outage of more than 5 minutes.
     // MaxMessageBytes: also what a batch may have, which must fit the topic's limit.
     [KafkaOutput(
         "KAFKA_BOOTSTRAP_SERVERS",

@@ -62,7 +62,9 @@ public sealed partial class HostJsonTests
     public void A_broker_that_is_away_is_asked_for_with_growing_pauses()
     {
         Assert.InRange((int)Kafka["reconnectBackoffMs"]!, 1000, (int)Kafka["reconnectBackoffMaxMs"]!);
-        Assert.InRange((int)Kafka["reconnectBackoffMaxMs"]!, 1000, 30_000);
+
+        // A connection that is cut for a moment may pause recording for as long.
+        Assert.InRange((int)Kafka["reconnectBackoffMaxMs"]!, 1000, 10_000);
     }
 
     // With it, categories that are none of the host's own print hundreds of lines at start and a dozen for each request.

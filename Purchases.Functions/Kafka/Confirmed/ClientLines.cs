@@ -4,41 +4,30 @@ namespace Purchases.Functions.Kafka.Confirmed;
 
 /// <summary>
 /// librdkafka's log lines, on standard error where it writes them by itself: the Functions host drops a logger's line that belongs to no
-/// invocation. Failed connections get one line a minute at most; while the brokers are away librdkafka has several a second.
+/// invocation. Each facility (FAIL, ERROR, GETPID …) has one line a minute at most: while connections fail librdkafka writes several a
+/// second, of changing levels.
 /// </summary>
 internal sealed class ClientLines(TextWriter output, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
-    private long? _toldAt;
-    private int _leftOut;
+    private readonly Dictionary<string, (long At, int LeftOut)> _written = new(StringComparer.Ordinal);
 
     /// <summary>Called by librdkafka's threads, several at a time.</summary>
     public void Write(LogMessage line)
     {
         lock (_gate)
         {
-            if (!IsOfConnections(line))
+            if (_written.TryGetValue(line.Facility, out var last) && time.GetElapsedTime(last.At) < Interval)
             {
-                WriteLine(line, "");
+                _written[line.Facility] = last with { LeftOut = last.LeftOut + 1 };
+                return;
             }
-            else if (_toldAt is { } at && time.GetElapsedTime(at) < Interval)
-            {
-                _leftOut++;
-            }
-            else
-            {
-                WriteLine(line, _leftOut == 0 ? "" : $" ({_leftOut} lines of failed connections were left out before it)");
-                (_toldAt, _leftOut) = (time.GetTimestamp(), 0);
-            }
+
+            _written[line.Facility] = (time.GetTimestamp(), 0);
+            var remark = last.LeftOut == 0 ? "" : $" ({last.LeftOut} lines of {line.Facility} were left out before this one)";
+            output.WriteLine($"%{(int)line.Level}|{line.Facility}|{line.Name}| {line.Message}{remark}");
         }
     }
-
-    // librdkafka's rd_kafka_broker_fail: FAIL is a connection that failed, ERROR says that no broker is left. One that worked and was
-    // closed has level 6.
-    private static bool IsOfConnections(LogMessage line) => line is { Facility: "FAIL" or "ERROR", Level: <= SyslogLevel.Error };
-
-    private void WriteLine(LogMessage line, string remark) =>
-        output.WriteLine($"%{(int)line.Level}|{line.Facility}|{line.Name}| {line.Message}{remark}");
 }

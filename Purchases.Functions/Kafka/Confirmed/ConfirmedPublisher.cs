@@ -1,5 +1,5 @@
-using Confluent.Kafka;
 using Microsoft.AspNetCore.Http;
+using Purchases.Core;
 using Purchases.Core.Http;
 
 namespace Purchases.Functions.Kafka.Confirmed;
@@ -8,7 +8,7 @@ namespace Purchases.Functions.Kafka.Confirmed;
 /// KAFKA_DELIVERY=confirmed: hands events to the worker's own producer.
 /// Delivery: 202 means that all in-sync replicas have the event.
 /// </summary>
-internal sealed class ConfirmedPublisher(SupervisedProducer producer) : IEventPublisher
+internal sealed class ConfirmedPublisher(SupervisedProducer producer, TimeProvider time) : IEventPublisher
 {
     public async Task<PublishOutput> PublishAsync(IReadOnlyList<TopicMessage> messages, IResult accepted)
     {
@@ -20,17 +20,20 @@ internal sealed class ConfirmedPublisher(SupervisedProducer producer) : IEventPu
 
     private async Task<DeliveryFailure?> DeliverAsync(TopicMessage message)
     {
+        DeliveryFailure? failure;
         try
         {
-            await producer.SendAsync(message);
-            producer.Outage.Succeeded();
-            return null;
+            failure = await producer.SendAsync(message).WaitAsync(Limits.DeliveryTimeout, time);
         }
-        catch (KafkaException e)
+        catch (TimeoutException)
         {
-            var failure = DeliveryFailure.Of(e.Error, producer.Cause, producer.Topic);
-            if (!failure.IsTheEvents) producer.Outage.Failed(failure.Reason);
-            return failure;
+            // The event stays with the producer, which goes on sending it. To call it back is impossible, and to give it up early would
+            // break the order of the others (ProducerSettings).
+            failure = DeliveryFailure.NotInTime(producer.Cause);
         }
+
+        if (failure is null) producer.Outage.Succeeded();
+        else producer.Failed(failure);
+        return failure;
     }
 }

@@ -4,7 +4,7 @@ using Purchases.Core;
 
 namespace Purchases.Functions.Kafka.Confirmed;
 
-/// <summary>How the confirmed producer is set up. It differs from the output binding's producer only in delivery.</summary>
+/// <summary>How the worker's producer is set up. It differs from the output binding's producer only in delivery.</summary>
 internal static class ProducerSettings
 {
     /// <exception cref="SettingsException">One that it needs is malformed.</exception>
@@ -15,10 +15,16 @@ internal static class ProducerSettings
             BootstrapServers = configuration["KAFKA_BOOTSTRAP_SERVERS"],
             ClientId = "purchases",
 
-            // Delivery: all in-sync replicas, each event once and in order however often a send is repeated.
+            // Delivery: all in-sync replicas, each event once and in order, for as long as no event times out. A producer that only asks
+            // for the topic needs no right to write.
             Acks = Acks.All,
-            EnableIdempotence = true,
-            MessageTimeoutMs = (int)Limits.DeliveryTimeout.TotalMilliseconds,
+            EnableIdempotence = KafkaDelivery.IsConfirmed(configuration),
+
+            // How long an event is tried, which is longer than its call waits (Limits.DeliveryTimeout). When the first event of a batch
+            // times out before the broker has answered, librdkafka sends the younger ones again under a new epoch, and the broker can't
+            // recognise them: they are written twice and out of order. So it outlasts the stalls that Kafka ends by itself: 18 s by
+            // default until a broker that is gone is replaced, and 30 s until a replica that lags is no longer waited for.
+            MessageTimeoutMs = 120_000,
 
             // The default of both producers, which the binding's attribute can't change: another one here would move users to other
             // partitions.
@@ -32,12 +38,13 @@ internal static class ProducerSettings
             SocketKeepaliveEnable = true,
             MetadataMaxAgeMs = 180_000,
 
-            // Bounds on what waits: more is refused at once. An event takes some 300 bytes.
+            // Bounds on what waits, also when its call has been answered: more is refused at once. An event takes about 300 bytes.
             QueueBufferingMaxMessages = 100_000,
             QueueBufferingMaxKbytes = 65_536,
 
-            // A topic that is unknown is said to be so at once, not after 30 s.
+            // A topic that is unknown is said to be so at once, not after 30 s, and asking for it doesn't create it.
             TopicMetadataPropagationMaxMs = 0,
+            AllowAutoCreateTopics = false,
 
             // Of a delivery report only the outcome is read.
             DeliveryReportFields = "status",

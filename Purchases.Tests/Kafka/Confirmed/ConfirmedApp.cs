@@ -17,7 +17,7 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Kafka.Confirmed;
 
-/// <summary>The functions with KAFKA_DELIVERY=confirmed, as the worker wires them, and no host around.</summary>
+/// <summary>The functions as the worker wires them, with KAFKA_DELIVERY=confirmed unless a test says otherwise, and without a host.</summary>
 internal sealed class ConfirmedApp : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -31,17 +31,17 @@ internal sealed class ConfirmedApp : IAsyncDisposable
     public FakeLoggerProvider Logs { get; }
 
     public static async Task<ConfirmedApp> StartAsync(
-        MockBroker broker, Action<ProducerConfig>? change = null, TimeProvider? time = null)
+        MockBroker broker, Action<ProducerConfig>? change = null, TimeProvider? time = null, string delivery = "confirmed")
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Configuration.AddInMemoryCollection(
         [
             new("KAFKA_BOOTSTRAP_SERVERS", broker.Address),
             new("KAFKA_TOPIC", MockBroker.Topic),
-            new("KAFKA_DELIVERY", "confirmed"),
+            new("KAFKA_DELIVERY", delivery),
         ]);
         builder.Services.AddPurchases(builder.Configuration);
-        builder.Services.AddConfirmedDelivery(builder.Configuration);
+        builder.Services.AddDelivery(builder.Configuration);
         builder.Services.AddSingleton(Mock.Of<IPurchaseStore>()).AddSingleton(Mock.Of<IRejectedEventStore>());
         if (time is not null) builder.Services.AddSingleton(time);
         var config = ProducerSettings.Read(builder.Configuration);

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Purchases.Core;
 using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Kafka.Confirmed;
@@ -27,7 +28,8 @@ public sealed class ReadinessTests : IDisposable
         var answer = await Eventually.GetAsync(app.ReadyAsync, answer => answer.Status == 503);
 
         Assert.StartsWith(
-            "Not ready: topic purchases.v1 (No broker of KAFKA_BOOTSTRAP_SERVERS answers for it", answer.Detail, StringComparison.Ordinal);
+            "Not ready: topic purchases.v1 (No broker of KAFKA_BOOTSTRAP_SERVERS answers (", answer.Detail, StringComparison.Ordinal);
+        Assert.Contains("check KAFKA_", answer.Detail, StringComparison.Ordinal);
         _broker.ComeBack();
         await Eventually.GetAsync(app.ReadyAsync, answer => answer.Status == 200);
     }
@@ -39,15 +41,63 @@ public sealed class ReadinessTests : IDisposable
         await using var app = await ConfirmedApp.StartAsync(_broker, time: time);
         _broker.Refuse(ErrorCode.TopicAuthorizationFailed);
         await app.BuyAsync();
+        await Eventually.GetAsync(() => app.BuyAsync(), bought => bought.Status == 202);
+
+        Assert.Equal(503, (await app.ReadyAsync()).Status);
+        time.Advance(Limits.DeliveryTimeout);
+        await Eventually.GetAsync(app.ReadyAsync, answer => answer.Status == 200);
+    }
+
+    // Metadata don't tell whether the right is there by now.
+    [Fact]
+    public async Task A_right_that_is_missing_counts_for_a_minute_unless_a_delivery_works()
+    {
+        var time = Some.Clock();
+        await using var app = await ConfirmedApp.StartAsync(_broker, time: time);
+        _broker.Refuse(ErrorCode.TopicAuthorizationFailed);
+        await app.BuyAsync();
+        time.Advance(TimeSpan.FromSeconds(59));
         var answer = await app.ReadyAsync();
 
         Assert.Equal(503, answer.Status);
         Assert.StartsWith(
             "Not ready: topic purchases.v1 (Kafka does not let this app write to topic purchases.v1.", answer.Detail,
             StringComparison.Ordinal);
-        await Eventually.GetAsync(() => app.BuyAsync(), bought => bought.Status == 202);
-        Assert.Equal(503, (await app.ReadyAsync()).Status);
-        time.Advance(TimeSpan.FromSeconds(10));
+        time.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.GetAsync(app.ReadyAsync, answer => answer.Status == 200);
+    }
+
+    // Nobody buys, and the producer that takes the refused one's place could be asked for metadata.
+    [Fact]
+    public async Task A_producer_that_is_refused_at_its_start_counts_for_a_minute()
+    {
+        var time = Some.Clock();
+        _broker.RefuseProducers(ErrorCode.ClusterAuthorizationFailed);
+        await using var app = await ConfirmedApp.StartAsync(_broker, time: time);
+        await Eventually.TrueAsync(() => app.Producer.Cause is { IsFatal: true });
+        for (var seconds = 0; seconds < 60; seconds += 5)
+        {
+            var answer = await app.ReadyAsync();
+            Assert.Equal(503, answer.Status);
+            Assert.Contains("IdempotentWrite on the cluster", answer.Detail, StringComparison.Ordinal);
+            time.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        await Eventually.GetAsync(app.ReadyAsync, answer => answer.Status == 200);
+    }
+
+    // The clock stands still, so nothing but the broker's word makes it ready again.
+    [Fact]
+    public async Task Ready_as_soon_as_a_broker_that_has_started_knows_the_topic_again()
+    {
+        await using var app = await ConfirmedApp.StartAsync(_broker, time: Some.Clock());
+        await app.BuyAsync();
+        _broker.SayOfTheTopic(ErrorCode.UnknownTopicOrPart);
+        var answer = await Eventually.GetAsync(app.ReadyAsync, answer => answer.Status == 503);
+        Assert.Contains("A broker doesn't know topic purchases.v1, which was there before", answer.Detail, StringComparison.Ordinal);
+        Assert.Equal(503, (await app.BuyAsync()).Status);
+
+        _broker.SayOfTheTopic(ErrorCode.NoError);
         await Eventually.GetAsync(app.ReadyAsync, answer => answer.Status == 200);
     }
 
@@ -73,12 +123,36 @@ public sealed class ReadinessTests : IDisposable
     }
 
     [Fact]
-    public async Task One_event_that_is_too_large_leaves_the_app_ready()
+    public async Task One_event_that_the_topic_rejects_leaves_the_app_ready()
     {
         await using var app = await ConfirmedApp.StartAsync(_broker);
-        _broker.Refuse(ErrorCode.MsgSizeTooLarge);
+        _broker.Refuse(ErrorCode.InvalidRecord);
         await app.BuyAsync();
 
-        Assert.Equal(200, (await app.ReadyAsync()).Status);
+        await Eventually.GetAsync(app.ReadyAsync, answer => answer.Status == 200);
+        Assert.DoesNotContain(app.Logs.Lines(), line => line.StartsWith("Error", StringComparison.Ordinal));
+    }
+
+    // The binding tells nobody: each buy is a 202, and its event is lost within a minute.
+    [Fact]
+    public async Task With_the_output_binding_not_ready_while_the_topic_is_missing()
+    {
+        _broker.SayOfTheTopic(ErrorCode.UnknownTopicOrPart);
+        await using var app = await ConfirmedApp.StartAsync(_broker, delivery: "binding");
+
+        await Eventually.GetAsync(
+            app.ReadyAsync, answer => answer.Status == 503 && answer.Detail!.Contains("Kafka has no topic purchases.v1. Create it"));
+        _broker.SayOfTheTopic(ErrorCode.NoError);
+        await Eventually.GetAsync(app.ReadyAsync, answer => answer.Status == 200);
+    }
+
+    [Fact]
+    public async Task With_the_output_binding_not_ready_while_no_broker_answers()
+    {
+        await using var app = await ConfirmedApp.StartAsync(_broker, delivery: "binding");
+        await Eventually.GetAsync(app.ReadyAsync, answer => answer.Status == 200);
+        _broker.GoAway();
+
+        await Eventually.GetAsync(app.ReadyAsync, answer => answer.Status == 503);
     }
 }
