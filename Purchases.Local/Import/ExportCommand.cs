@@ -72,8 +72,8 @@ internal static class ExportCommand
             if (PurchaseReader.TryReadEvent(value, out var purchase, out _)) events.Add((purchase, value!));
         }
 
-        var recorded = (await store.FindAllAsync([.. events.Select(one => one.Purchase.EventId).Distinct()], cancellationToken))
-            .ToDictionary(purchase => purchase.EventId, StringComparer.Ordinal);
+        var eventIds = events.Select(one => one.Purchase.EventId).ToHashSet(StringComparer.Ordinal);
+        var recorded = (await store.FindAllAsync(eventIds, cancellationToken)).ToDictionary(purchase => purchase.EventId, StringComparer.Ordinal);
         return events.FindAll(one => recorded.GetValueOrDefault(one.Purchase.EventId)?.SameContentAs(one.Purchase) != true);
     }
 
@@ -82,13 +82,9 @@ internal static class ExportCommand
     {
         try
         {
-            return new(target, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                BufferSize = 1 << 16,
-            });
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 1 << 16 };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            return new(target, options);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

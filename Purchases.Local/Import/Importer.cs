@@ -70,8 +70,8 @@ internal sealed class Importer(
         var appends = new List<(ImportedLine Line, Task<long> Append)>();
         try
         {
-            var recorded = (await findRecorded([.. _window.Select(line => line.Purchase.EventId)], cancellationToken))
-                .DistinctBy(purchase => purchase.EventId).ToDictionary(purchase => purchase.EventId, StringComparer.Ordinal);
+            var eventIds = _window.Select(line => line.Purchase.EventId).ToHashSet(StringComparer.Ordinal);
+            var recorded = (await findRecorded(eventIds, cancellationToken)).ToDictionary(purchase => purchase.EventId, StringComparer.Ordinal);
             foreach (var line in _window)
             {
                 var purchase = line.Purchase;

@@ -3,7 +3,6 @@ using MongoDB.Bson;
 using MongoDB.Bson.IO;
 using MongoDB.Bson.Serialization;
 using MongoDB.Bson.Serialization.Serializers;
-using MongoDB.Driver;
 using Purchases.Core;
 using Purchases.Functions.Mongo;
 using Purchases.Tests.Support;
@@ -49,7 +48,9 @@ public sealed class DocumentReaderTests
     [Fact]
     public void What_is_no_fault_of_the_document_is_thrown()
     {
+#pragma warning disable MA0012 // As the runtime throws it.
         var reader = new DocumentReader<PurchaseCreated>(_ => throw new InsufficientMemoryException(), _unreadable);
+#pragma warning restore MA0012
 
         Assert.Throws<InsufficientMemoryException>(() => Read(reader, [PurchaseDocument.Of(Some.Purchase)]));
         Assert.Empty(_log.Lines());

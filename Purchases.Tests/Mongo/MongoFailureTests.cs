@@ -87,7 +87,7 @@ public sealed class MongoFailureTests
     public void What_is_wrong_in_the_program_stays_as_it_is()
     {
         Assert.Null(MongoFailure.Describe(new InvalidOperationException()));
-        Assert.Null(MongoFailure.Describe(new OutOfMemoryException()));
+        Assert.Null(MongoFailure.Describe(new InsufficientMemoryException()));
         Assert.Null(MongoFailure.Describe(new FormatException("larger than MaxDocumentSize")));
     }
 
