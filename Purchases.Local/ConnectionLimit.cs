@@ -26,8 +26,10 @@ internal static class ConnectionLimit
     public static int OfProcess()
     {
         const string limits = "/proc/self/limits";
-        var line = File.Exists(limits) ? File.ReadLines(limits).FirstOrDefault(line => line.StartsWith("Max open files", StringComparison.Ordinal)) : null;
-        return long.TryParse(line?.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3], NumberStyles.None, CultureInfo.InvariantCulture, out var descriptors)
+        var lines = File.Exists(limits) ? File.ReadLines(limits) : [];
+        var soft = lines.FirstOrDefault(line => line.StartsWith("Max open files", StringComparison.Ordinal))?
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[3];
+        return long.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var descriptors)
             ? Of(descriptors)
             : Most;
     }

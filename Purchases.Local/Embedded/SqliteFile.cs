@@ -130,7 +130,8 @@ internal sealed class SqliteFile : IDisposable
     private void Prepare(string schema, bool wasClosed)
     {
         var isNew = Scalar("SELECT count(*) FROM sqlite_schema") is 0L;
-        if (!isNew && (Scalar("PRAGMA application_id") is not (long)ApplicationId || !Equals(Scalar("PRAGMA user_version"), (long)_schemaVersion)))
+        var isOurs = Scalar("PRAGMA application_id") is (long)ApplicationId && Equals(Scalar("PRAGMA user_version"), (long)_schemaVersion);
+        if (!isNew && !isOurs)
         {
             throw new StartupException(
                 $"{Path} was written by another version of Purchases.Local or by another program. Choose another directory with --data.");

@@ -73,7 +73,8 @@ internal static class ExportCommand
         }
 
         var eventIds = events.Select(one => one.Purchase.EventId).ToHashSet(StringComparer.Ordinal);
-        var recorded = (await store.FindAllAsync(eventIds, cancellationToken)).ToDictionary(purchase => purchase.EventId, StringComparer.Ordinal);
+        var recorded = (await store.FindAllAsync(eventIds, cancellationToken))
+            .ToDictionary(purchase => purchase.EventId, StringComparer.Ordinal);
         return events.FindAll(one => recorded.GetValueOrDefault(one.Purchase.EventId)?.SameContentAs(one.Purchase) != true);
     }
 

@@ -71,7 +71,8 @@ internal sealed class Importer(
         try
         {
             var eventIds = _window.Select(line => line.Purchase.EventId).ToHashSet(StringComparer.Ordinal);
-            var recorded = (await findRecorded(eventIds, cancellationToken)).ToDictionary(purchase => purchase.EventId, StringComparer.Ordinal);
+            var recorded = (await findRecorded(eventIds, cancellationToken))
+                .ToDictionary(purchase => purchase.EventId, StringComparer.Ordinal);
             foreach (var line in _window)
             {
                 var purchase = line.Purchase;

@@ -17,7 +17,7 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Kafka.Confirmed;
 
-/// <summary>The functions as the worker wires them, with KAFKA_DELIVERY=confirmed unless a test says otherwise, and without a host.</summary>
+/// <summary>The functions as the worker wires them, without a host. KAFKA_DELIVERY is confirmed unless a test sets it.</summary>
 internal sealed class ConfirmedApp : IAsyncDisposable
 {
     private readonly IHost _host;
