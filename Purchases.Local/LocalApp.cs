@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,6 +42,7 @@ internal sealed class LocalApp : IAsyncDisposable
         var key = FunctionKey.Read(builder.Configuration);
         builder.WebHost.UseUrls(ListenUrls.Check(options, builder.Configuration, hasKey: key is not null));
         builder.WebHost.ConfigureKestrel(SetLimits);
+        builder.Services.AddSingleton<IConnectionListenerFactory, BoundedSockets>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
 
         builder.Services.AddPurchases(builder.Configuration);
@@ -102,9 +104,6 @@ internal sealed class LocalApp : IAsyncDisposable
 
         // Far above every body that a function takes; each function refuses earlier, with its own words.
         kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
-
-        // The runtime ends a process that has no descriptors left. Kestrel closes a connection beyond the limit at once.
-        kestrel.Limits.MaxConcurrentConnections = ConnectionLimit.OfProcess();
 
         // Slow clients are disconnected: what they have sent, or not read, takes memory.
         kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Purchases.Functions;
 using Purchases.Local.Embedded;
@@ -7,7 +6,7 @@ using Purchases.Local.Runtime;
 namespace Purchases.Local;
 
 /// <summary>What a person sees at start: the pages first, then the functions with their URLs, as func shows them.</summary>
-internal static partial class StartupScreen
+internal static class StartupScreen
 {
     public static void Print(TextWriter output, IServiceProvider services, IEnumerable<string> urls)
     {
@@ -35,8 +34,6 @@ internal static partial class StartupScreen
     }
 
     // A path that a person can open: the route without its optional part.
-    private static string Required(string path) => OptionalPart().Replace(path, "");
-
-    [GeneratedRegex(@"/\{\w+\?\}$", RegexOptions.None, 1000)]
-    private static partial Regex OptionalPart();
+    private static string Required(string path) =>
+        path.EndsWith("?}", StringComparison.Ordinal) ? path[..path.LastIndexOf("/{", StringComparison.Ordinal)] : path;
 }
