@@ -200,7 +200,7 @@ public sealed class PurchaseListsTests
     }
 
     [Fact]
-    public void It_shows_no_public_properties_to_be_read_twice() => 
+    public void It_shows_no_public_properties_to_be_read_twice() =>
         Assert.Empty(new PurchaseLists(_store.Object).List(new("u1", null, null)).GetType().GetProperties());
 
     private static IEnumerable<string> Ids(Call answer) =>
