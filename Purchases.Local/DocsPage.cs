@@ -49,6 +49,7 @@ internal static class DocsPage
             page.RoutePrefix = Path.TrimStart('/');
             page.DocumentTitle = "Purchases API";
             page.SwaggerEndpoint(descriptionPath, "Purchases");
+            page.InjectJavascript("/docs.js");
             page.EnableTryItOutByDefault();
             page.DisplayRequestDuration();
             page.DefaultModelsExpandDepth(0);

@@ -49,14 +49,14 @@ internal sealed class LocalApp : IAsyncDisposable
         builder.Services.AddEmbedded(builder.Configuration, options);
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddRuntime(builder.Configuration);
-        builder.Services.AddPage();
+        builder.Services.AddDashboard();
         replaceServices?.Invoke(builder.Services);
 
         var web = builder.Build();
         web.OpenData();
         web.Use(AnswerHeaders.AddAsync);
         web.MapFunctions(options, key);
-        web.MapPage(key);
+        web.MapDashboard(key);
         web.MapDocs();
         return new(web, options);
     }

@@ -6,80 +6,66 @@ using Purchases.Local.Telemetry;
 
 namespace Purchases.Local.Dashboard;
 
-/// <summary>What this process has counted since its start, and when: the same numbers that its metrics export.</summary>
+/// <summary>What this process has counted since its start, from its own metrics.</summary>
 internal sealed class Totals : IDisposable
 {
-    private readonly TimeProvider _time;
+    /// <summary>How many of the newest times from accepted to recorded are kept.</summary>
+    public const int AgesMax = 1000;
+
     private readonly MeterListener _listener = new();
-    private readonly Series _accepted = new();
-    private readonly Series _refused = new();
-    private readonly Series _failed = new();
-    private readonly Series _recorded = new();
-    private readonly Series _duplicates = new();
-    private readonly Series _rejected = new();
+    private readonly double[] _agesMs = new double[AgesMax];
+    private long _accepted, _refused, _failed, _recorded, _duplicates, _rejected, _ages;
 
     public Totals(IMeterFactory meters, TimeProvider time)
     {
-        _time = time;
-        Since = time.GetUtcNow();
+        Started = time.GetUtcNow();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            var ours = instrument.Meter.Name == PurchaseTelemetry.Name && ReferenceEquals(instrument.Meter.Scope, meters);
-            if (ours && IsCounted(instrument.Name)) listener.EnableMeasurementEvents(instrument);
+            // Other apps in this process have meters of the same name.
+            if (instrument.Meter.Name == PurchaseTelemetry.Name && ReferenceEquals(instrument.Meter.Scope, meters))
+                listener.EnableMeasurementEvents(instrument);
         };
-        _listener.SetMeasurementEventCallback<long>((instrument, count, tags, _) => Of(instrument.Name, tags)?.Add(count, Bucket));
+        _listener.SetMeasurementEventCallback<long>((instrument, count, tags, _) => Count(instrument.Name, count, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, seconds, _, _) =>
+        {
+            if (instrument.Name == MetricNames.Age) _agesMs[(Interlocked.Increment(ref _ages) - 1) % AgesMax] = seconds * 1000;
+        });
         _listener.Start();
     }
 
-    public DateTimeOffset Since { get; }
+    public DateTimeOffset Started { get; }
 
-    /// <summary>Number of the bucket that is being filled.</summary>
-    public long Bucket => _time.GetUtcNow().ToUnixTimeSeconds() / Series.BucketSeconds;
+    public TotalsSinceStart SinceStart()
+    {
+        var ages = _agesMs[..(int)Math.Min(Volatile.Read(ref _ages), AgesMax)];
+        Array.Sort(ages);
+        return new(_accepted, _refused, _failed, _recorded, _duplicates, _rejected, Percentile(0.50), Percentile(0.99));
 
-    /// <summary>All that was counted.</summary>
-    /// <param name="buys">Whether buys are taken by this process. Likewise <paramref name="records"/>.</param>
-    public Counts<long?> SinceStart(bool buys, bool records) => new(
-        buys ? _accepted.Total : null,
-        buys ? _refused.Total : null,
-        buys ? _failed.Total : null,
-        records ? _recorded.Total : null,
-        records ? _duplicates.Total : null,
-        records ? _rejected.Total : null);
-
-    /// <summary>Counts of the buckets that end with this one, oldest first.</summary>
-    public Counts<long[]> Recent(long bucket) => new(
-        _accepted.Recent(bucket),
-        _refused.Recent(bucket),
-        _failed.Recent(bucket),
-        _recorded.Recent(bucket),
-        _duplicates.Recent(bucket),
-        _rejected.Recent(bucket));
+        double? Percentile(double share) => ages.Length == 0 ? null : ages[(int)Math.Ceiling(share * ages.Length) - 1];
+    }
 
     public void Dispose() => _listener.Dispose();
 
-    private bool IsCounted(string instrument) => instrument == RefusedCalls.Instrument || Of(instrument, []) is not null;
-
-    private Series? Of(string instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) => instrument switch
+    private void Count(string instrument, long count, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        MetricNames.Accepted => _accepted,
-        MetricNames.Recorded => _recorded,
-        MetricNames.Duplicates => _duplicates,
-        MetricNames.Rejected => _rejected,
-        RefusedCalls.Instrument => OfRefused(tags),
-        _ => null,
-    };
-
-    // Only buys: GET of a purchase that isn't recorded yet is a 404 as well, but refuses nothing.
-    private Series? OfRefused(ReadOnlySpan<KeyValuePair<string, object?>> tags)
-    {
-        var (isBuy, status) = (false, 0);
-        foreach (var (name, value) in tags)
+        switch (instrument)
         {
-            if (name == RefusedCalls.FunctionTag) isBuy = value is nameof(Buy);
-            else if (name == RefusedCalls.StatusTag) status = (int)value!;
-        }
+            case MetricNames.Accepted: Interlocked.Add(ref _accepted, count); break;
+            case MetricNames.Recorded: Interlocked.Add(ref _recorded, count); break;
+            case MetricNames.Duplicates: Interlocked.Add(ref _duplicates, count); break;
+            case MetricNames.Rejected: Interlocked.Add(ref _rejected, count); break;
 
-        if (!isBuy) return null;
-        return status < StatusCodes.Status500InternalServerError ? _refused : _failed;
+            // Only buys: GET of a purchase that isn't recorded yet is a 404 too.
+            case RefusedCalls.Instrument when Tag(tags, RefusedCalls.FunctionTag) is nameof(Buy):
+                var isServersFault = (int)Tag(tags, RefusedCalls.StatusTag)! >= StatusCodes.Status500InternalServerError;
+                Interlocked.Add(ref isServersFault ? ref _failed : ref _refused, count);
+                break;
+        }
+    }
+
+    private static object? Tag(ReadOnlySpan<KeyValuePair<string, object?>> tags, string name)
+    {
+        foreach (var tag in tags) if (tag.Key == name) return tag.Value;
+        return null;
     }
 }

@@ -1,83 +1,65 @@
 import { call } from "./api.js";
-import { answered, begin, isUnanswered, lastUnanswered } from "./calls.js";
-import { byId, element, progress } from "./dom.js";
+import { byId, element, newId, step } from "./dom.js";
+import { bodyOf, fields, idOf } from "./purchase.js";
 
-const names = ["userId", "itemId", "quantity"];
-const passedByMs = 1000;
-let path = "/buy";
+// A buy without an answer may or may not have been accepted. Until an answer arrives, also after a reload, the same form is the same call
+// under the same Idempotency-Key, so sending it again can't buy twice.
+const unanswered = "unanswered buy ";
+
+// Short, since a browser has six connections to a server, and an earlier buy may still be waiting.
+const waitSeconds = 1;
+const retryMs = 1000;
+let paths = {};
 let last = null;
 let sending = false;
 
-/** Lets the form buy. */
-export function setUp() {
-  const left = lastUnanswered();
+/** Builds the form and lets it buy. */
+export function setUpBuying() {
+  byId("fields").append(...fields.map(fieldOf));
+  const left = Object.keys(sessionStorage).find((key) => key.startsWith(unanswered));
   if (left) {
-    for (const name of names) byId(name).value = left[name];
+    for (const [name, value] of Object.entries(JSON.parse(left.slice(unanswered.length)))) byId(name).value = value;
     tellUnanswered();
   }
 
   byId("buy").addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!sending) buy(begin(formNow()));
+    buy(formNow());
   });
-  byId("again").addEventListener("click", () => {
-    if (!sending) buy(last.call);
-  });
+  byId("again").addEventListener("click", () => buy(last.form, last.key));
 
   // A double click means one purchase.
-  byId("buy-button").addEventListener("click", (event) => {
-    if (event.detail > 1) event.preventDefault();
-  });
-  byId("buy").addEventListener("input", (event) => {
-    showError(event.target.name);
+  byId("buy-button").addEventListener("click", (event) => event.detail > 1 && event.preventDefault());
+  byId("buy").addEventListener("input", ({ target }) => {
+    showError(target.name);
     label();
   });
   label();
 }
 
-/** Says what became of the last purchase, once the feed knows. */
-export function settle(state) {
-  path = state.buy;
-  byId("buy").hidden = !path;
-  byId("no-buy").hidden = !!path;
-  if (!last || last.settled || last.repeated) return;
-
-  const seen = state.purchases.find(({ purchase }) => purchase.eventId === last.eventId);
-  const agoMs = Math.round(performance.now() - last.acceptedAt);
-  if (!seen && agoMs > passedByMs) return ask(last);
-  if (!seen || seen.progress === "waiting") return;
-
-  last.settled = true;
-  tell(seen.progress, `${progress[seen.progress]}, seen ${agoMs} ms later`);
+/** A process without the function can't buy. */
+export function showBuying({ functions }) {
+  paths = functions;
+  byId("buy").hidden = !paths.Buy;
+  byId("no-buy").hidden = !!paths.Buy;
 }
 
-// When so many come that the newest no longer show it, its Location tells.
-async function ask(mine) {
-  const { status } = await call("GET", mine.location).catch(() => ({}));
-  if (status !== 200 || mine !== last || mine.settled) return;
+async function buy(form, repeatedKey) {
+  if (sending) return;
 
-  mine.settled = true;
-  tell("recorded", progress.recorded);
-}
-
-/** Forgets what was told: it is of an app that has ended since. */
-export function forget() {
-  if (!isUnanswered(formNow())) byId("outcome").replaceChildren();
-  last = null;
-  byId("again").disabled = true;
-}
-
-async function buy(one) {
-  names.forEach((name) => showError(name));
+  const kept = unanswered + JSON.stringify(form);
+  const key = repeatedKey ?? sessionStorage.getItem(kept) ?? newId();
+  sessionStorage.setItem(kept, key);
+  for (const { name } of fields) showError(name);
   setSending(true);
   const startedAt = performance.now();
   try {
-    const { status, location, body } = await call("POST", path, bodyOf(one.form), { "idempotency-key": one.key });
+    const { status, location, body } = await call("POST", paths.Buy, { body: bodyOf(form), headers: { "idempotency-key": key } });
 
-    // After a 5xx the event may yet be there, as after no answer at all. Any other answer is final.
-    if (status < 500) answered(one);
-    if (status === 202) accept(one, body.eventId, location, startedAt);
-    else refuse(body);
+    // After a 5xx the event may still be on the topic, as after no answer. Any other answer is final.
+    if (status < 500) sessionStorage.removeItem(kept);
+    if (status !== 202) refuse(body);
+    else accept({ form, key, id: idOf(body), acceptedAt: performance.now() }, location, startedAt);
   } catch {
     tellUnanswered();
   } finally {
@@ -85,32 +67,31 @@ async function buy(one) {
   }
 }
 
-function accept(one, eventId, location, startedAt) {
-  last = { call: one, eventId, location, acceptedAt: performance.now(), settled: false, repeated: last?.eventId === eventId };
+async function accept(mine, location, startedAt) {
+  const isRepeat = last?.id === mine.id;
+  last = mine;
   byId("again").disabled = false;
-  byId("outcome").replaceChildren();
-  tell("accepted", `Accepted in ${Math.round(last.acceptedAt - startedAt)} ms`, eventId);
-  if (last.repeated) tell("duplicate", "The same call, so the same purchase: it is recorded once");
+  byId("outcome").replaceChildren(
+    step("accepted", `Accepted in ${Math.round(mine.acceptedAt - startedAt)} ms`, element("code", mine.id)));
+  if (isRepeat) return byId("outcome").append(step("duplicate", "The same call again: its purchase is recorded once."));
+
+  while (paths.GetPurchase && mine === last) {
+    const { status } = await call("GET", `${location}?wait=${waitSeconds}`).catch(() => ({}));
+    if (status === 200 && mine === last)
+      return byId("outcome").append(step("recorded", `Recorded ${Math.round(performance.now() - mine.acceptedAt)} ms later`));
+    if (status !== 404) await new Promise((resolve) => setTimeout(resolve, retryMs));
+  }
 }
 
 function refuse(problem) {
-  byId("outcome").replaceChildren();
-  tell("rejected", problem.errors ? "The purchase can't be taken." : problem.detail);
-  for (const name of names) showError(name, problem.errors?.[name]);
-  byId(names.find((name) => problem.errors?.[name]))?.focus();
+  byId("outcome").replaceChildren(step("rejected", problem.errors ? "The purchase isn't valid." : problem.detail));
+  for (const { name } of fields) showError(name, problem.errors?.[name]);
+  byId(fields.find(({ name }) => problem.errors?.[name])?.name)?.focus();
 }
 
 function tellUnanswered() {
-  byId("outcome").replaceChildren();
-  tell("unsure", "No answer came, so it may have been taken or not. Sending it again is safe: " +
-    "it is the same call under the same key, and is recorded once. A changed form is another purchase.");
-}
-
-function tell(state, text, code) {
-  const line = element("p", text, "step");
-  line.dataset.state = state;
-  if (code) line.append(element("code", code));
-  byId("outcome").append(line);
+  byId("outcome").replaceChildren(step("unsure", "No answer arrived, so the purchase may or may not have been accepted. " +
+    "You can safely send it again: the call keeps its Idempotency-Key and is recorded once. A changed form is another purchase."));
 }
 
 function setSending(now) {
@@ -120,7 +101,19 @@ function setSending(now) {
 }
 
 function label() {
-  byId("buy-button").textContent = sending ? "Sending…" : isUnanswered(formNow()) ? "Send it again" : "Buy";
+  const isUnanswered = sessionStorage.getItem(unanswered + JSON.stringify(formNow())) !== null;
+  byId("buy-button").textContent = sending ? "Sending…" : isUnanswered ? "Send again" : "Buy";
+}
+
+function fieldOf({ name, label, example, isNumber }) {
+  const title = element("label", label);
+  const input = element("input");
+  const error = element("p", "", "error");
+  title.htmlFor = name;
+  error.id = `${name}-error`;
+  Object.assign(input, { id: name, name, value: example, autocomplete: "off", inputMode: isNumber ? "numeric" : "text" });
+  input.setAttribute("aria-describedby", error.id);
+  return element("div", "", "field", title, input, error);
 }
 
 function showError(name, errors) {
@@ -128,11 +121,4 @@ function showError(name, errors) {
   byId(name).setAttribute("aria-invalid", !!errors);
 }
 
-const formNow = () => Object.fromEntries(names.map((name) => [name, byId(name).value]));
-
-// Digits go into the JSON as they were typed, so that the server reads the number itself and not what JavaScript made of it.
-function bodyOf({ userId, itemId, quantity }) {
-  const typed = quantity.trim();
-  const written = /^-?(0|[1-9]\d*)(\.\d+)?$/.test(typed) ? typed : JSON.stringify(typed);
-  return `{"userId":${JSON.stringify(userId)},"itemId":${JSON.stringify(itemId)},"quantity":${written}}`;
-}
+const formNow = () => Object.fromEntries(fields.map(({ name }) => [name, byId(name).value]));

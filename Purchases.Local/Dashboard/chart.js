@@ -1,112 +1,100 @@
-import { byId, number, shape } from "./dom.js";
-import { chosenBucket, offerToRead } from "./reader.js";
-import { roundUp, ticks } from "./scale.js";
+import { byId, clock, element, number } from "./dom.js";
+import { bucketMs, recent, watchingSince } from "./history.js";
 
-const gutter = 40;
-const tops = { main: 20, lag: 40, times: 22 };
-const lagHeight = 42;
-const labelWidth = 44;
+// Three panels on one axis of time, in the order of the tiles: calls, the lag, outcomes. Bars of a panel are stacked.
+const panels = [
+  { title: "Buys each 5 s", names: ["accepted", "refused"] },
+  { title: "Most events waiting", names: ["waiting"] },
+  { title: "Events processed each 5 s", names: ["recorded", "duplicates", "rejected"] },
+];
+const words = {
+  accepted: "Accepted", refused: "Refused", waiting: "Waiting", recorded: "Recorded", duplicates: "Duplicates", rejected: "Rejected",
+};
 const compact = new Intl.NumberFormat(undefined, { notation: "compact" });
 const minute = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-let newest = null;
+let chosen = null;
 
-/** Draws again when the place for it changes. */
+/** Lets the pointer and the arrow keys read the values of each bar. */
 export function setUpChart() {
-  new ResizeObserver(() => newest && draw(newest)).observe(byId("chart"));
-  byId("plot").addEventListener("chosen", () => draw(newest));
+  const reader = byId("reader");
+  const choose = (bar) => {
+    chosen = bar;
+    if (bar !== null) reader.value = bar;
+    draw();
+  };
+  reader.addEventListener("pointermove", ({ offsetX }) => choose(Math.floor(offsetX / reader.offsetWidth * recent().length)));
+  reader.addEventListener("input", () => choose(Number(reader.value)));
+  reader.addEventListener("focus", () => choose(Number(reader.value)));
+  reader.addEventListener("keydown", ({ key }) => key === "Escape" && choose(null));
+  for (const leaving of ["pointerleave", "blur"]) reader.addEventListener(leaving, () => choose(null));
 }
 
-/** Bars for what was dealt with, by outcome; a line for what was accepted; below, on the same axis of time, what waited. */
-export function showChart({ held, totals, recent }) {
-  const began = held.onTopic > 0 || totals.refused > 0 || totals.failed > 0;
+export function showChart({ functions, onTopic, totals }) {
+  const began = onTopic > 0 || totals.refused > 0 || totals.failed > 0 || !functions.Buy;
   byId("first").hidden = began;
   byId("plot").hidden = !began;
-  byId("legend").hidden = !began;
   byId("chart-title").textContent = began ? "The last five minutes" : "Start here";
-  newest = recent;
-  draw(recent);
-  const sums = ["accepted", "recorded", "duplicates", "rejected"].map((name) =>
-    `${number.format(recent.counts[name].reduce((total, count) => total + count, 0))} ${name}`);
-  byId("chart").setAttribute("aria-label", `In the last five minutes: ${sums.join(", ")}`);
+  if (began) draw();
 }
 
-function draw(recent) {
-  const chart = byId("chart");
-  const { clientWidth: width, clientHeight: height } = chart;
-  if (width === 0) return;
+function draw() {
+  const buckets = recent();
+  byId("panels").replaceChildren(...panels.map((panel) => panelOf(panel, buckets)), timesOf(buckets));
 
-  const { accepted, recorded, duplicates, rejected } = recent.counts;
-  const done = recorded.map((count, i) => count + duplicates[i] + rejected[i]);
-  const step = (width - gutter) / done.length;
-  const bottom = height - tops.times;
-  const main = panel(tops.main, bottom - lagHeight - tops.lag, Math.max(...done, ...accepted));
-  const lag = panel(bottom - lagHeight, bottom, Math.max(...recent.lag));
-  byId("quiet").hidden = main.peak + lag.peak > 0;
-
-  chart.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  chart.replaceChildren(
-    ...axis(main, width, `Events each ${recent.bucketSeconds} s`),
-    ...axis(lag, width, "Waiting"),
-    ...times(recent, step, bottom),
-    ...chosen(recent, step, main.top, bottom),
-    shape("path", { class: "recorded", d: bars(main, step, recorded) }),
-    shape("path", { class: "duplicate", d: bars(main, step, duplicates, recorded) }),
-    shape("path", { class: "rejected", d: bars(main, step, rejected, recorded.map((count, i) => count + duplicates[i])) }),
-    shape("path", { class: "accepted line", d: steps(main, step, accepted) }),
-    shape("path", { class: "waiting", d: bars(lag, step, recent.lag.map((count) => count ?? 0)) }));
-  offerToRead(recent, gutter, step);
+  const since = watchingSince();
+  const period = since ? `Since ${clock.format(since)}` : "In the last five minutes";
+  const sums = Object.keys(words).filter((name) => name !== "waiting").map((name) => [name, sumOf(buckets, [name])]);
+  byId("panels").ariaLabel = `${period}: ${sums.map(([name, sum]) => `${number.format(sum)} ${name}`).join(", ")}`;
+  const nothing = sums.every(([, sum]) => sum === 0) ? `Nothing has happened ${since ? "since" : "for five minutes"}.` : "";
+  byId("period").textContent = since ? `This tab has been watching since ${clock.format(since)}. ${nothing}` : nothing;
+  showValues(buckets);
 }
 
-function panel(top, bottom, peak) {
-  const highest = roundUp(peak);
-  return { top, bottom, peak, highest, y: (count) => bottom - (count / highest) * (bottom - top) };
+const sumOf = (buckets, names) => buckets.reduce((sum, bucket) => sum + names.reduce((of, name) => of + (bucket[name] ?? 0), 0), 0);
+
+function panelOf({ title, names }, buckets) {
+  const peak = Math.max(...buckets.map((bucket) => sumOf([bucket], names)));
+  const top = roundUp(peak);
+  const bars = element("div", "", "bars", ...buckets.map((bucket, i) => {
+    const bar = element("span", "", `${bucket.unwatched ? "unwatched" : ""} ${i === chosen ? "chosen" : ""}`);
+    bar.append(...names.filter((name) => bucket[name]).map((name) => {
+      const part = element("i", "", name);
+      part.style.height = `${bucket[name] / top * 100}%`;
+      return part;
+    }));
+    return bar;
+  }));
+  bars.dataset.top = peak > 0 ? compact.format(top) : "";
+  return element("div", "", "panel", element("p", title, "legend", ...names.map((name) => element("span", words[name], name))), bars);
 }
 
-// The scale is only there when there is something to measure.
-function axis({ top, bottom, peak, highest, y }, width, title) {
-  const shown = peak > 0 ? ticks(highest) : [0];
-  return [
-    text(0, top - 10, title, "start"),
-    ...shown.flatMap((tick) => [
-      shape("line", { class: tick === 0 ? "base" : "grid", x1: gutter, x2: width, y1: y(tick), y2: y(tick) }),
-      text(gutter - 8, y(tick) + 4, compact.format(tick), "end"),
-    ]),
-  ];
-}
-
-// A label for each whole minute, and one for now.
-function times({ bucket, bucketSeconds, lag }, step, bottom) {
-  const first = bucket - lag.length + 1;
-  const labels = [];
-  lag.forEach((_, i) => {
-    const second = (first + i) * bucketSeconds;
-    const fits = i * step > labelWidth / 2 && (lag.length - i) * step > 1.5 * labelWidth;
-    if (second % 60 === 0 && fits) labels.push(text(gutter + i * step, bottom + 16, minute.format(new Date(second * 1000)), "middle"));
+// Each whole minute has a label, and so has the end.
+function timesOf(buckets) {
+  const labels = buckets.flatMap(({ from }, i) => {
+    if (from % 60_000 !== 0 || i < 3 || i > buckets.length - 6) return [];
+    const label = element("span", minute.format(from));
+    label.style.left = `${i / buckets.length * 100}%`;
+    return [label];
   });
-  return [...labels, text(gutter + lag.length * step, bottom + 16, "now", "end")];
+  return element("div", "", "times", ...labels, element("span", "now", "now"));
 }
 
-function chosen({ bucket, lag }, step, top, bottom) {
-  const i = lag.length - 1 - (bucket - chosenBucket());
-  if (i < 0 || i >= lag.length) return [];
+function showValues(buckets) {
+  const bucket = buckets[chosen ?? buckets.length - 1];
+  const time = `${clock.format(bucket.from)} to ${clock.format(bucket.from + bucketMs)}`;
+  const lines = bucket.unwatched
+    ? [{ word: "Not watched", value: "" }]
+    : Object.entries(words).filter(([name]) => name in bucket).map(([name, word]) => ({ name, word, value: number.format(bucket[name]) }));
+  byId("reader").setAttribute("aria-valuetext", `${time}: ${lines.map(({ word, value }) => `${word} ${value}`.trim()).join(", ")}`);
 
-  return [shape("rect", { class: "chosen", x: gutter + i * step, width: step, y: top, height: bottom - top })];
+  const box = byId("values");
+  box.hidden = chosen === null;
+  box.classList.toggle("left", chosen >= buckets.length / 2);
+  box.replaceChildren(element("p", time), ...lines.map(({ name, word, value }) => element("p", word, name, element("b", value))));
 }
 
-function bars({ y }, step, series, floors) {
-  return series.map((count, i) => {
-    if (count === 0) return "";
-    const floor = floors?.[i] ?? 0;
-    const height = Math.max(1, y(floor) - y(floor + count));
-    return `M${gutter + i * step + 0.5} ${y(floor)}v${-height}h${step - 1}v${height}z`;
-  }).join("");
-}
-
-const steps = ({ y }, step, series) =>
-  `M${gutter} ${y(series[0])}` + series.map((count, i) => `V${y(count)}H${gutter + (i + 1) * step}`).join("");
-
-function text(x, y, words, anchor) {
-  const made = shape("text", { x, y, "text-anchor": anchor });
-  made.textContent = words;
-  return made;
+// The smallest of 1, 2, 5, 10, 20, 50 … that isn't below the value: the scale stays the same while the values hardly change.
+function roundUp(value) {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, value)));
+  return [1, 2, 5, 10].map((factor) => factor * power).find((round) => round >= value);
 }

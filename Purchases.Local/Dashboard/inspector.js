@@ -1,111 +1,118 @@
 import { call } from "./api.js";
-import { compare, isJson, readable } from "./content.js";
+import { readable, syntaxFault } from "./content.js";
 import { byId, element, moment } from "./dom.js";
-import { noteOf } from "./selection.js";
+import { asNewPurchase, differences, idOf, userOf } from "./purchase.js";
+import { lookUp } from "./purchases.js";
 
-// One rejected event, whole: what it holds, how it differs from what is recorded, and what can be done about it.
+// One rejected event: what it contains, how it differs from the recorded purchase, and what can be done about it.
+const successors = new Map();
 let path = null;
-let reload = null;
 let shown = null;
 
 export function setUpInspector() {
-  const dialog = byId("inspector");
-  byId("inspector-close").addEventListener("click", () => dialog.close());
-  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-  dialog.addEventListener("close", () => path = null);
+  byId("inspector").addEventListener("close", () => path = null);
   byId("value").addEventListener("input", label);
-  byId("value-undo").addEventListener("click", () => {
-    byId("value").value = shown.value;
-    label();
-  });
-  byId("replay").addEventListener("click", () => act("replay", isChanged() ? byId("value").value : undefined));
+  byId("replay").addEventListener("click", () => act("replay", replayBody()));
   byId("dismiss").addEventListener("click", () => act("dismiss", noteOf(byId("note"))));
 }
 
-/** @param again Reads the list again. */
-export async function inspect(eventPath, again) {
-  [path, reload, shown] = [eventPath, again, null];
-  byId("inspector-told").textContent = "";
-  byId("note").value = "";
-  if (await read()) byId("inspector").showModal();
-}
+/** The body of a dismissal; undefined without a note. */
+export const noteOf = (input) => input.value.trim() ? JSON.stringify({ note: input.value.trim() }) : undefined;
 
-/** After the list was read again, what is open may have been dealt with. */
-export async function refreshInspector() {
-  if (path && shown?.state === "waiting") await read();
-}
-
-async function read() {
-  const { status, body } = await call("GET", path).catch(() => ({}));
+/** @returns Whether there is such an event. */
+export async function inspect(eventPath) {
+  const { status, body } = await call("GET", eventPath).catch(() => ({}));
   if (status !== 200) return false;
 
-  byId("inspector-reason").textContent = body.reason;
-  showFacts(body);
-  showDifference(body);
-  byId("event-key").textContent = readable(body.content.key);
-  byId("inspector-actions").hidden = body.state !== "waiting";
-  byId("value").readOnly = body.state !== "waiting";
-
-  // What a person is correcting stays as it is being written.
-  const value = readable(body.content.value);
-  if (!shown) {
-    byId("value").value = value;
-    byId("value-hint").hidden = isJson(body.content.value);
-  }
-  shown = { state: body.state, value };
-  label();
+  path = eventPath;
+  byId("value").value = readable(body.content.value);
+  byId("note").value = "";
+  tell("", "");
+  show(body);
+  if (!byId("inspector").open) byId("inspector").showModal();
   return true;
 }
 
-function showFacts({ id, code, rejectedAt, state, replayedAs, dismissedAt, note }) {
+/** The open event may have been replayed or dismissed. What a person has written into it stays. */
+export async function refreshInspector() {
+  const asked = path;
+  if (!asked || shown.state !== "waiting") return;
+
+  const { status, body } = await call("GET", asked).catch(() => ({}));
+  if (status !== 200 || asked !== path) return;
+  if (body.state === "replayed") tell("recorded", "The recorder has processed the replay.");
+  show(body);
+}
+
+function show(event) {
+  const { id, code, content, dismissedAt, note, reason, recorded, rejectedAt, replayedAs, state } = event;
   const facts = [
-    ["State", { waiting: "Waits for you", replayed: `Replayed as ${replayedAs}`, dismissed: "Dismissed" }[state]],
+    ["State", replayedAs ? linkTo(replayedAs) : { waiting: "Open", dismissed: "Dismissed" }[state]],
     ["Note", note],
     ["Dismissed", dismissedAt && moment(dismissedAt)],
     ["Rejected", moment(rejectedAt)],
     ["Position", id],
     ["Code", code],
+    ["Differs in", recorded && differences(recorded, content.value.text)],
+    ["Key", readable(content.key)],
   ];
-  byId("facts").replaceChildren(...facts.filter(([, text]) => text).flatMap(([name, text]) => [element("dt", name), element("dd", text)]));
+  shown = event;
+  byId("inspector-reason").textContent = reason;
+  byId("facts").replaceChildren(...facts.filter(([, fact]) => fact)
+    .flatMap(([name, fact]) => [element("dt", name), element("dd", "", "", fact)]));
+  byId("inspector-actions").hidden = state !== "waiting";
+  byId("value").readOnly = state !== "waiting";
+  label();
 }
 
-function showDifference({ recorded, content }) {
-  byId("difference").hidden = !recorded;
-  if (!recorded) return;
-
-  byId("difference-rows").replaceChildren(...compare(recorded, content.value).map(({ name, recorded, rejected, differs }) => {
-    const row = element("tr", "", differs ? "differs" : "");
-    row.append(element("th", name), element("td", recorded), element("td", rejected));
-    row.firstElementChild.scope = "row";
-    return row;
-  }));
+function linkTo(position) {
+  const link = element("button", `Replayed as ${position}`, "link");
+  link.type = "button";
+  link.addEventListener("click", () => openSuccessor(position));
+  return link;
 }
 
-const isChanged = () => byId("value").value !== shown.value;
+// The successor is rejected too, or its purchase is recorded.
+async function openSuccessor(position) {
+  if (await inspect(path.replace(shown.id, position))) return;
+
+  byId("inspector").close();
+  lookUp(successors.get(shown.id) ?? userOf(shown));
+  byId("lookup-text").focus();
+}
+
+const isChanged = () => byId("value").value !== readable(shown.content.value);
+
+// A conflict would be rejected again under its eventId. Under a new one it is another purchase.
+function replayBody() {
+  if (shown.recorded) return asNewPurchase(byId("value").value);
+  return isChanged() ? byId("value").value : undefined;
+}
 
 function label() {
-  const changed = isChanged();
-  byId("replay").textContent = changed ? "Replay as corrected" : "Replay as it was";
-  byId("value-undo").hidden = !changed;
+  const fault = syntaxFault(byId("value").value);
+  byId("value").setAttribute("aria-invalid", !!fault);
+  byId("value-fault").textContent = fault ? `This isn't valid JSON: ${fault}` : "";
+  byId("replay").disabled = !!fault;
+  byId("replay").textContent = shown.recorded ? "Record as a new purchase" : isChanged() ? "Replay as corrected" : "Replay unchanged";
 }
 
 async function act(action, body) {
-  try {
-    const answer = await call("POST", `${path}/${action}`, body);
-    if (answer.status >= 300) return tell("rejected", faultsOf(answer.body));
+  const { id } = shown;
+  const answer = await call("POST", `${path}/${action}`, { body }).catch(() => null);
+  if (!answer) return tell("unsure", "No answer arrived. You can safely try again: a replay in progress isn't started twice.");
+  if (answer.status >= 300) return tell("rejected", faultsOf(answer.body));
 
-    tell("accepted", action === "replay"
-      ? "It is on the topic again, and leaves this list once the recorder has dealt with it."
-      : "Dismissed; it stays on record.");
-    reload();
-  } catch {
-    tell("unsure", "No answer came. Trying again is safe: what is under way already isn't replayed twice.");
-  }
+  if (action === "replay") successors.set(id, idOf(answer.body));
+  tell("accepted", action === "replay"
+    ? "The event is on the topic again. It stays open here until the recorder has processed the replay."
+    : "Dismissed. The event is kept in the list of dismissed events.");
+  refreshInspector();
 }
 
 function faultsOf({ detail, errors }) {
   const faults = Object.entries(errors ?? {}).map(([name, faults]) => `${name} ${faults.join("; ")}`);
-  return faults.length > 0 ? `It would be rejected again: ${faults.join("; ")}.` : detail;
+  return faults.length > 0 ? `The event would be rejected again: ${faults.join("; ")}.` : detail;
 }
 
 function tell(state, words) {

@@ -1,88 +1,77 @@
-import { byId, clock, cut, element, isPointedAt, number, progress } from "./dom.js";
+import { call } from "./api.js";
+import { arrange, byId, clock, cut, element, isPointedAt, moment, number } from "./dom.js";
+import { fields, idOf, queryOfUser, timeOf } from "./purchase.js";
 
-// While many come, the list moves on once a second: it would be a blur otherwise. Only one or two that come after a quiet moment stand out.
-const calmMs = 1000;
-const standOutMax = 2;
-
+const progressWords = { waiting: "Waiting", recorded: "Recorded", duplicate: "Duplicate", rejected: "Rejected" };
+const foundMax = 50;
 let newest = [];
-let shownAt = -Infinity;
-let later = 0;
+let found = null;
+let paths = {};
 
-/** The newest purchases. Rows that stay keep their element, and with it what is selected in it. */
-export function showPurchases(purchases) {
-  newest = purchases;
-  const rows = shown();
-  for (const seen of purchases) setProgress(rows.get(idOf(seen)), seen);
-
-  clearTimeout(later);
-  if (isHeld()) return;
-
-  const restMs = shownAt + calmMs - performance.now();
-  if (restMs > 0) later = setTimeout(() => showPurchases(newest), restMs);
-  else arrange(rows);
-}
-
-/** While the pointer rests on the list it stays as it is. */
-export function setUpHold() {
-  const list = byId("newest");
-  list.addEventListener("pointerenter", () => byId("held").hidden = !isHeld());
-  list.addEventListener("pointerleave", () => {
-    byId("held").hidden = true;
-    showPurchases(newest);
+/** The newest purchases, and the lookup that takes their place. */
+export function setUpPurchases() {
+  byId("newest-head").append(...["Time", ...fields.map(({ label }) => label), "State"].map((label, i) => {
+    const head = element("th", label, fields[i - 1]?.isNumber ? "number" : "");
+    return Object.assign(head, { role: "columnheader", scope: "col" });
+  }));
+  byId("newest").addEventListener("pointerleave", () => show());
+  byId("lookup").addEventListener("submit", (event) => {
+    event.preventDefault();
+    lookUp(byId("lookup-text").value);
   });
+  byId("lookup-end").addEventListener("click", () => lookUp(""));
 }
 
-const isHeld = () => isPointedAt(byId("newest"));
-const shown = () => new Map([...byId("newest").children].map((row) => [row.dataset.id, row]));
-
-// The offset alone would not do: after a restart on other data it may be another event's.
-const idOf = ({ offset, purchase }) => `${offset} ${purchase.eventId}`;
-
-function arrange(rows) {
-  const body = byId("newest");
-  const fresh = newest.filter((seen) => !rows.has(idOf(seen))).length;
-  const standOut = rows.size > 0 && fresh <= standOutMax && performance.now() - shownAt > 2 * calmMs;
-  newest.forEach((seen, i) => {
-    const id = idOf(seen);
-    const row = rows.get(id) ?? rowOf(seen, standOut);
-    rows.delete(id);
-    if (body.children[i] === row) return;
-
-    body.insertBefore(row, body.children[i] ?? null);
-    shownAt = performance.now();
-  });
-  for (const gone of rows.values()) gone.remove();
-  byId("newest-empty").hidden = newest.length > 0;
+export function showPurchases(state) {
+  newest = state.newest ?? newest;
+  paths = state.functions;
+  byId("lookup").hidden = !paths.GetPurchases;
+  if (!isPointedAt(byId("newest"))) show();
 }
 
-function rowOf(seen, isNew) {
-  const { purchase } = seen;
-  const row = document.createElement("tr");
-  if (isNew) row.className = "new";
-  row.dataset.id = idOf(seen);
-  const state = document.createElement("td");
-  state.append(element("span", "", "state"));
-  row.append(
-    element("td", clock.format(new Date(purchase.timestamp))),
-    cut("td", purchase.userId),
-    cut("td", purchase.itemId),
-    element("td", number.format(purchase.quantity), "number"),
-    state);
+/** Shows the recorded purchase with this eventId, or else those of this user; for an empty text the newest purchases. */
+export async function lookUp(text) {
+  byId("lookup-text").value = text;
+  found = text ? { text, purchases: [], words: "Looking…" } : null;
+  const mine = found;
+  show();
+  if (!text) return;
 
-  // On a phone rows are laid out as cards, which would cost them their meaning as a table.
+  try {
+    const one = paths.GetPurchase && await call("GET", paths.GetPurchase.replace(/\{.*\}/, encodeURIComponent(text)));
+    const { status, body } = one?.status === 200 ? one : await call("GET", `${paths.GetPurchases}?${queryOfUser(text)}&limit=${foundMax}`);
+    mine.purchases = status !== 200 ? [] : body.purchases ?? [body];
+    mine.words = status === 200 ? "No recorded purchase has this eventId or user." : body.detail;
+  } catch {
+    mine.words = "No answer arrived. Try again.";
+  }
+  if (mine === found) show();
+}
+
+function show() {
+  const seen = found?.purchases.map((purchase) => ({ offset: "found", progress: "recorded", purchase })) ?? newest;
+  arrange(byId("newest"), seen, keyOf, rowOf);
+  byId("newest-title").textContent = found ? `${seen.length === foundMax ? "The newest " : ""}${seen.length} found` : "Newest purchases";
+  byId("newest-empty").textContent = found?.words ?? "No purchases yet.";
+  byId("newest-empty").hidden = seen.length > 0;
+  byId("lookup-end").hidden = !found;
+}
+
+// An offset alone isn't enough: with another data directory it belongs to another event.
+const keyOf = ({ offset, progress, purchase }) => `${offset} ${progress} ${idOf(purchase)}`;
+
+function rowOf({ progress, purchase }) {
+  const at = new Date(timeOf(purchase));
+  const isToday = at.toDateString() === new Date().toDateString();
+  const time = element("td", isToday ? clock.format(at) : at.toLocaleDateString());
+  time.title = `${moment(at)}, eventId ${idOf(purchase)}`;
+  const state = element("span", progressWords[progress], "state");
+  state.dataset.state = progress;
+  const row = element("tr", "", "", time, ...fields.map(({ name, isNumber }) =>
+    isNumber ? element("td", number.format(purchase[name]), "number") : cut("td", purchase[name])), element("td", "", "", state));
+
+  // In a narrow list rows are laid out as cards, which would cost them their meaning as a table.
   row.role = "row";
-  ["Time", "User", "Item", "Quantity", "State"].forEach((label, i) => {
-    row.children[i].role = "cell";
-    row.children[i].dataset.label = label;
-  });
-  setProgress(row, seen);
+  for (const cell of row.children) cell.role = "cell";
   return row;
-}
-
-function setProgress(row, seen) {
-  const state = row?.lastElementChild.firstElementChild;
-  if (!state || state.dataset.state === seen.progress) return;
-
-  state.dataset.state = seen.progress;
-  state.textContent = progress[seen.progress];
 }

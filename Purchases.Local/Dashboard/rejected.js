@@ -1,110 +1,106 @@
 import { call } from "./api.js";
-import { byId, clock, cut, element, isPointedAt, number } from "./dom.js";
-import { inspect, refreshInspector } from "./inspector.js";
-import { keepSelection, setUpSelection } from "./selection.js";
+import { arrange, byId, clock, cut, element, isPointedAt, number } from "./dom.js";
+import { inspect, noteOf, refreshInspector } from "./inspector.js";
+import { itemOf, userOf } from "./purchase.js";
 
-const pageSize = 10;
-const sizeMax = 500;
-const pauseMs = 1000;
-const none = {
-  waiting: "Nothing waits for you.",
-  replayed: "Nothing was replayed yet.",
-  dismissed: "Nothing was dismissed yet.",
-};
-
+const readMax = 500;
+const none = { waiting: "No open rejected events.", replayed: "No event has been replayed.", dismissed: "No event has been dismissed." };
 let path = null;
 let mark = null;
 let state = "waiting";
-let size = pageSize;
-let loadedAt = -pauseMs;
-let later = 0;
+let events = [];
 
-/** Lets a person go through the rejected events by state, and see more of them. */
+/** Lists the rejected events by state and code, and lets a person replay or dismiss several at once. */
 export function setUpRejected() {
-  setUpSelection(load);
-  for (const choice of document.querySelectorAll("#rejected-states input")) choice.addEventListener("change", () => choose(choice.value));
-  byId("rejected-more").addEventListener("click", () => {
-    size = Math.min(size + pageSize, sizeMax);
+  for (const choice of document.querySelectorAll("#states input")) choice.addEventListener("change", () => {
+    [state, events] = [choice.value, []];
     load();
   });
+  byId("code").addEventListener("change", show);
+  byId("rejected").addEventListener("change", label);
+  byId("select-all").addEventListener("change", ({ target: { checked } }) => {
+    for (const box of boxes()) box.checked = checked;
+    label();
+  });
+  byId("replay-selected").addEventListener("click", () => each("replay", "replayed"));
+  byId("dismiss-selected").addEventListener("click", () => each("dismiss", "dismissed", noteOf(byId("note-selected"))));
 }
 
-/** Reads the list again when the feed says that it is another one; at most once a second. */
-export function showRejected({ rejected, newestRejected, held, since }) {
-  path = rejected;
+/** Reads the list again when the state shows that it has changed. */
+export function showRejected({ functions, rejected, newestRejected, started }) {
+  path = functions.GetRejectedEvents;
   byId("no-rejected").hidden = !!path;
   byId("rejected-panel").hidden = !path;
-  byId("waiting-count").textContent = held.rejectedWaiting === null ? "" : number.format(held.rejectedWaiting);
-  byId("waiting-count").classList.toggle("some", held.rejectedWaiting > 0);
-  const now = `${since} ${held.rejectedWaiting} ${newestRejected}`;
+  byId("open-count").textContent = rejected === null ? "" : number.format(rejected);
+  const now = `${started} ${rejected} ${newestRejected}`;
   if (!path || now === mark || isPointedAt(byId("rejected"))) return;
 
   mark = now;
-  clearTimeout(later);
-  later = setTimeout(load, Math.max(0, loadedAt + pauseMs - performance.now()));
-}
-
-function choose(chosen) {
-  state = chosen;
-  size = pageSize;
-  byId("rejected").replaceChildren();
   load();
 }
 
 async function load() {
-  loadedAt = performance.now();
   const asked = state;
-  try {
-    const { status, body } = await call("GET", `${path}?state=${asked}&limit=${size}`);
-    if (asked !== state) return;
-    if (status === 200) arrange(body);
-    else byId("rejected-told").textContent = body.detail;
-  } catch {
-    // Read again with the next state that the feed tells.
-    mark = null;
-  }
+  const { status, body } = await call("GET", `${path}?state=${asked}&limit=${readMax}`).catch(() => ({}));
+  if (asked !== state) return;
+
+  // What couldn't be read is read again with the next state.
+  if (status === 200) events = body.rejected;
+  else mark = null;
+  byId("rejected-cut").hidden = !body?.next;
+  show();
   refreshInspector();
 }
 
-// Rows that stay keep their element, and with it what is focused and ticked.
-function arrange({ rejected, next }) {
-  const list = byId("rejected");
-  const rows = new Map([...list.children].map((row) => [row.dataset.key, row]));
-  rejected.forEach((event, i) => {
-    const key = `${event.id} ${event.rejectedAt} ${event.state}`;
-    const row = rows.get(key) ?? rowOf(event, key);
-    rows.delete(key);
-    if (list.children[i] !== row) list.insertBefore(row, list.children[i] ?? null);
-  });
-  for (const gone of rows.values()) gone.remove();
-  byId("rejected-empty").hidden = rejected.length > 0;
+function show() {
+  const select = byId("code");
+  const codes = [...new Set(["", select.value, ...events.map(({ code }) => code)])].sort();
+  arrange(select, codes, (code) => code, (code) => new Option(code ? code.replaceAll("_", " ") : "All codes", code));
+  select.hidden = codes.length < 3;
+
+  const listed = events.filter(({ code }) => !select.value || code === select.value);
+  arrange(byId("rejected"), listed, (event) => `${event.id} ${event.rejectedAt} ${event.state}`, rowOf);
+  byId("rejected-empty").hidden = listed.length > 0;
   byId("rejected-empty").textContent = none[state];
-  byId("rejected-more").hidden = next === null || size === sizeMax;
-  keepSelection(state === "waiting" && rejected.length > 0);
+  byId("selection").hidden = state !== "waiting" || listed.length === 0;
+  label();
 }
 
-function rowOf(event, key) {
-  const row = document.createElement("li");
-  row.dataset.key = key;
-  row.dataset.path = `${path}/${event.id}`;
-  if (event.state === "waiting") row.append(tick(event));
-
-  const open = element("button", "", "event");
+function rowOf(event) {
+  const [at, eventPath] = [new Date(event.rejectedAt), `${path}/${event.id}`];
+  const open = element("button", "", "event",
+    element("span", "", "who", cut("b", userOf(event)), cut("span", itemOf(event)), element("time", clock.format(at))),
+    element("span", event.reason, "why"),
+    element("code", event.id));
   open.type = "button";
-  const who = element("span", "", "who");
-  const at = element("time", clock.format(new Date(event.rejectedAt)));
-  who.append(cut("b", event.userId ?? "unknown user"), cut("span", event.itemId ?? ""), at);
-  open.append(who, element("span", event.reason, "why"), element("code", event.id));
-  open.addEventListener("click", () => inspect(row.dataset.path, load));
-  row.append(open);
-  return row;
+  open.addEventListener("click", () => inspect(eventPath));
+  if (event.state !== "waiting") return element("li", "", "", open);
+
+  const box = Object.assign(element("input"), { type: "checkbox", value: eventPath, ariaLabel: `Select ${event.id} of ${userOf(event)}` });
+  return element("li", "", "", element("label", "", "tick", box), open);
 }
 
-function tick({ id, userId }) {
-  const box = document.createElement("input");
-  box.type = "checkbox";
-  box.ariaLabel = `Select ${id}${userId ? ` of ${userId}` : ""}`;
-  const label = element("label", "", "tick");
-  label.append(box);
-  return label;
+const boxes = () => [...byId("rejected").querySelectorAll("input")];
+const ticked = () => boxes().filter((box) => box.checked);
+
+function label() {
+  const [count, all] = [ticked().length, boxes().length];
+  byId("select-all").checked = count > 0 && count === all;
+  byId("select-all").indeterminate = count > 0 && count < all;
+  byId("selected-count").textContent = count === 0 ? `Select all ${all}` : `${count} selected`;
+  byId("selected-actions").hidden = count === 0;
+}
+
+async function each(action, done, body) {
+  const problems = [];
+  const chosen = ticked();
+  for (const box of chosen) {
+    const answer = await call("POST", `${box.value}/${action}`, { body }).catch(() => null);
+    box.checked = answer === null || answer.status >= 300;
+    if (box.checked) problems.push(answer?.body.detail ?? "No answer arrived. You can safely try again.");
+  }
+
+  const failed = problems.length > 0 ? ` ${problems.length} failed and stay selected. The first: ${problems[0]}` : "";
+  byId("rejected-told").textContent = `${chosen.length - problems.length} ${done}.${failed}`;
+  load();
 }

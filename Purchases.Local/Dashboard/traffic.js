@@ -1,29 +1,28 @@
 import { call } from "./api.js";
-import { newKey } from "./calls.js";
-import { byId, number } from "./dom.js";
+import { byId, newId, number } from "./dom.js";
+import { contradicting, invalid, somePurchase } from "./purchase.js";
 
 const durationMs = 60_000;
 const tickMs = 100;
-const inFlightMax = 8;
-const users = ["ada", "alan", "barbara", "donald", "edsger", "frances", "grace", "hedy", "katherine", "tony"];
-const items = ["coffee beans", "desk lamp", "headphones", "keyboard", "monitor arm", "notebook", "pencils", "teapot", "webcam"];
 
+// A browser has six connections to a server. The dashboard needs some, too.
+const inFlightMax = 4;
 let path = null;
 let run = null;
 
-/** Lets the button send a minute of purchases, and stop them. */
-export function setUp() {
+/** Lets the button send traffic for a minute, and stop it. */
+export function setUpTraffic() {
   byId("traffic-button").addEventListener("click", () => run ? stop("Stopped.") : start());
 }
 
-/** There is no traffic where nothing can be bought. */
-export function settle(state) {
-  path = state.buy;
+/** A process that can't buy has no traffic. */
+export function showTraffic({ functions }) {
+  path = functions.Buy;
   byId("traffic").hidden = !path;
 }
 
 function start() {
-  const counts = { inFlight: 0, sent: 0, repeated: 0, contradicted: 0, bad: 0 };
+  const counts = { inFlight: 0, sent: 0, repeated: 0, contradictory: 0, bad: 0 };
   run = { until: performance.now() + durationMs, timer: setInterval(tick, tickMs), ...counts };
   byId("traffic-button").textContent = "Stop the traffic";
   tick();
@@ -31,7 +30,7 @@ function start() {
 
 function stop(why) {
   clearInterval(run.timer);
-  byId("traffic-told").textContent = `${why} ${told(run)}`;
+  tell(why);
   byId("traffic-button").textContent = "Send traffic for a minute";
   run = null;
 }
@@ -40,55 +39,45 @@ function tick() {
   const leftMs = run.until - performance.now();
   if (leftMs <= 0) return stop("The minute is over.");
 
-  byId("traffic-told").textContent = `${Math.ceil(leftMs / 1000)} s left. ${told(run)}`;
+  tell(`${Math.ceil(leftMs / 1000)} s left.`);
 
-  // It comes in waves, as traffic does: 2 to 10 calls a second.
+  // In waves, like real traffic: 2 to 10 calls a second.
   const share = 0.6 + 0.4 * Math.sin(leftMs / 4000);
   if (Math.random() < share && run.inFlight < inFlightMax) send(run);
 }
 
-const told = ({ sent, repeated, contradicted, bad }) =>
-  `${number.format(sent)} sent, of them ${repeated} repeated, ${contradicted} contradictory, ${bad} bad.`;
+const tell = (words) => byId("traffic-told").textContent =
+  `${words} ${number.format(run.sent)} sent: ${run.repeated} repeated, ${run.contradictory} contradictory, ${run.bad} bad.`;
 
 async function send(mine) {
-  const one = next(mine);
   mine.inFlight++;
   try {
-    const { status } = await one();
-    if (mine === run && (status === 401 || status >= 500)) stop(`Stopped: the app answers ${status}.`);
+    const { status } = await next(mine, ++mine.sent % 40);
+    if (mine === run && (status === 401 || status >= 500)) stop(`Stopped: the server answered ${status}.`);
   } catch {
-    if (mine === run) stop("Stopped: the app doesn't answer.");
+    if (mine === run) stop("Stopped: the server didn't answer.");
   } finally {
     mine.inFlight--;
   }
 }
 
-// What comes next. Of each kind one early, so that a short run shows it all.
-function next(mine) {
-  mine.sent++;
-  const turn = mine.sent;
+// One of each kind comes early, so that a short run shows them all.
+function next(mine, turn) {
   const { before } = mine;
-  if (turn % 12 === 6) {
-    mine.repeated++;
-    return () => buy(before.purchase, before.key);
-  }
-  if (turn % 40 === 10) {
-    mine.contradicted++;
-    return () => buy({ ...before.purchase, quantity: before.purchase.quantity + 1 }, before.key);
-  }
-  if (turn % 40 === 14) {
+  if (turn % 12 === 6) return count("repeated", before);
+  if (turn === 10) return count("contradictory", { ...before, purchase: contradicting(before.purchase) });
+  if (turn === 14) return count("bad", { purchase: invalid(), key: newId() });
+  if (turn === 20) {
     mine.bad++;
-    return () => buy({ userId: any(users), itemId: any(items), quantity: 0 }, newKey());
-  }
-  if (turn % 40 === 18) {
-    mine.bad++;
-    return () => call("POST", "/bad-event");
+    return call("POST", "/dashboard/bad-event");
   }
 
-  const bought = { purchase: { userId: any(users), itemId: any(items), quantity: 1 + Math.floor(Math.random() ** 3 * 12) }, key: newKey() };
-  mine.before = bought;
-  return () => buy(bought.purchase, bought.key);
+  return buy(mine.before = { purchase: somePurchase(), key: newId() });
+
+  function count(kind, one) {
+    mine[kind]++;
+    return buy(one);
+  }
 }
 
-const buy = (purchase, key) => call("POST", path, JSON.stringify(purchase), { "idempotency-key": key });
-const any = (list) => list[Math.floor(Math.random() * list.length)];
+const buy = ({ purchase, key }) => call("POST", path, { body: JSON.stringify(purchase), headers: { "idempotency-key": key } });

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 
-namespace Purchases.Tests.Scenarios;
+namespace Purchases.Tests.Scenarios.Dashboard;
 
 /// <summary>/docs in a browser that can reach nothing but this Local.</summary>
 public sealed class DocsPageTests : IDisposable
@@ -91,14 +91,14 @@ public sealed class DocsPageTests : IDisposable
         return browser;
     }
 
-    private static async Task<ILocator> OperationAsync(Browser browser, string tag, string operationId)
+    internal static async Task<ILocator> OperationAsync(Browser browser, string tag, string operationId)
     {
         var operation = browser.Page.Locator($"#operations-{tag}-{operationId}");
         await operation.Locator(".opblock-summary-control").ClickAsync();
         return operation;
     }
 
-    private static async Task<JsonObject> ExecuteAsync(ILocator operation, int status)
+    internal static async Task<JsonObject> ExecuteAsync(ILocator operation, int status)
     {
         await operation.Locator("button.execute").ClickAsync();
         var answer = operation.Locator(".live-responses-table .response",
