@@ -17,11 +17,13 @@ internal sealed class Call
         .BuildServiceProvider();
 
     private readonly Connection _connection = new();
+    private readonly Answer _answer = new();
 
     public Call(string query = "", Stream? answerTo = null)
     {
         Context = new DefaultHttpContext { RequestServices = Services };
         Context.Features.Set<IHttpRequestLifetimeFeature>(_connection);
+        Context.Features.Set<IHttpResponseFeature>(_answer);
         Context.Request.QueryString = new(query);
         Context.Response.Body = answerTo ?? new MemoryStream();
     }
@@ -49,9 +51,16 @@ internal sealed class Call
     public static async Task<Call> AnsweredByAsync(IResult result)
     {
         var call = new Call();
-        await result.ExecuteAsync(call.Context);
-        await call.Context.Response.CompleteAsync();
+        await call.AnswerAsync(result);
         return call;
+    }
+
+    public async Task AnswerAsync(IResult result)
+    {
+        await result.ExecuteAsync(Context);
+        await _answer.BeginAsync(Status);
+        await Context.Response.CompleteAsync();
+        await _answer.EndAsync();
     }
 
     /// <summary>A POST with this body, which tells its length beforehand like most clients do.</summary>

@@ -81,25 +81,4 @@ public sealed class ReplayClaimsTests
         _store.Verify(
             store => store.ReleaseAsync(It.IsAny<EventPosition>(), It.IsAny<EventTimestamp>(), It.IsAny<CancellationToken>()), times);
     }
-
-    private sealed class Answer : HttpResponseFeature
-    {
-        private readonly List<Func<Task>> _starting = [];
-        private readonly List<Func<Task>> _completed = [];
-
-        public override void OnStarting(Func<object, Task> callback, object state) => _starting.Add(() => callback(state));
-
-        public override void OnCompleted(Func<object, Task> callback, object state) => _completed.Add(() => callback(state));
-
-        public async Task BeginAsync(int status)
-        {
-            StatusCode = status;
-            foreach (var callback in _starting) await callback();
-        }
-
-        public async Task EndAsync()
-        {
-            foreach (var callback in _completed) await callback();
-        }
-    }
 }
