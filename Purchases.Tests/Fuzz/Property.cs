@@ -6,18 +6,18 @@ using Microsoft.FSharp.Core;
 namespace Purchases.Tests.Fuzz;
 
 /// <summary>
-/// Runs a property over many random inputs. The seed changes with every run; a failure names it, and PURCHASES_FUZZ_SEED replays it.
-/// PURCHASES_FUZZ_FACTOR multiplies the number of cases, for a long hunt.
+/// Runs a property over many random inputs. The seed changes with every run; a failure names it, and PURCHASES_SEED replays it.
+/// PURCHASES_FACTOR multiplies the number of cases, for a long hunt.
 /// </summary>
 internal static class Property
 {
-    private const string SeedSetting = "PURCHASES_FUZZ_SEED";
+    public const string SeedSetting = "PURCHASES_SEED";
 
-    private static readonly ulong Seed = Environment.GetEnvironmentVariable(SeedSetting) is { Length: > 0 } seed
+    public static readonly ulong Seed = Environment.GetEnvironmentVariable(SeedSetting) is { Length: > 0 } seed
         ? ulong.Parse(seed, NumberStyles.None, CultureInfo.InvariantCulture)
         : (ulong)Random.Shared.NextInt64(1, long.MaxValue);
 
-    private static readonly int Factor = Environment.GetEnvironmentVariable("PURCHASES_FUZZ_FACTOR") is { Length: > 0 } factor
+    public static readonly int Factor = Environment.GetEnvironmentVariable("PURCHASES_FACTOR") is { Length: > 0 } factor
         ? int.Parse(factor, NumberStyles.None, CultureInfo.InvariantCulture)
         : 1;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
+using Purchases.Tests.Fuzz;
 using Purchases.Tests.Support;
 using Xunit.Sdk;
 using Xunit.v3;
@@ -55,8 +56,8 @@ internal sealed class TestWatch(TimeSpan limit, TimeProvider time, Action<string
 /// </summary>
 internal sealed class WatchedTestFramework : XunitTestFramework
 {
-    // Longer than Eventually waits, so that a condition that never holds is reported as such.
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    // Longer than Eventually waits, so that a condition that never holds is reported as such. A long hunt takes longer.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5) * Property.Factor;
 
     public static TestWatch Watch { get; } = new(Limit, TimeProvider.System, EndRun);
 

@@ -1,0 +1,112 @@
+using FsCheck.Fluent;
+using Microsoft.Extensions.Logging.Abstractions;
+using MongoDB.Bson;
+using MongoDB.Driver;
+using Purchases.Functions.Mongo;
+using Purchases.Local.Embedded;
+using Purchases.Tests.Fuzz;
+using Purchases.Tests.Mongo;
+
+namespace Purchases.Tests.Simulation;
+
+/// <summary>
+/// The real functions, recorder and stores in schedules where everything that can go wrong does, in any order: deterministic simulation,
+/// as FoundationDB and TigerBeetle are tested. A schedule is what its seed makes of it.
+/// </summary>
+public sealed class SimulationTests(ITestOutputHelper output)
+{
+    // Files in memory: what survives a power cut is another test's subject.
+    private const string Memory = "/dev/shm";
+
+    [Fact]
+    public async Task Whatever_happens_Local_keeps_its_promises()
+    {
+        using var folder = new TestFolder(Directory.Exists(Memory) ? Memory : null);
+        using var file = new StoreFile(new(folder.File("data")));
+        await RunAsync(2000, new(
+            new SqlitePurchaseStore(file),
+            new SqliteRejectedEventStore(file),
+            () => ExecuteAsync("DELETE FROM purchases; DELETE FROM purchases_rejected"),
+            user => ExecuteAsync($"""
+                DELETE FROM purchases WHERE user_id = '{user}';
+                DELETE FROM purchases_rejected WHERE user_id = '{user}' OR "key" = CAST('{user}' AS BLOB)
+                """)));
+
+        Task ExecuteAsync(string sql) => file.WriteAsync(connection =>
+        {
+            SqliteFile.Execute(connection, sql);
+            return true;
+        }, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Whatever_happens_MongoDB_keeps_the_promises()
+    {
+        TestDatabases.SkipWithoutServer();
+        await using var databases = new TestDatabases();
+        var connection = databases.Create();
+        await RunAsync(100, new(
+            new MongoPurchaseStore(connection, TimeProvider.System, NullLogger<MongoPurchaseStore>.Instance),
+            new MongoRejectedEventStore(connection, TimeProvider.System, NullLogger<MongoRejectedEventStore>.Instance),
+            () => DeleteAsync(new(), new()),
+            user => DeleteAsync(
+                new("userId", user),
+                new("$or", new BsonArray { new BsonDocument("userId", user), new BsonDocument("key", user) }))));
+
+        async Task DeleteAsync(BsonDocument purchases, BsonDocument rejected)
+        {
+            await connection.Purchases.WriteAsync((all, stop) => all.DeleteManyAsync(purchases, stop), CancellationToken.None);
+            await connection.Rejected.WriteAsync((all, stop) => all.DeleteManyAsync(rejected, stop), CancellationToken.None);
+        }
+    }
+
+    // On a thread of its own, which it keeps busy for long, and where nobody's context comes between a process and the schedule.
+    private Task RunAsync(int schedules, Stores stores) => Task.Factory.StartNew(
+        () => RunSchedulesAsync(schedules * Property.Factor, stores).GetAwaiter().GetResult(),
+        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private async Task RunSchedulesAsync(int schedules, Stores stores)
+    {
+        output.WriteLine($"{schedules} schedules from {Property.SeedSetting}={Property.Seed}");
+        for (var number = 0; number < schedules; number++)
+        {
+            var seed = Property.Seed + (ulong)number;
+            var schedule = Schedule.Schedules.Generator.Sample(1, new FsCheck.Rnd(seed), 1).Single();
+            if (await FailureAsync(schedule, stores, []) is null) continue;
+
+            for (Command[]? shorter = schedule; shorter is not null; schedule = shorter ?? schedule)
+            {
+                shorter = await Schedule.Schedules.Shrinker(schedule).ToAsyncEnumerable()
+                    .FirstOrDefaultAsync(async (candidate, _) => await FailureAsync(candidate, stores, []) is not null);
+            }
+
+            var lines = new List<string>();
+            lines.Add($"{await FailureAsync(schedule, stores, lines)}");
+            Assert.Fail($"Schedule {number + 1}: {Property.SeedSetting}={seed} repeats it, here cut down.\n{string.Join('\n', lines)}");
+        }
+    }
+
+    /// <returns>What fails; null when nothing does.</returns>
+    private static async Task<Exception?> FailureAsync(Command[] schedule, Stores stores, List<string> lines)
+    {
+        try
+        {
+            await stores.ClearAsync();
+            var world = new World(stores, line => lines.Add($"       {line}"));
+            foreach (var (number, command) in schedule.Index())
+            {
+                lines.Add($"{number + 1,4}. {command.Text}");
+                await command.HappenAsync(world);
+            }
+
+            lines.Add("      At last nothing fails any more.");
+            await world.RestAsync();
+            await world.Model.CheckAsync(atRest: true);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
+    }
+}
