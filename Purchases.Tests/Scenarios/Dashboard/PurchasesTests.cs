@@ -81,9 +81,9 @@ public sealed class PurchasesTests(SharedLocal shared) : SharedDashboard(shared)
     {
         var item = $"wireless keyboard {new string('x', 170)}{width}";
         await Local.BuyAsync("katherine", item, 9007199254740991);
-        await Local.BuyAsync("edsger", "pencils", 1);
+        await Local.BuyAsync("edsger", $"pencils {width}", 1);
         await Page.Page.SetViewportSizeAsync(width, 900);
-        await Page.Rows.First.ShowsAsync("edsger");
+        await Page.Rows.First.ShowsAsync($"pencils {width}");
         await Page.Rows.Nth(1).ShowsAsync("katherine");
 
         var heights = await Page.AskAsync<double[]>(
