@@ -83,7 +83,9 @@ public sealed class DashboardStateTests : IDisposable
     {
         await using var local = await RunningLocal.StartAsync(_folder, null, [.. Settings.Functions("Buy")]);
         await local.BuyAsync("u1", "i1", 1);
-        await File.WriteAllTextAsync(_folder.File("data/purchases.db"), new string('x', 5000));
+        foreach (var log in new[] { "data/purchases.db-wal", "data/purchases.db-shm" }) File.Delete(_folder.File(log));
+        await File.WriteAllTextAsync(_folder.File("other"), new string('x', 5000));
+        File.Move(_folder.File("other"), _folder.File("data/purchases.db"), overwrite: true);
 
         var state = await StateAsync(local);
 
