@@ -29,7 +29,8 @@ public sealed class ChartTests(SharedLocal shared) : SharedDashboard(shared)
             Assert.Equal(bars, string.Join(' ', drawn.Distinct().Order()));
         }
 
-        Assert.Equal("1", await Panels.Locator(".bars").First.GetAttributeAsync("data-top"));
+        // One above the other where both fell into the same five seconds.
+        Assert.Matches("^[12]$", await Panels.Locator(".bars").First.GetAttributeAsync("data-top"));
     }
 
     [BrowserFact]
