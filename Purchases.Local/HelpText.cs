@@ -9,7 +9,7 @@ internal static class HelpText
 {
     private const string Examples = """
         Examples:
-          Purchases.Local                                         serve on http://localhost:7071, with data in .local
+          Purchases.Local                                         serve on http://localhost:7071, with data in ./purchases-data
           Purchases.Local --data shop --urls http://localhost:80  elsewhere
           Purchases.Local import purchases.jsonl --dry-run        check a file
           Purchases.Local import purchases.jsonl                  put what it holds on the topic

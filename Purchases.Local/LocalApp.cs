@@ -71,7 +71,7 @@ internal sealed class LocalApp : IAsyncDisposable
         catch (Exception e) when (e is IOException or SocketException)
         {
             throw new StartupException(
-                $"{_options.Urls} can't be listened on: {e.Message.TrimEnd('.')}. Choose another address with --urls.", e);
+                $"Can't listen on {_options.Urls}: {e.Message.TrimEnd('.')}. Choose another address with --urls.", e);
         }
     }
 

@@ -3,8 +3,8 @@ namespace Purchases.Local;
 /// <summary>What the command line says.</summary>
 internal sealed record LocalOptions
 {
-    /// <summary>The data directory; relative to the current directory.</summary>
-    public string Data { get; init; } = ".local";
+    /// <summary>The data directory, relative to the current one. Its default clashes with no directory that other programs use.</summary>
+    public string Data { get; init; } = "purchases-data";
 
     /// <summary>Addresses to listen on, separated by semicolons; http only.</summary>
     public string Urls { get; init; } = "http://localhost:7071";

@@ -5,7 +5,7 @@ using Purchases.Local.Runtime;
 
 namespace Purchases.Local;
 
-/// <summary>What a person sees at start: the pages first, then the functions with their URLs, as func shows them.</summary>
+/// <summary>What is printed at start: the web pages, the data directory, and the functions with their URLs as func prints them.</summary>
 internal static class StartupScreen
 {
     public static void Print(TextWriter output, IServiceProvider services, IEnumerable<string> urls)
@@ -13,11 +13,12 @@ internal static class StartupScreen
         var settings = services.GetRequiredService<HostSettings>();
         var expressions = services.GetRequiredService<SettingExpressions>();
         var functions = services.GetRequiredService<FunctionCatalog>().Functions;
+        var directory = services.GetRequiredService<DataDirectory>();
         var baseUrl = urls.First().TrimEnd('/');
-        output.WriteLine($"Page: {baseUrl}/ shows the pipeline");
+        output.WriteLine($"Dashboard: {baseUrl}/");
         if (functions.Any(function => function.Name == nameof(ApiDescriptions.GetOpenApi)))
-            output.WriteLine($"Docs: {baseUrl}{DocsPage.Path} explains each call and makes it");
-        output.WriteLine($"Data: {services.GetRequiredService<DataDirectory>().Path}");
+            output.WriteLine($"API docs: {baseUrl}{DocsPage.Path}");
+        output.WriteLine($"Data: {directory.Path}{(directory.IsNew ? " (new)" : "")}");
         output.WriteLine();
         output.WriteLine("Functions:");
         output.WriteLine();

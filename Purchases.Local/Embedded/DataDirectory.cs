@@ -17,10 +17,15 @@ internal sealed class DataDirectory
         if (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal))
             throw new StartupException("--data must name a directory.");
         Path = System.IO.Path.GetFullPath(path);
+        IsNew = !System.IO.File.Exists(File(StoreFile.FileName));
         Checked(() => CreateDirectory(Path));
     }
 
+    /// <summary>The full path.</summary>
     public string Path { get; }
+
+    /// <summary>Whether it had no store when this process opened it.</summary>
+    public bool IsNew { get; }
 
     /// <summary>Creates a directory unless it is there.</summary>
     public static void CreateDirectory(string path)

@@ -189,7 +189,7 @@ internal sealed partial class KafkaTriggerListener(
         }
     }
 
-    [LoggerMessage(20, LogLevel.Information, "{Function} stands by: another process consumes for group {ConsumerGroup}")]
+    [LoggerMessage(20, LogLevel.Information, "{Function} is on standby: another process already consumes for group {ConsumerGroup}")]
     private static partial void LogStandby(ILogger logger, string function, string consumerGroup);
 
     // The function itself logs a lasting failure, and not at every attempt.

@@ -69,7 +69,7 @@ public sealed class ListenerTests : IDisposable
         });
         Assert.Single(logs.Lines(), line => line.StartsWith("Error: Consuming for RecordPurchases fails: ", StringComparison.Ordinal));
         Assert.Single(logs.Lines(), line => line.Contains("Consuming for RecordPurchases works again", StringComparison.Ordinal));
-        Assert.Single(logs.Lines(), line => line.Contains("RecordPurchases stands by", StringComparison.Ordinal));
+        Assert.Single(logs.Lines(), line => line.Contains("RecordPurchases is on standby", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed class NotReadyTests : IDisposable
     {
         using var consumer = await LocalProcess.StartAsync(_folder);
         await using var standby = await StartAsync();
-        await Eventually.TrueAsync(() => _logs.Count("stands by") == 1);
+        await Eventually.TrueAsync(() => _logs.Count("is on standby") == 1);
 
         consumer.Signal("STOP");
         await standby.BuyAsync("u1", "i1", 1);

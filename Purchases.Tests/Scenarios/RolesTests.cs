@@ -165,7 +165,7 @@ public sealed class RolesTests : IDisposable
         using var first = await LocalProcess.StartAsync(_folder);
         await first.Client.ReadyAsync();
         using var second = await LocalProcess.StartAsync(_folder);
-        await Eventually.TrueAsync(() => second.Output.Any(line => line.Contains("stands by", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(() => second.Output.Any(line => line.Contains("is on standby", StringComparison.Ordinal)));
 
         await first.KillAsync();
         using var bought = await second.Client.BuyAsync();

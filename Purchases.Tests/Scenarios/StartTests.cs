@@ -21,12 +21,15 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task It_prints_the_functions_with_their_URLs_and_stops_cleanly_on_Ctrl_C()
     {
-        using var local = await LocalProcess.StartAsync(_folder);
+        using var local = LocalProcess.Launch(_folder.Path, ["--urls", "http://127.0.0.1:0"]);
+        await local.ListensAsync();
 
         Assert.Equal(
-            [$"Page: {local.Client.BaseAddress} shows the pipeline",
-            $"Docs: {local.Client.BaseAddress}docs explains each call and makes it"],
-            local.Output.Take(2));
+            [
+                $"Dashboard: {local.Client.BaseAddress}", $"API docs: {local.Client.BaseAddress}docs",
+                $"Data: {_folder.File("purchases-data")} (new)",
+            ],
+            local.Output.Take(3));
         Assert.Contains(local.Output, line => line == $"\tHealth: [GET,HEAD] {local.Client.BaseAddress}health");
         Assert.Contains(local.Output, line => line == $"\tBuy: [POST] {local.Client.BaseAddress}buy");
         Assert.Contains(local.Output, line => line == $"\tGetAllBoughtItems: [GET,HEAD] {local.Client.BaseAddress}getAllBoughtItems");
@@ -36,6 +39,27 @@ public sealed class StartTests : IDisposable
         Assert.Equal(0, await local.ExitAsync());
         Assert.Empty(local.Errors);
     }
+
+    [Fact]
+    public async Task A_data_directory_is_called_new_at_its_first_start_alone()
+    {
+        Assert.Equal($"Data: {_folder.File("data")} (new)", await DataLineAsync());
+        Assert.Equal($"Data: {_folder.File("data")}", await DataLineAsync());
+
+        async Task<string> DataLineAsync()
+        {
+            await using var local = await RunningLocal.StartAsync(_folder);
+            await using var screen = new StringWriter();
+            StartupScreen.Print(screen, local.Services, [local.Url.ToString()]);
+            return Assert.Single(screen.ToString().Split(Environment.NewLine), line => line.StartsWith("Data: ", StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData(".gitignore")]
+    [InlineData(".dockerignore")]
+    public void The_default_data_directory_stays_out_of_commits_and_images(string ignored) =>
+        Assert.Contains($"{new LocalOptions().Data}/", Repository.Read(ignored), StringComparison.Ordinal);
 
     [Fact]
     public async Task It_stops_cleanly_when_its_terminal_is_closed()
@@ -87,7 +111,7 @@ public sealed class StartTests : IDisposable
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
-        await ProcessEndsInOneLineAsync($"http://127.0.0.1:{port}", "--urls", $"http://127.0.0.1:{port}");
+        await ProcessEndsInOneLineAsync($"Can't listen on http://127.0.0.1:{port}: ", "--urls", $"http://127.0.0.1:{port}");
     }
 
     [Fact]
