@@ -40,7 +40,7 @@ public sealed class HelpTests : IDisposable
     public void The_settings_are_those_of_the_page()
     {
         var page = Repository.Read("docs/configuration.md");
-        var table = page[..page.IndexOf("**Roles.**", StringComparison.Ordinal)];
+        var table = page[..page.IndexOf("## Roles", StringComparison.Ordinal)];
         var names = table.Split('\n')
             .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
             .Select(line => line.Split('|')[1].Trim().Trim('`'))

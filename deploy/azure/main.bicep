@@ -10,42 +10,42 @@ param name string = 'purchases'
 
 param location string = resourceGroup().location
 
-@description('The app\'s image in the registry below. Empty until it is pushed: until then the apps run the base image, without functions.')
+@description('The app\'s image in the registry below. While it is empty, the apps run the base image, without functions.')
 param image string = ''
 
-@description('What callers send as x-functions-key: at least 16 characters.')
+@description('Key that callers send as x-functions-key: at least 16 characters.')
 @secure()
 @minLength(16)
 param functionKey string
 
-@description('Also opens the host\'s admin API, so give it to no caller: at least 16 characters.')
+@description('Key that also opens the host\'s admin API: at least 16 characters. Don\'t give it to callers.')
 @secure()
 @minLength(16)
 param masterKey string
 
-@description('An existing MongoDB. Empty: a cluster of Azure Cosmos DB for MongoDB (vCore) is made.')
+@description('Connection string of an existing MongoDB. If empty, a cluster of Azure Cosmos DB for MongoDB (vCore) is created.')
 @secure()
 param mongoUri string = ''
 
-@description('The password of the cluster that is made.')
+@description('Password of the created cluster.')
 @secure()
 param mongoPassword string = ''
 
-@description('How many web replicas always run. With 0, the first call waits for one to start.')
+@description('Number of web replicas that always run. With 0, the first call waits for a replica to start.')
 @minValue(0)
 param webReplicasMin int = 1
 
-@description('How many recorders always run. Use 0 only after you have seen Container Apps scale them up from 1.')
+@description('Number of recorders that always run. Use 0 only after you have seen Container Apps scale them up from 1.')
 @minValue(0)
 param recorderReplicasMin int = 1
 
-@description('The tier of the cluster that is made: Free, M10, M20, M25, M30 or larger.')
+@description('Tier of the created cluster: Free, M10, M20, M25, M30 or larger.')
 param mongoTier string = 'M30'
 
-@description('Whether the cluster that is made has a standby. Needs M30 or larger.')
+@description('Adds a standby node to the created cluster. Requires M30 or larger.')
 param highAvailability bool = false
 
-@description('Partitions of the topic. No more recorders than partitions can work at the same time.')
+@description('Number of partitions of the topic. It limits how many recorders can work at the same time.')
 @minValue(1)
 @maxValue(32)
 param partitions int = 6

@@ -1,7 +1,7 @@
-// For azd, which deploys to a subscription: a resource group with main.bicep in it. main.bicep describes the parameters.
+// azd deploys to a subscription, so this creates a resource group and deploys main.bicep into it. main.bicep describes the parameters.
 targetScope = 'subscription'
 
-@description('The name of azd\'s environment.')
+@description('Name of the azd environment.')
 @minLength(1)
 param environmentName string
 
@@ -9,12 +9,12 @@ param location string
 
 param image string = ''
 
-@description('What callers send as x-functions-key: at least 16 characters.')
+@description('Key that callers send as x-functions-key: at least 16 characters.')
 @secure()
 @minLength(16)
 param functionKey string
 
-@description('Also opens the host\'s admin API, so give it to no caller: at least 16 characters.')
+@description('Key that also opens the host\'s admin API: at least 16 characters. Don\'t give it to callers.')
 @secure()
 @minLength(16)
 param masterKey string
@@ -57,7 +57,7 @@ module main 'main.bicep' = {
   }
 }
 
-// The names that azd looks for.
+// azd looks for these names.
 output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_CONTAINER_REGISTRY_ENDPOINT string = main.outputs.registry
 output PURCHASES_URL string = main.outputs.url

@@ -1,11 +1,11 @@
-// What an app may do: pull its image, read the secrets, use the storage account.
+// An app's rights: pull its image, read the secrets, use the storage account.
 param name string
 param principalId string
 param registryName string
 param storageName string
 param vaultName string
 
-// Built-in roles, by their numbers.
+// IDs of built-in roles.
 var acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d'
 var keyVaultSecretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
 var storageBlobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'

@@ -1,4 +1,4 @@
-// One role of the app: the functions that it runs, and what it may reach.
+// One role of the app: its functions, its settings and its access.
 import { Shared } from 'types.bicep'
 
 param name string
@@ -37,7 +37,7 @@ module access 'access.bicep' = {
   }
 }
 
-// A file of keys for the host and one for each function, as in deploy/kubernetes.
+// A key file for the host and one for each function, as in deploy/kubernetes.
 var keyFiles = [for function in functions: { secretRef: 'no-keys', path: '${toLower(function)}.json' }]
 
 resource app 'Microsoft.App/containerApps@2025-07-01' = {
@@ -54,7 +54,7 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
     workloadProfileName: 'Consumption'
     configuration: {
       activeRevisionsMode: 'Single'
-      // Scaling by events needs an ingress; a recorder's is open to its environment only.
+      // Scaling by events requires an ingress. The recorder's is internal to the environment.
       ingress: { external: external, targetPort: port, transport: 'auto', allowInsecure: false }
       registries: [{ server: registry.properties.loginServer, identity: identity.id }]
       secrets: [
@@ -65,13 +65,13 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
         }
         { name: 'mongo-uri', keyVaultUrl: '${vault.properties.vaultUri}secrets/mongo-uri', identity: identity.id }
         { name: 'kafka', keyVaultUrl: '${vault.properties.vaultUri}secrets/kafka-${kafkaRight}', identity: identity.id }
-        // Of the functions: an empty list, which is no secret.
+        // The functions' own keys: an empty list, so not a secret.
         #disable-next-line use-secure-value-for-secure-inputs
         { name: 'no-keys', value: '{ "keys": [] }' }
       ]
     }
     template: {
-      // Longer than the host takes to drain (ASPNETCORE_SHUTDOWNTIMEOUTSECONDS).
+      // Longer than the host needs to drain (ASPNETCORE_SHUTDOWNTIMEOUTSECONDS).
       terminationGracePeriodSeconds: 60
       scale: { minReplicas: replicasMin, maxReplicas: replicasMax }
       volumes: [

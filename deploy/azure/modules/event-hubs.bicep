@@ -20,12 +20,12 @@ resource hub 'Microsoft.EventHub/namespaces/eventhubs@2024-01-01' = {
   name: topic
   properties: {
     partitionCount: partitions
-    // How long MongoDB may be down before events are lost: 7 days, the most that Standard keeps.
+    // Events are lost if MongoDB is down for longer than this: 7 days, the maximum of Standard.
     retentionDescription: { cleanupPolicy: 'Delete', retentionTimeInHours: 168 }
   }
 }
 
-// The web app may not read the topic, and the recorder may not write it.
+// The web app can't read the topic, and the recorder can't write to it.
 resource send 'Microsoft.EventHub/namespaces/authorizationRules@2024-01-01' = {
   parent: namespace
   name: 'send'

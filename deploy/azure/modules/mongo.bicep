@@ -22,7 +22,7 @@ resource cluster 'Microsoft.DocumentDB/mongoClusters@2024-07-01' = {
   }
 }
 
-// 0.0.0.0 lets every Azure service connect; only the password protects the cluster. If that isn't enough, give mongoUri of a private one.
+// 0.0.0.0 lets every Azure service connect, so only the password protects the cluster. If that isn't enough, use mongoUri of a private one.
 resource azure 'Microsoft.DocumentDB/mongoClusters/firewallRules@2024-07-01' = {
   parent: cluster
   name: 'azure'

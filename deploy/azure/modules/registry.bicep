@@ -5,7 +5,7 @@ resource registry 'Microsoft.ContainerRegistry/registries@2025-04-01' = {
   name: name
   location: location
   sku: { name: 'Basic' }
-  // The apps pull with their identities.
+  // The apps pull images with their identities.
   properties: { adminUserEnabled: false, anonymousPullEnabled: false }
 }
 

@@ -1,4 +1,4 @@
-// The only place where secrets are stored. The apps name them and read them with their identities.
+// The only place where secrets are stored. The apps refer to them by name and read them with their identities.
 param name string
 param location string
 param namespaceName string
@@ -9,7 +9,7 @@ param functionKey string
 @secure()
 param masterKey string
 
-@description('Empty where mongo.bicep makes the cluster, and this secret with it.')
+@description('Empty if mongo.bicep creates the cluster and this secret.')
 @secure()
 param mongoUri string
 
@@ -20,7 +20,7 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
     tenantId: tenant().tenantId
     sku: { family: 'A', name: 'standard' }
     enableRbacAuthorization: true
-    // No purge protection: with it, an environment that was removed couldn't be created again for 90 days, since its vault keeps the name.
+    // No purge protection: with it, a removed environment couldn't be created again for 90 days, because its vault keeps the name.
   }
 }
 
@@ -28,7 +28,7 @@ resource keys 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {
   parent: vault
   name: 'function-keys'
   properties: {
-    // The form of deploy/compose/development-keys.json.
+    // Same format as deploy/compose/development-keys.json.
     value: string({
       masterKey: { name: 'master', value: masterKey, encrypted: false }
       functionKeys: [{ name: 'default', value: functionKey, encrypted: false }]

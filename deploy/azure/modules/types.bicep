@@ -1,5 +1,5 @@
 @export()
-@description('What all roles of the app have in common.')
+@description('Values that all roles of the app share.')
 type Shared = {
   location: string
   @description('Empty before the first deployment.')

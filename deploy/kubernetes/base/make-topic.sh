@@ -1,7 +1,7 @@
-# Creates the topic, unless it exists. The app's settings say where and how to log in.
+# Creates the topic unless it exists, with the app's settings for address and login.
 set -euo pipefail
 
-# A value inside "…" of a JAAS entry, which in turn is a value of a properties file: both read a backslash as an escape.
+# Escapes a quoted value of a JAAS entry inside a properties file. Both formats use the backslash as escape character.
 quoted() { printf '%s' "$1" | sed -e 's/\\/\\\\\\\\/g' -e 's/"/\\\\"/g'; }
 
 client=${TMPDIR:-/tmp}/client.properties
@@ -20,8 +20,8 @@ client=${TMPDIR:-/tmp}/client.properties
   fi
 } >"$client"
 
-# max.message.bytes limits a batch as it is stored, which is its real size only without compression. The other two keep an election from
-# discarding acknowledged events.
+# max.message.bytes limits the size of a stored batch. Without compression this is its real size. The last two settings keep an election
+# from discarding acknowledged events.
 exec "${KAFKA_TOPICS:-/opt/kafka/bin/kafka-topics.sh}" --bootstrap-server "$KAFKA_BOOTSTRAP_SERVERS" --command-config "$client" \
   --create --if-not-exists --topic "$KAFKA_TOPIC" --partitions "$TOPIC_PARTITIONS" --replication-factor "$TOPIC_REPLICAS" \
   --config max.message.bytes=131072 --config compression.type=uncompressed \
