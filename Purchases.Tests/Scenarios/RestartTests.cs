@@ -86,7 +86,7 @@ public sealed class RestartTests : IDisposable
 
         using (var store = _folder.Open(DataFiles.Store))
         {
-            foreach (var statement in Repository.Read("docs/operations.md").Split("```sql")[1].Split("```")[0].Split(';'))
+            foreach (var statement in Repository.Read("docs/runbook.md").Split("```sql")[1].Split("```")[0].Split(';'))
                 SqliteFile.Execute(store, statement);
         }
 

@@ -109,7 +109,7 @@ internal sealed class World
             new RejectedEventFunctions(new(outside, outside, Clock)).DismissRejectedEvent(call.Request, CancellationToken.None));
     }
 
-    /// <summary>In the order of docs/operations.md: once everything is recorded, and nothing is under way.</summary>
+    /// <summary>In the order of docs/adr/0010-erasure.md: once everything is recorded, and nothing is under way.</summary>
     public async Task EraseAsync(string user)
     {
         await RestAsync();

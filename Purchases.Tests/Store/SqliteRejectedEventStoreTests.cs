@@ -50,10 +50,10 @@ public sealed class SqliteRejectedEventStoreTests : RejectedEventStoreContract, 
         ];
         await rejected.KeepAsync(kept, CancellationToken.None);
 
-        var operations = Repository.Read("docs/operations.md");
+        var runbook = Repository.Read("docs/runbook.md");
         using (var connection = _folder.Open(DataFiles.Store))
         {
-            foreach (var statement in operations.Split("```sql")[1].Split("```")[0].Split(';', StringSplitOptions.TrimEntries))
+            foreach (var statement in runbook.Split("```sql")[1].Split("```")[0].Split(';', StringSplitOptions.TrimEntries))
                 SqliteFile.Execute(connection, statement);
         }
 
