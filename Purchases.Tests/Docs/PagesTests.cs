@@ -146,20 +146,27 @@ public sealed partial class PagesTests
     }
 
     [Fact]
-    public void Every_file_that_is_linked_exists()
+    public void Every_file_and_section_that_is_linked_exists()
     {
-        var links = Repository.Pages
-            .SelectMany(page => Links().Matches(Repository.Read(page)).Select(match => (Page: page, Path: match.Groups["path"].Value)))
-                .ToList();
+        var pages = Directory.GetFiles(Repository.Root, "*.md").Concat(
+            Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories));
 
-        Assert.NotEmpty(links);
-        Assert.All(links, link =>
-            Assert.True(Path.Exists(Path.Combine(Repository.Root, Path.GetDirectoryName(link.Page)!, link.Path)), $"{link}"));
+        Assert.All(pages, page => Assert.All(Links().Matches(File.ReadAllText(page)), link =>
+        {
+            var file = link.Groups["path"].Value is { Length: > 0 } path ? Path.Combine(Path.GetDirectoryName(page)!, path) : page;
+            Assert.True(Path.Exists(file), $"{page}: {file}");
+            if (link.Groups["section"] is { Success: true, Value: var section })
+                Assert.Contains(section, Headings().Matches(File.ReadAllText(file)).Select(Anchor));
+        }));
     }
 
     // The place of the purchase comes from Location in the one and from the eventId in the other.
     private static string Bash(string page) =>
         $"{PowerShell().Replace(Repository.Read(page), "")} http://localhost:7071/purchases/";
+
+    // As GitHub derives it from a heading.
+    private static string Anchor(Match heading) =>
+        NotInAnchors().Replace(heading.Groups["text"].Value.ToLowerInvariant(), "").Replace(' ', '-');
 
     private static string Normalise(string output)
     {
@@ -211,8 +218,14 @@ public sealed partial class PagesTests
     [GeneratedRegex("http://localhost:(9000|8000)/[^\" \n]+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ContainerCalls();
 
-    [GeneratedRegex(@"(\]\(|(src|href)="")(?<path>(?!http)[^)#""]+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(\]\(|(src|href)="")(?!http)(?<path>[^)#""]*)(#(?<section>[^)""]+))?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Links();
+
+    [GeneratedRegex("^#+ (?<text>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Headings();
+
+    [GeneratedRegex(@"[^\w -]", RegexOptions.None, 1000)]
+    private static partial Regex NotInAnchors();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00", RegexOptions.None, 1000)]
     private static partial Regex Timestamps();
