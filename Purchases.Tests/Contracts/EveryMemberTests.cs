@@ -12,7 +12,7 @@ namespace Purchases.Tests.Contracts;
 
 /// <summary>
 /// A member of <see cref="PurchaseCreated"/> goes everywhere that a purchase goes; a new one turns these red until it does, and
-/// PurchaseStoreContract.Every_member_is_kept with them. docs/adr/0009-event-versions.md lists the places.
+/// PurchaseStoreContract.Every_member_is_kept with them. docs/add-a-member.md lists the places.
 /// </summary>
 public sealed class EveryMemberTests
 {
