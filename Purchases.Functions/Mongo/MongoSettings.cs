@@ -16,13 +16,13 @@ internal sealed class MongoSettings
     private static readonly TimeSpan SocketTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly string _uri;
     private readonly MongoUrl _url;
+    private readonly ConnectionString _given;
 
     private MongoSettings(string uri, string database, string collection)
     {
-        (_uri, Database, Collection) = (uri, database, collection);
-        _url = Parse(uri);
+        (Database, Collection) = (database, collection);
+        (_url, _given) = Parse(uri);
     }
 
     public string Database { get; }
@@ -34,7 +34,7 @@ internal sealed class MongoSettings
     public string RejectedCollection => $"{Collection}_rejected";
 
     /// <summary>Whether MONGO_URI asks for less than the majority's journals before a write counts.</summary>
-    public bool WeakensWrites => _url.W is WriteConcern.WCount { Value: 1 } || _url.Journal == false;
+    public bool WeakensWrites => _given.W is WriteConcern.WCount { Value: 1 } || _given.Journal == false;
 
     /// <exception cref="SettingsException">One of them is missing or malformed.</exception>
     public static MongoSettings Read(IConfiguration configuration)
@@ -64,28 +64,27 @@ internal sealed class MongoSettings
     public MongoClientSettings ToClientSettings()
     {
         var settings = MongoClientSettings.FromUrl(_url);
-        var given = GivenOptions();
-        bool Unset(params IEnumerable<string> names) => !given.Overlaps(names);
-        if (Unset("appName")) settings.ApplicationName = "purchases";
+        settings.ApplicationName ??= "purchases";
 
         // The driver's defaults: 30 s to find a server and to connect, 2 min for a free connection, no limit for an answer.
-        if (Unset("serverSelectionTimeoutMS", "serverSelectionTimeout")) settings.ServerSelectionTimeout = ServerSelectionTimeout;
-        if (Unset("connectTimeoutMS", "connectTimeout")) settings.ConnectTimeout = ConnectTimeout;
-        if (Unset("waitQueueTimeoutMS", "waitQueueTimeout")) settings.WaitQueueTimeout = WaitQueueTimeout;
-        if (Unset("socketTimeoutMS", "socketTimeout")) settings.SocketTimeout = SocketTimeout;
+        settings.ServerSelectionTimeout = _given.ServerSelectionTimeout ?? ServerSelectionTimeout;
+        settings.ConnectTimeout = _given.ConnectTimeout ?? ConnectTimeout;
+        settings.WaitQueueTimeout = _given.WaitQueueTimeout ?? WaitQueueTimeout;
+        settings.SocketTimeout = _given.SocketTimeout ?? SocketTimeout;
 
         // A process writes one batch at a time; many pods share one server.
-        if (Unset("maxPoolSize")) settings.MaxConnectionPoolSize = Math.Max(MaxConnectionPoolSize, settings.MinConnectionPoolSize);
+        if (_given.MaxPoolSize is null)
+            settings.MaxConnectionPoolSize = Math.Max(MaxConnectionPoolSize, settings.MinConnectionPoolSize);
 
         // Offsets: a write that only the primary has is undone when the primary is lost, after the offset has moved.
-        if (Unset("w", "safe")) settings.WriteConcern = settings.WriteConcern.With(mode: "majority");
+        if (_given.W is null) settings.WriteConcern = settings.WriteConcern.With(mode: "majority");
 
-        // Without it a write that the majority doesn't confirm waits on the server for ever, and each attempt leaves another one there.
-        if (Unset("wtimeoutMS", "wtimeout")) settings.WriteConcern = settings.WriteConcern.With(wTimeout: WriteTimeout);
+        // Without a limit a write that the majority doesn't confirm waits on the server indefinitely, and each attempt adds another one.
+        if (_given.WTimeout is null) settings.WriteConcern = settings.WriteConcern.With(wTimeout: WriteTimeout);
         return settings;
     }
 
-    private static MongoUrl Parse(string uri)
+    private static (MongoUrl Url, ConnectionString Given) Parse(string uri)
     {
         MongoUrl url;
         try
@@ -101,29 +100,22 @@ internal sealed class MongoSettings
 
         // Offsets: they move when a write returns. With w=0 it returns before anything is stored.
         return url.GetWriteConcern(enabledDefault: true).IsAcknowledged
-            ? url
+            ? (url, new(uri))
             : throw new SettingsException("MONGO_URI must not say w=0: purchases would count as recorded before MongoDB has them.");
     }
 
-    // Not for mongodb+srv: a DNS server that doesn't answer must not keep the app from starting.
+    // A mongodb+srv address isn't looked up: a DNS server that doesn't answer must not keep the app from starting.
     private void CheckOptions()
     {
-        if (_url.Scheme != ConnectionStringScheme.MongoDB) return;
         try
         {
-            ToClientSettings().Freeze();
+            new ClusterBuilder().ConfigureWithConnectionString(_given);
+            _url.GetCredential();
+            if (_url.Scheme == ConnectionStringScheme.MongoDB) ToClientSettings().Freeze();
         }
         catch (Exception e) when (e is MongoException or ArgumentException or InvalidOperationException or NotSupportedException)
         {
             throw new SettingsException($"MONGO_URI has an option that the driver rejects: {e.Message}");
         }
-    }
-
-    private HashSet<string> GivenOptions()
-    {
-        var query = _uri.IndexOf('?', StringComparison.Ordinal);
-        return query < 0
-            ? []
-            : new(_uri[(query + 1)..].Split(['&', ';']).Select(option => option.Split('=')[0]), StringComparer.OrdinalIgnoreCase);
     }
 }
