@@ -38,8 +38,10 @@ internal static class ProducerSettings
             SocketKeepaliveEnable = true,
             MetadataMaxAgeMs = 180_000,
 
-            // Bounds on what waits, also when its call has been answered: more is refused at once. An event takes about 300 bytes.
-            QueueBufferingMaxMessages = 100_000,
+            // Bounds on what waits, also when its call has been answered: further events are rejected at once. A typical event has about
+            // 250 bytes, but with its task, strings and buffers it uses 3 to 5 kB of the process, so 50,000 use up to 250 MB. A pod's heap
+            // may have about 410 MB (deploy/kubernetes/base/settings.yaml). The second bound holds for large events.
+            QueueBufferingMaxMessages = 50_000,
             QueueBufferingMaxKbytes = 65_536,
 
             // A topic that is unknown is said to be so at once, not after 30 s, and asking for it doesn't create it.

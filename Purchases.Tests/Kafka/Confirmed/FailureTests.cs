@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Confluent.Kafka;
 using Microsoft.Extensions.Time.Testing;
@@ -22,7 +24,10 @@ public sealed class FailureTests : IDisposable
         await using var app = await ConfirmedApp.StartAsync(_broker, time: time);
         await app.BuyAsync();
         _broker.GoAway();
-        var refused = await AfterTheTimeoutAsync(app.BuyAsync(), time);
+        var buying = app.BuyAsync();
+        time.Advance(TimeSpan.FromSeconds(9.999));
+        Assert.False(buying.IsCompleted);
+        var refused = await AfterTheTimeoutAsync(buying, time);
 
         Assert.Equal((503, "1"), (refused.Status, refused.Headers.RetryAfter.ToString()));
         Assert.StartsWith("Kafka did not confirm the event within 10 s (", refused.Detail, StringComparison.Ordinal);
@@ -45,6 +50,30 @@ public sealed class FailureTests : IDisposable
         Assert.Equal(503, refused.Status);
         Assert.Contains("min.insync.replicas", refused.Detail, StringComparison.Ordinal);
         _broker.AnswerAfter(TimeSpan.Zero);
+    }
+
+    // What a client with PLAINTEXT sees of a SASL listener.
+    [Fact]
+    public async Task A_listener_that_closes_connections_suggests_the_security_protocol_in_answer_log_and_readiness()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var closing = CloseConnectionsAsync(listener);
+        var time = Some.Clock();
+        await using (var app = await ConfirmedApp.StartAsync(
+            _broker, config => config.BootstrapServers = $"{listener.LocalEndpoint}", time))
+        {
+            await Eventually.TrueAsync(() => app.Producer.Cause is not null);
+            var refused = await AfterTheTimeoutAsync(app.BuyAsync(), time);
+            var ready = await app.ReadyAsync();
+
+            Assert.Contains("check KAFKA_", refused.Detail, StringComparison.Ordinal);
+            Assert.All([refused.Detail!, ready.Detail!, app.Logs.Lines().Single(line => line.StartsWith("Error: Delivery"))],
+                text => Assert.Contains("KAFKA_SECURITY_PROTOCOL", text, StringComparison.Ordinal));
+        }
+
+        listener.Stop();
+        await Assert.ThrowsAnyAsync<Exception>(() => closing);
     }
 
     [Fact]
@@ -254,6 +283,11 @@ public sealed class FailureTests : IDisposable
             return calls.IsCompleted;
         });
         return await calls;
+    }
+
+    private static async Task CloseConnectionsAsync(TcpListener listener)
+    {
+        while (true) (await listener.AcceptTcpClientAsync()).Dispose();
     }
 
     private static bool Replaced(string line) => line.Contains("failed and is replaced", StringComparison.Ordinal);

@@ -36,10 +36,11 @@ public sealed class ProducerSettingsTests
         Assert.False(asking.EnableIdempotence);
     }
 
+    // A waiting event was measured at 3 to 5 kB in the process, and a pod's heap may have about 410 MB.
     [Fact]
-    public void What_waits_is_bounded()
+    public void What_waits_fits_into_a_pod()
     {
-        Assert.Equal(100_000, Config.QueueBufferingMaxMessages);
+        Assert.Equal(50_000, Config.QueueBufferingMaxMessages);
         Assert.Equal(65_536, Config.QueueBufferingMaxKbytes);
     }
 
