@@ -11,11 +11,8 @@ public sealed class RejectedEventFunctions(RejectedEvents rejected)
     [Function(nameof(GetRejectedEvents))]
     public async Task<IResult> GetRejectedEvents(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "rejected")] HttpRequest request,
-        CancellationToken cancellationToken)
-    {
-        var query = RejectedQuery.Read(request.Query);
-        return query.Succeeded ? (await rejected.PageAsync(query.Value, cancellationToken)).ToResult() : query.Problem;
-    }
+        CancellationToken cancellationToken) =>
+        (await rejected.PageAsync(request.Query, cancellationToken)).ToResult();
 
     /// <summary>GET /rejected/{topic}/{partition}/{offset}: one with all that is known of it.</summary>
     [Function(nameof(GetRejectedEvent))]

@@ -14,7 +14,7 @@ public sealed partial class ApiServer(HttpClient http, string? key, TimeProvider
     /// <summary>The api server's list for this query: 502 when it can't be had, 504 when it takes too long.</summary>
     public IResult List(ListQuery query) => new Forwarded(this, query);
 
-    private static IResult TimedOut =>
+    private static Problem TimedOut =>
         Problem.GatewayTimeout($"The api server did not answer within {Limits.ApiServerTimeout.TotalSeconds} s.");
 
     private sealed class Forwarded(ApiServer server, ListQuery query) : IResult

@@ -10,41 +10,36 @@ public sealed record BuyCall(BuyRequest Buy, IdempotencyKey? Key)
 {
     private const string KeyHeader = "Idempotency-Key";
 
-    /// <exception cref="IOException">The client went away in the middle of its body.</exception>
-    /// <exception cref="OperationCanceledException">Likewise.</exception>
+    /// <exception cref="IOException">The client disconnected in the middle of its body.</exception>
+    /// <exception cref="OperationCanceledException">The same.</exception>
     public static async Task<Outcome<BuyCall>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (!IsJson(request.ContentType))
         {
-            return Outcome.Refused<BuyCall>(Problem.UnsupportedMediaType(
+            return Problem.UnsupportedMediaType(
                 "Content-Type must be application/json (or another +json type) in UTF-8, or be left out, " +
-                $"but is {QueryParameter.Quoted(request.ContentType!)}."));
+                $"but is {QueryParameter.Quoted(request.ContentType!)}.");
         }
 
         if (request.Headers.ContentEncoding.ToString() is not ("" or "identity") and var encoding)
         {
-            return Outcome.Refused<BuyCall>(Problem.UnsupportedMediaType(
-                $"Content-Encoding must be left out, since a purchase is sent as it is, but is {QueryParameter.Quoted(encoding)}."));
+            return Problem.UnsupportedMediaType(
+                $"Content-Encoding must be left out, since a purchase is sent as it is, but is {QueryParameter.Quoted(encoding)}.");
         }
 
         var header = request.Headers[KeyHeader];
         if (!TryReadKey(header, out var key))
         {
-            return Outcome.Refused<BuyCall>(Problem.BadRequest(
+            return Problem.BadRequest(
                 $"{KeyHeader} must be one value of 1 to {Limits.IdempotencyKeyCharsMax} visible ASCII characters, " +
-                $"bare or in double quotes, but {Found(header)}."));
+                $"bare or in double quotes, but {Found(header)}.");
         }
 
         var body = await RequestBody.ReadAsync(request, Limits.BuyBodyBytesMax, cancellationToken);
         if (body is null)
-        {
-            return Outcome.Refused<BuyCall>(Problem.TooLarge(
-                $"The body is larger than {Limits.BuyBodyBytesMax} bytes; a purchase takes a few hundred."));
-        }
+            return Problem.TooLarge($"The body is larger than {Limits.BuyBodyBytesMax} bytes; a purchase has a few hundred.");
 
-        return PurchaseReader.TryReadBuy(body, out var buy, out var fault)
-            ? new BuyCall(buy, key)
-            : Outcome.Refused<BuyCall>(Problem.Unreadable(fault));
+        return PurchaseReader.TryReadBuy(body, out var buy, out var fault) ? new BuyCall(buy, key) : Problem.Unreadable(fault);
     }
 
     // RFC 8259 has no charset parameter; clients send utf-8 all the same.

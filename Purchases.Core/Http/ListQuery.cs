@@ -12,13 +12,13 @@ public sealed record ListQuery(string UserId, int? Limit, PageCursor? After)
     public static Outcome<ListQuery> Read(IQueryCollection query)
     {
         var user = QueryParameter.ReadText(query, "userId");
-        if (user.Problem is not null) return Outcome.Refused<ListQuery>(user.Problem);
+        if (user.Problem is not null) return user.Problem;
 
-        if (user.Value is not { Length: > 0 } userId) return Outcome.Refused<ListQuery>(Problem.BadQuery("userId", Missing(query)));
-        if (TextRules.NameFault(userId) is { } fault) return Outcome.Refused<ListQuery>(Problem.BadQuery("userId", $"{fault}."));
+        if (user.Value is not { Length: > 0 } userId) return Problem.BadQuery("userId", Missing(query));
+        if (TextRules.NameFault(userId) is { } fault) return Problem.BadQuery("userId", $"{fault}.");
 
         var page = PageQuery.Read(query);
-        return page.Succeeded ? new ListQuery(userId, page.Value.Limit, page.Value.After) : Outcome.Refused<ListQuery>(page.Problem);
+        return page.Succeeded ? new ListQuery(userId, page.Value.Limit, page.Value.After) : page.Problem;
     }
 
     // The words of the Python original, and what may have been meant.
@@ -51,15 +51,14 @@ public sealed record PageQuery(int? Limit, PageCursor? After)
     public static Outcome<PageQuery> Read(IQueryCollection query)
     {
         var limit = QueryParameter.ReadNumber(query, "limit", 1, Limits.PageSizeMax);
-        if (limit.Problem is not null) return Outcome.Refused<PageQuery>(limit.Problem);
+        if (limit.Problem is not null) return limit.Problem;
 
         var cursor = QueryParameter.ReadText(query, "cursor");
-        if (cursor.Problem is not null) return Outcome.Refused<PageQuery>(cursor.Problem);
+        if (cursor.Problem is not null) return cursor.Problem;
 
         PageCursor? after = null;
         return cursor.Value is null || PageCursor.TryParse(cursor.Value, out after)
             ? new PageQuery(limit.Value, after)
-            : Outcome.Refused<PageQuery>(Problem.BadQuery(
-                "cursor", "must be the next of a page, exactly as it was given; leave it out for the first page."));
+            : Problem.BadQuery("cursor", "must be the next of a page, exactly as it was given; leave it out for the first page.");
     }
 }

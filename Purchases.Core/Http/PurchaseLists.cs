@@ -45,17 +45,8 @@ public sealed class PurchaseLists(IPurchaseStore store) : IBoughtItems
     {
         // One more than the page tells whether there is a next one.
         var aborted = context.RequestAborted;
-        var read = await Outcome.OrUnavailableAsync<List<PurchaseCreated>>(async () =>
-            await store.ListAsync(query.UserId, query.After, limit + 1, aborted).ToListAsync(aborted));
-        if (!read.Succeeded)
-        {
-            await read.Problem.ExecuteAsync(context);
-            return;
-        }
-
-        var page = read.Value;
+        var page = await store.ListAsync(query.UserId, query.After, limit + 1, aborted).ToListAsync(aborted);
         var next = page.Count > limit ? PageCursor.After(page[limit - 1]) : null;
-
         if (next is not null) context.Response.Headers.Link = ListQuery.LinkToNext(context.Request, $"{query with { After = next }}");
         await WriteAsync(query, context, page.Take(limit).ToAsyncEnumerable(), next);
     }
@@ -68,12 +59,9 @@ public sealed class PurchaseLists(IPurchaseStore store) : IBoughtItems
         var purchases = store.ListAsync(query.UserId, query.After, limit, aborted).GetAsyncEnumerator(aborted);
         await using var closing = purchases.ConfigureAwait(false);
 
-        // The first read decides between 200 and 503: once the status is on its way it can't be taken back.
-        var any = await Outcome.OrUnavailableAsync<bool>(async () => await purchases.MoveNextAsync());
-        if (any.Succeeded)
-            await WriteAsync(query, context, FromCurrentAsync(purchases, any.Value), null);
-        else
-            await any.Problem.ExecuteAsync(context);
+        // The first read comes before the status, which can't be changed once it is sent.
+        var any = await purchases.MoveNextAsync();
+        await WriteAsync(query, context, FromCurrentAsync(purchases, any), null);
     }
 
     private static async Task WriteAsync(

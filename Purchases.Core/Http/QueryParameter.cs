@@ -14,22 +14,22 @@ internal static class QueryParameter
     {
         var values = query[name];
         return values.Count <= 1
-            ? new Outcome<string?>(values.Count == 0 ? null : values[0], null)
-            : Outcome.Refused<string?>(Problem.BadQuery(name, $"must be given once, but is given {values.Count} times."));
+            ? (string?)values
+            : Problem.BadQuery(name, $"must be given once, but is given {values.Count} times.");
     }
 
     /// <returns>Null when it wasn't given.</returns>
     public static Outcome<int?> ReadNumber(IQueryCollection query, string name, int min, int max)
     {
         var text = ReadText(query, name);
-        if (text.Problem is not null) return Outcome.Refused<int?>(text.Problem);
-        if (text.Value is null) return new Outcome<int?>(null, null);
+        if (text.Problem is not null) return text.Problem;
+        if (text.Value is null) return (int?)null;
 
         // int.TryParse accepts U+0000 behind the digits.
         return !text.Value.Contains('\0', StringComparison.Ordinal) &&
             int.TryParse(text.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
-            ? new Outcome<int?>(number, null)
-            : Outcome.Refused<int?>(Problem.BadQuery(name, $"must be a whole number from {min} to {max}, but is {Quoted(text.Value)}."));
+            ? number
+            : Problem.BadQuery(name, $"must be a whole number from {min} to {max}, but is {Quoted(text.Value)}.");
     }
 
     /// <summary>A value as an error shows it to the caller, shortened.</summary>

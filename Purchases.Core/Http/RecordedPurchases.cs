@@ -20,16 +20,13 @@ public sealed class RecordedPurchases(IPurchaseStore store, Arrivals arrivals, I
     public async Task<Outcome<PurchaseCreated>> FindAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var wait = QueryParameter.ReadNumber(request.Query, "wait", 1, Limits.WaitSecondsMax);
-        if (wait.Problem is not null) return Outcome.Refused<PurchaseCreated>(wait.Problem);
+        if (!wait.Succeeded) return wait.Problem;
 
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, request.HttpContext.RequestAborted);
         var eventId = $"{request.RouteValues["eventId"]}";
-        return await Outcome.OrUnavailableAsync<PurchaseCreated>(async () =>
-        {
-            var found = await FindAsync(eventId, gone.Token);
-            if (found is null && wait.Value is { } seconds) found = await WaitAsync(eventId, TimeSpan.FromSeconds(seconds), gone.Token);
-            return found ?? Outcome.Refused<PurchaseCreated>(Problem.NotFound("No purchase with this eventId is recorded (yet)."));
-        });
+        var found = await FindAsync(eventId, gone.Token);
+        if (found is null && wait.Value is { } seconds) found = await WaitAsync(eventId, TimeSpan.FromSeconds(seconds), gone.Token);
+        return found is not null ? found : Problem.NotFound("No purchase with this eventId is recorded (yet).");
     }
 
     private async Task<PurchaseCreated?> WaitAsync(string eventId, TimeSpan wait, CancellationToken gone)

@@ -7,53 +7,65 @@ namespace Purchases.Core.Http;
 /// <summary>What a person sees of rejected events, and how one is dismissed. <see cref="Replays"/> puts them on the topic again.</summary>
 public sealed class RejectedEvents(IRejectedEventStore store, IPurchaseStore purchases, TimeProvider time)
 {
-    public Task<Outcome<RejectedPage>> PageAsync(RejectedQuery query, CancellationToken cancellationToken) =>
-        Outcome.OrUnavailableAsync<RejectedPage>(async () =>
+    /// <summary>A page of those in the query's <c>state</c>, by default the open ones, newest first.</summary>
+    public async Task<Outcome<RejectedPage>> PageAsync(IQueryCollection query, CancellationToken cancellationToken)
+    {
+        var text = QueryParameter.ReadText(query, "state");
+        if (!text.Succeeded) return text.Problem;
+
+        RejectedState? state = text.Value switch
         {
-            var (events, next) = await ReadPageAsync(query.State, query.Page, cancellationToken);
-            return new RejectedPage([.. events.Select(RejectedView.Of)], next);
-        });
+            null or "waiting" => RejectedState.Waiting,
+            "replayed" => RejectedState.Replayed,
+            "dismissed" => RejectedState.Dismissed,
+            _ => null,
+        };
+        if (state is null)
+            return Problem.BadQuery("state", $"must be waiting, replayed or dismissed, but is {QueryParameter.Quoted(text.Value!)}.");
+
+        var page = PageQuery.Read(query);
+        if (!page.Succeeded) return page.Problem;
+
+        var (events, next) = await ReadPageAsync(state.Value, page.Value, cancellationToken);
+        return new RejectedPage([.. events.Select(RejectedView.Of)], next);
+    }
 
     /// <summary>The rejected event that the route's topic, partition and offset name; 404 when there is none.</summary>
-    public Task<Outcome<RejectedView>> ViewAsync(RouteValueDictionary route, CancellationToken cancellationToken) =>
-        Outcome.OrUnavailableAsync<RejectedView>(async () =>
-        {
-            var found = await FindAsync(route, cancellationToken);
-            if (!found.Succeeded) return Outcome.Refused<RejectedView>(found.Problem);
+    public async Task<Outcome<RejectedView>> ViewAsync(RouteValueDictionary route, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(route, cancellationToken);
+        if (!found.Succeeded) return found.Problem;
 
-            var rejected = found.Value;
-            var conflicts = rejected.Code == RejectionCode.Conflict && PurchaseReader.TryReadEvent(rejected.Value, out var told, out _)
-                ? await purchases.FindAsync(told.EventId, cancellationToken)
-                : null;
-            return RejectedView.Of(rejected, conflicts);
-        });
+        var rejected = found.Value;
+        var conflicts = rejected.Code == RejectionCode.Conflict && PurchaseReader.TryReadEvent(rejected.Value, out var told, out _)
+            ? await purchases.FindAsync(told.EventId, cancellationToken)
+            : null;
+        return RejectedView.Of(rejected, conflicts);
+    }
 
     /// <summary>
-    /// Dismisses the event of the route, with the body's note if there is one. 409 when it was dealt with before, or is being replayed.
+    /// Dismisses the event of the route, with the body's note if there is one. 409 when it isn't open, or is being replayed.
     /// </summary>
-    public Task<Outcome<RejectedView>> DismissAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        Outcome.OrUnavailableAsync<RejectedView>(async () =>
-        {
-            var found = await FindAsync(request.RouteValues, cancellationToken);
-            if (!found.Succeeded) return Outcome.Refused<RejectedView>(found.Problem);
+    public async Task<Outcome<RejectedView>> DismissAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(request.RouteValues, cancellationToken);
+        if (!found.Succeeded) return found.Problem;
 
-            var body = await RequestBody.ReadAsync(request, Limits.NoteBodyBytesMax, cancellationToken);
-            if (body is null)
-                return Outcome.Refused<RejectedView>(Problem.TooLarge($"The body is larger than {Limits.NoteBodyBytesMax} bytes."));
-            if (!NoteReader.TryRead(body, out var note, out var fault))
-                return Outcome.Refused<RejectedView>(Problem.Unreadable(fault, "The note can't be taken"));
+        var body = await RequestBody.ReadAsync(request, Limits.NoteBodyBytesMax, cancellationToken);
+        if (body is null) return Problem.TooLarge($"The body is larger than {Limits.NoteBodyBytesMax} bytes.");
+        if (!NoteReader.TryRead(body, out var note, out var fault)) return Problem.Unreadable(fault, "The note can't be taken");
 
-            var position = found.Value.Position;
-            return await store.TryDismissAsync(position, new(EventTimestamp.From(time.GetUtcNow()), note), cancellationToken)
-                ? await ViewAsync(request.RouteValues, cancellationToken)
-                : Outcome.Refused<RejectedView>(DealtWith(await store.FindAsync(position, cancellationToken)));
-        });
+        var position = found.Value.Position;
+        return await store.TryDismissAsync(position, new(EventTimestamp.From(time.GetUtcNow()), note), cancellationToken)
+            ? await ViewAsync(request.RouteValues, cancellationToken)
+            : NotOpen(await store.FindAsync(position, cancellationToken));
+    }
 
     internal async Task<Outcome<RejectedEvent>> FindAsync(RouteValueDictionary route, CancellationToken cancellationToken) =>
         EventPosition.TryParse($"{route["topic"]}/{route["partition"]}/{route["offset"]}", out var position) &&
         await store.FindAsync(position, cancellationToken) is { } found
             ? found
-            : Outcome.Refused<RejectedEvent>(Problem.NotFound("No event was rejected at this topic, partition and offset."));
+            : Problem.NotFound("No event was rejected at this topic, partition and offset.");
 
     internal async Task<(IReadOnlyList<RejectedSummary> Events, string? Next)> ReadPageAsync(
         RejectedState state,
@@ -66,8 +78,8 @@ public sealed class RejectedEvents(IRejectedEventStore store, IPurchaseStore pur
         return events.Count <= limit ? (events, null) : ([.. events.Take(limit)], PageCursor.After(events[limit - 1]).ToString());
     }
 
-    /// <summary>The 409 for an event that doesn't wait, or is claimed.</summary>
-    internal static IResult DealtWith(RejectedEvent? rejected) => Problem.Conflict(rejected switch
+    /// <summary>The 409 for an event that isn't open, or is claimed.</summary>
+    internal static Problem NotOpen(RejectedEvent? rejected) => Problem.Conflict(rejected switch
     {
         { ReplayedAs: { } successor } => $"It was replayed as {successor}, which was recorded, or rejected and now waits in its place.",
         { Dismissal: { } dismissal } => $"It was dismissed at {dismissal.At}.",
@@ -76,31 +88,4 @@ public sealed class RejectedEvents(IRejectedEventStore store, IPurchaseStore pur
                 $"If nothing becomes of it, it can be replayed again {Limits.ReplayTime.TotalMinutes} minutes later.",
         _ => "Another call was dealing with it; try again.",
     });
-}
-
-/// <summary>The query of /rejected, checked.</summary>
-/// <param name="State">Which of them; those that wait unless the query says otherwise.</param>
-public sealed record RejectedQuery(RejectedState State, PageQuery Page)
-{
-    public static Outcome<RejectedQuery> Read(IQueryCollection query)
-    {
-        var text = QueryParameter.ReadText(query, "state");
-        if (text.Problem is not null) return Outcome.Refused<RejectedQuery>(text.Problem);
-
-        var state = text.Value switch
-        {
-            null or "waiting" => RejectedState.Waiting,
-            "replayed" => RejectedState.Replayed,
-            "dismissed" => RejectedState.Dismissed,
-            _ => (RejectedState?)null,
-        };
-        if (state is null)
-        {
-            return Outcome.Refused<RejectedQuery>(Problem.BadQuery(
-                "state", $"must be waiting, replayed or dismissed, but is {QueryParameter.Quoted(text.Value!)}."));
-        }
-
-        var page = PageQuery.Read(query);
-        return page.Succeeded ? new RejectedQuery(state.Value, page.Value) : Outcome.Refused<RejectedQuery>(page.Problem);
-    }
 }

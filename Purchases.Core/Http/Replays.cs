@@ -16,66 +16,58 @@ public sealed class Replays(RejectedEvents rejected, IRejectedEventStore store, 
     /// body is no event; 404 when there is no such rejected event; 409 when it was dealt with or is being replayed, and when the successor
     /// would be rejected again.
     /// </summary>
-    public Task<Outcome<Replay>> ReadOneAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        Outcome.OrUnavailableAsync<Replay>(async () =>
+    public async Task<Outcome<Replay>> ReadOneAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var found = await rejected.FindAsync(request.RouteValues, cancellationToken);
+        if (!found.Succeeded) return found.Problem;
+
+        var original = found.Value;
+        if (original.State != RejectedState.Waiting) return RejectedEvents.NotOpen(original);
+
+        var body = await RequestBody.ReadAsync(request, Limits.EventBytesMax, cancellationToken);
+        if (body is null) return Problem.TooLarge($"The corrected event is larger than {Limits.EventBytesMax} bytes.");
+
+        var value = body.Length > 0 ? body : original.Value;
+        if (!PurchaseReader.TryReadEvent(value, out var purchase, out var fault))
         {
-            var found = await rejected.FindAsync(request.RouteValues, cancellationToken);
-            if (!found.Succeeded) return Outcome.Refused<Replay>(found.Problem);
+            return body.Length > 0
+                ? Problem.Unreadable(fault)
+                : Problem.Conflict($"As it was it would be rejected again: {fault.Detail}.");
+        }
 
-            var original = found.Value;
-            if (original.State != RejectedState.Waiting) return Outcome.Refused<Replay>(RejectedEvents.DealtWith(original));
+        if (await purchases.FindAsync(purchase.EventId, cancellationToken) is { } first && !first.SameContentAs(purchase))
+            return Problem.Conflict($"It would be rejected again: {Rejection.ConflictReason(purchase, first)}.");
 
-            var body = await RequestBody.ReadAsync(request, Limits.EventBytesMax, cancellationToken);
-            if (body is null)
-                return Outcome.Refused<Replay>(Problem.TooLarge($"The corrected event is larger than {Limits.EventBytesMax} bytes."));
-
-            var value = body.Length > 0 ? body : original.Value;
-            if (!PurchaseReader.TryReadEvent(value, out var purchase, out var fault))
-            {
-                return Outcome.Refused<Replay>(body.Length > 0
-                    ? Problem.Unreadable(fault)
-                    : Problem.Conflict($"As it was it would be rejected again: {fault.Detail}."));
-            }
-
-            if (await purchases.FindAsync(purchase.EventId, cancellationToken) is { } first && !first.SameContentAs(purchase))
-            {
-                var reason = Rejection.ConflictReason(purchase, first);
-                return Outcome.Refused<Replay>(Problem.Conflict($"It would be rejected again: {reason}."));
-            }
-
-            return await ReplayClaims.Of(request.HttpContext, store, time).TryTakeAsync(original.Position, cancellationToken)
-                ? new Replay(original.Position, Encoding.UTF8.GetString(value!), purchase)
-                : Outcome.Refused<Replay>(RejectedEvents.DealtWith(await store.FindAsync(original.Position, cancellationToken)));
-        });
+        return await ReplayClaims.Of(request.HttpContext, store, time).TryTakeAsync(original.Position, cancellationToken)
+            ? new Replay(original.Position, Encoding.UTF8.GetString(value!), purchase)
+            : RejectedEvents.NotOpen(await store.FindAsync(original.Position, cancellationToken));
+    }
 
     /// <summary>
-    /// Successors for a page of at most <see cref="Limits.ReplayPageSizeMax"/> waiting events, each as it was, in the order in which they
-    /// were rejected. Those that can't be read, conflict or are being replayed are only counted.
+    /// Successors for a page of at most <see cref="Limits.ReplayPageSizeMax"/> open events, each unchanged, in the order in which they were
+    /// rejected. Events that can't be read, conflict or are being replayed are only counted.
     /// </summary>
     public async Task<Outcome<ReplayPage>> ReadPageAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var query = PageQuery.Read(request.Query);
-        if (!query.Succeeded) return Outcome.Refused<ReplayPage>(query.Problem);
+        if (!query.Succeeded) return query.Problem;
 
-        return await Outcome.OrUnavailableAsync<ReplayPage>(async () =>
+        var page = query.Value with { Limit = Math.Min(query.Value.Limit ?? Limits.RejectedPageSizeUnset, Limits.ReplayPageSizeMax) };
+        var (events, next) = await rejected.ReadPageAsync(RejectedState.Waiting, page, cancellationToken);
+        var readable = await ReadAsync(events, cancellationToken);
+        var (acceptable, conflicts) = await WithoutConflictsAsync(readable, cancellationToken);
+
+        var claims = ReplayClaims.Of(request.HttpContext, store, time);
+        var replays = new List<Replay>();
+        foreach (var replay in acceptable)
         {
-            var page = query.Value with { Limit = Math.Min(query.Value.Limit ?? Limits.RejectedPageSizeUnset, Limits.ReplayPageSizeMax) };
-            var (events, next) = await rejected.ReadPageAsync(RejectedState.Waiting, page, cancellationToken);
-            var readable = await ReadAsync(events, cancellationToken);
-            var (acceptable, conflicts) = await WithoutConflictsAsync(readable, cancellationToken);
+            if (await claims.TryTakeAsync(replay.Original, cancellationToken)) replays.Add(replay);
+        }
 
-            var claims = ReplayClaims.Of(request.HttpContext, store, time);
-            var replays = new List<Replay>();
-            foreach (var replay in acceptable)
-            {
-                if (await claims.TryTakeAsync(replay.Original, cancellationToken)) replays.Add(replay);
-            }
-
-            // The page is newest first; on the topic the one that was rejected first goes first.
-            replays.Reverse();
-            return new ReplayPage(
-                replays, new(replays.Count, events.Count - readable.Count, conflicts, acceptable.Count - replays.Count, next));
-        });
+        // The page is newest first; on the topic the event that was rejected first goes first.
+        replays.Reverse();
+        return new ReplayPage(
+            replays, new(replays.Count, events.Count - readable.Count, conflicts, acceptable.Count - replays.Count, next));
     }
 
     private async Task<List<Replay>> ReadAsync(IReadOnlyList<RejectedSummary> events, CancellationToken cancellationToken)
@@ -112,29 +104,32 @@ public sealed record Replay(EventPosition Original, string Json, PurchaseCreated
 /// <param name="Outcome">The counts for the answer.</param>
 public sealed record ReplayPage(IReadOnlyList<Replay> Replays, ReplayedPage Outcome);
 
-/// <summary>
-/// The rejected events that a call has claimed to replay them. They are given back when the call ends in anything but a 202.
-/// </summary>
+/// <summary>The rejected events that a call has claimed for a replay. They are released when the call isn't answered 202.</summary>
 internal sealed class ReplayClaims
 {
+    // How long the answer waits until all are released.
+    private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(10);
+
     private readonly IRejectedEventStore _store;
+    private readonly TimeProvider _time;
     private readonly EventTimestamp _now;
     private readonly List<EventPosition> _claimed = [];
 
-    private ReplayClaims(IRejectedEventStore store, EventTimestamp now) => (_store, _now) = (store, now);
+    private ReplayClaims(IRejectedEventStore store, TimeProvider time) =>
+        (_store, _time, _now) = (store, time, EventTimestamp.From(time.GetUtcNow()));
 
     public static ReplayClaims Of(HttpContext context, IRejectedEventStore store, TimeProvider time)
     {
-        var claims = new ReplayClaims(store, EventTimestamp.From(time.GetUtcNow()));
+        var claims = new ReplayClaims(store, time);
 
-        // Given back before the caller can know that nothing was taken, since it may repeat the call at once; and also when the caller has
-        // gone away, since nothing is published in its name.
+        // Before the caller has the answer, since it may repeat the call at once; and also when the caller has disconnected, since nothing
+        // is published then.
         context.Response.OnStarting(() => claims.SettleAsync(context.Response.StatusCode));
         context.Response.OnCompleted(() => claims.SettleAsync(context.Response.StatusCode));
         return claims;
     }
 
-    /// <returns>Whether the event waits and nobody else replays it.</returns>
+    /// <returns>Whether the event is open and no other call replays it.</returns>
     public async Task<bool> TryTakeAsync(EventPosition position, CancellationToken cancellationToken)
     {
         if (!await _store.TryClaimAsync(position, _now, cancellationToken)) return false;
@@ -147,13 +142,18 @@ internal sealed class ReplayClaims
         var claimed = _claimed.ToArray();
         _claimed.Clear();
         if (status == StatusCodes.Status202Accepted) return;
-        try
+
+        using var limit = new CancellationTokenSource(ReleaseTimeout, _time);
+        foreach (var position in claimed)
         {
-            foreach (var position in claimed) await _store.ReleaseAsync(position, _now, CancellationToken.None);
-        }
-        catch (UnavailableException)
-        {
-            // If giving them back fails, they count as being replayed for Limits.ReplayTime.
+            try
+            {
+                await _store.ReleaseAsync(position, _now, limit.Token);
+            }
+            catch (Exception e) when (e is UnavailableException or OperationCanceledException)
+            {
+                // A claim that isn't released expires after Limits.ReplayTime.
+            }
         }
     }
 }

@@ -31,18 +31,6 @@ public sealed class GetPurchaseTests
         Assert.Contains("(yet)", answer.Detail, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_store_that_is_away_is_503()
-    {
-        _store.Setup(store => store.FindAsync("e-1", It.IsAny<CancellationToken>()))
-            .ThrowsAsync(new UnavailableException("The store is away."));
-        var answer = await RunAsync("e-1");
-
-        Assert.Equal(503, answer.Status);
-        Assert.Equal("The store is away.", answer.Detail);
-        Assert.Equal("1", answer.Headers.RetryAfter);
-    }
-
     [Theory]
     [InlineData("order%2F17")]
     [InlineData("order%2f17")]

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Purchases.Core;
-using Purchases.Core.Http;
 using Purchases.Functions.Kafka;
 
 namespace Purchases.Tests.Simulation;
@@ -71,15 +70,8 @@ internal sealed class Outside(Process process, World world) : IPurchaseStore, IR
     /// <summary>As Local and KAFKA_DELIVERY=confirmed do: 202 once the topic has the events.</summary>
     public async Task<PublishOutput> PublishAsync(IReadOnlyList<TopicMessage> messages, IResult accepted)
     {
-        try
-        {
-            await DoAsync("publish", messages, world.Topic.AppendAsync);
-            return new() { Response = accepted };
-        }
-        catch (UnavailableException e)
-        {
-            return new() { Response = Problem.Unavailable(e.Message) };
-        }
+        await DoAsync("publish", messages, world.Topic.AppendAsync);
+        return new() { Response = accepted };
     }
 
     private async Task<IReadOnlyList<WriteOutcome>> WriteAsync(IReadOnlyList<PurchaseCreated> batch)

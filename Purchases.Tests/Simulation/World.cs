@@ -1,7 +1,9 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Purchases.Core;
+using Purchases.Core.Http;
 using Purchases.Core.Json;
 using Purchases.Functions;
 using Purchases.Functions.Kafka;
@@ -143,11 +145,24 @@ internal sealed class World
         _calls.Add(process);
         return process.StartAsync(async () =>
         {
-            await call.AnswerAsync(await function(outside));
+            await call.AnswerAsync(await AnswerAsync(call, () => function(outside)));
             Note($"{name} is answered {call.Status}");
             if (call.Status == StatusCodes.Status202Accepted) accepted?.Invoke();
             else Model.Holds(!outside.HoldsClaims, "A call that isn't answered 202 releases what it has claimed.", name);
         });
+    }
+
+    // As on both hosts.
+    private static async Task<IResult> AnswerAsync(Call call, Func<Task<IResult>> function)
+    {
+        try
+        {
+            return await function();
+        }
+        catch (UnavailableException e)
+        {
+            return Problem.Of(e, call.Context, "", NullLogger.Instance, CancellationToken.None);
+        }
     }
 
     // A call to one of the events that an operator sees in the list.

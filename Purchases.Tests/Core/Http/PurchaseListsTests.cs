@@ -77,16 +77,20 @@ public sealed class PurchaseListsTests
         _store.Verify(store => store.ListAsync("u1", after, 1001, It.IsAny<CancellationToken>()));
     }
 
-    [Fact]
-    public async Task A_store_that_can_not_be_reached_is_503()
+    // The host makes a 503 of it.
+    [Theory]
+    [InlineData(null)]
+    [InlineData(10)]
+    public async Task A_store_that_is_down_is_reported_before_anything_is_answered(int? limit)
     {
-        StoreHas(0, thenFails: new UnavailableException("The store is away."));
-        var answer = await AnswerAsync(new("u1", null, null));
+        StoreHas(0, thenFails: new UnavailableException("The store is down."));
+        var call = new Call();
 
-        Assert.Equal(503, answer.Status);
-        Assert.Equal("The store is away.", answer.Detail);
-        Assert.Equal("1", answer.Headers.RetryAfter);
-        Assert.False(answer.Aborted);
+        await Assert.ThrowsAsync<UnavailableException>(
+            () => new PurchaseLists(_store.Object).List(new("u1", limit, null)).ExecuteAsync(call.Context));
+        Assert.False(call.Aborted);
+        Assert.Null(call.ContentType);
+        Assert.Empty(call.Body);
     }
 
     [Theory]
@@ -94,7 +98,7 @@ public sealed class PurchaseListsTests
     [InlineData(1000)]
     public async Task A_list_that_the_store_cuts_short_does_not_look_whole(int purchases)
     {
-        StoreHas(purchases, thenFails: new UnavailableException("The store is away."));
+        StoreHas(purchases, thenFails: new UnavailableException("The store is down."));
 
         Assert.True((await AnswerAsync(new("u1", null, null))).Aborted);
     }

@@ -18,7 +18,7 @@ public sealed class RejectedEventsTests
     {
         _store.Holds(1500);
 
-        var page = (await Rejected().PageAsync(new(RejectedState.Waiting, new(limit, null)), CancellationToken.None)).Value!;
+        var page = await PageAsync(limit is null ? "" : $"?limit={limit}");
 
         Assert.Equal(Enumerable.Range(0, count).Select(i => $"t/0/{1499 - i}"), page.Rejected.Select(rejected => rejected.Id));
         Assert.Equal(SomeRejectedEvents.CursorAfter(1500 - count), page.Next);
@@ -29,11 +29,13 @@ public sealed class RejectedEventsTests
     {
         _store.Holds(50);
 
-        var page = (await Rejected().PageAsync(new(RejectedState.Waiting, new(null, null)), CancellationToken.None)).Value!;
+        var page = await PageAsync("");
 
         Assert.Equal(50, page.Rejected.Count);
         Assert.Null(page.Next);
     }
 
-    private RejectedEvents Rejected() => new(_store.Object, Mock.Of<IPurchaseStore>(), TimeProvider.System);
+    private async Task<RejectedPage> PageAsync(string query) =>
+        (await new RejectedEvents(_store.Object, Mock.Of<IPurchaseStore>(), TimeProvider.System)
+            .PageAsync(new Call(query).Request.Query, CancellationToken.None)).Value!;
 }
