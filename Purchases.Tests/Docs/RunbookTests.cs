@@ -10,15 +10,15 @@ public sealed partial class RunbookTests
 
     private static readonly string[] Lines = [.. LogRow().Matches(Runbook).Select(match => match.Groups["line"].Value)];
 
-    // Level and text of every line that the code can log.
-    private static readonly (string Level, string Text)[] Logged =
-    [
-        .. new[] { "Purchases.Core", "Purchases.Functions", "Purchases.Local" }
+    private static readonly string Sources = string.Concat(
+        new[] { "Purchases.Core", "Purchases.Functions", "Purchases.Local" }
             .SelectMany(project => Directory.GetFiles(Path.Combine(Repository.Root, project), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .SelectMany(file => Message().Matches(File.ReadAllText(file)))
-            .Select(match => (match.Groups["level"].Value, match.Groups["text"].Value)),
-    ];
+            .Select(File.ReadAllText));
+
+    // Level and text of every line that the code can log.
+    private static readonly (string Level, string Text)[] Logged =
+        [.. Message().Matches(Sources).Select(match => (match.Groups["level"].Value, match.Groups["text"].Value))];
 
     [Fact]
     public void Every_alert_has_its_row_and_every_row_its_alert() =>
@@ -41,6 +41,15 @@ public sealed partial class RunbookTests
     }
 
     [Fact]
+    public void Every_outage_in_the_table_is_one_that_the_code_logs()
+    {
+        var outages = OutageRow().Matches(Runbook.Split("## Outages")[1].Split("\n## ")[0]);
+
+        Assert.NotEmpty(outages);
+        Assert.All(outages, outage => Assert.Contains($"\"{outage.Groups["what"].Value}", Sources, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_command_that_searches_the_log_finds_what_the_recorder_logs()
     {
         var patterns = Search().Matches(Runbook).SelectMany(match => match.Groups["pattern"].Value.Split('|')).ToList();
@@ -51,6 +60,9 @@ public sealed partial class RunbookTests
 
     [GeneratedRegex(@"^\| (Information|Warning|Error) \| `(?<line>[^`]+)`", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LogRow();
+
+    [GeneratedRegex("^\\| `(?<what>[^`]+)`", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex OutageRow();
 
     [GeneratedRegex(@"\[LoggerMessage\(\d+, LogLevel\.(?<level>\w+),\s*""(?<text>[^""]+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Message();
