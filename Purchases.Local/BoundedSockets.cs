@@ -8,29 +8,29 @@ using Microsoft.Extensions.Options;
 namespace Purchases.Local;
 
 /// <summary>
-/// Kestrel's sockets, of which no more are open at once than leave descriptors for everything else: further clients wait in the operating
-/// system's queue. Kestrel's own limit accepts a connection before it closes it, so that a burst of them uses up the descriptors all the
-/// same, and the runtime ends a process that has none left.
+/// Kestrel's sockets, limited so that descriptors remain for everything else: further clients wait in the operating system's queue.
+/// Kestrel's own limit accepts a connection before it closes it, so a burst of connections could still use up the descriptors, and the
+/// runtime ends a process that has none left.
 /// </summary>
 internal sealed class BoundedSockets(IOptions<SocketTransportOptions> options, ILoggerFactory loggers)
     : IConnectionListenerFactory, IDisposable
 {
     // A single machine needs no more.
-    private const int Most = 4096;
+    private const int ConnectionsMax = 4096;
 
-    // What the runtime and the data files have open.
+    // For the runtime and the data files.
     private const int OtherDescriptors = 300;
 
-    // A connection itself, and what its call opens: a database with its write-ahead log, or a connection to the api server.
+    // For a connection and what its call opens: a database with its write-ahead log, or a connection to the api server.
     private const int DescriptorsEach = 3;
 
     private readonly SocketTransportFactory _sockets = new(options, loggers);
     private readonly SemaphoreSlim _free = new(Limit(Descriptors()));
 
-    /// <summary>How many connections may be open in a process that may open so many descriptors.</summary>
-    /// <exception cref="StartupException">None.</exception>
+    /// <summary>The number of connections that may be open in a process with this limit of descriptors.</summary>
+    /// <exception cref="StartupException">There is no room for any.</exception>
     public static int Limit(long descriptors) => (descriptors - OtherDescriptors) / DescriptorsEach is > 0 and var limit
-        ? (int)Math.Min(limit, Most)
+        ? (int)Math.Min(limit, ConnectionsMax)
         : throw new StartupException(
             $"This process may open only {descriptors} files and connections. Raise the limit to 1024 (ulimit -n).");
 
@@ -39,7 +39,7 @@ internal sealed class BoundedSockets(IOptions<SocketTransportOptions> options, I
 
     public void Dispose() => _free.Dispose();
 
-    // Only Linux has a file that says how many this process may open.
+    // Only Linux has a file with the limit of this process.
     private static long Descriptors()
     {
         const string limits = "/proc/self/limits";

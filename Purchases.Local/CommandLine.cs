@@ -1,45 +1,44 @@
 using System.CommandLine;
+using System.Globalization;
+using Purchases.Local.Backup;
 using Purchases.Local.Import;
 
 namespace Purchases.Local;
 
-/// <summary>The options of Purchases.Local, and its --help.</summary>
+/// <summary>The options and commands of Purchases.Local.</summary>
 internal static class CommandLine
 {
-    /// <param name="run">Serves until the token says stop.</param>
-    /// <param name="import">Imports a file; returns the exit code.</param>
-    /// <param name="backup">Copies the data directory to another one; returns the exit code.</param>
+    private const int RetainDaysMax = 36_500;
+
+    private static readonly LocalOptions Defaults = new();
+
+    /// <param name="run">Serves until the token is cancelled.</param>
     /// <returns>The process's exit code.</returns>
-    /// <exception cref="StartupException">An option is unknown or lacks its value.</exception>
-    public static Task<int> RunAsync(
-        string[] args,
-        Func<LocalOptions, CancellationToken, Task> run,
-        Func<LocalOptions, ImportOptions, CancellationToken, Task<int>> import,
-        Func<LocalOptions, string, CancellationToken, Task<int>> export,
-        Func<LocalOptions, string, int> backup)
+    /// <exception cref="StartupException">An option is unknown or invalid.</exception>
+    public static Task<int> RunAsync(string[] args, Func<LocalOptions, CancellationToken, Task> run)
     {
         var data = new Option<string>("--data")
         {
-            Description = "Directory for the event log and the purchases; made when missing.",
+            Description = "Directory for the event log and the purchases; created if it doesn't exist.",
             HelpName = "DIR",
-            DefaultValueFactory = _ => new LocalOptions().Data,
+            DefaultValueFactory = _ => Defaults.Data,
             Recursive = true,
         };
         var root = Serve(data, run);
-        var importing = Import(data, import);
-        root.Subcommands.Add(importing);
-        root.Subcommands.Add(Export(data, export));
-        root.Subcommands.Add(Backup(data, backup));
+        var import = Import(data);
+        root.Subcommands.Add(import);
+        root.Subcommands.Add(Export(data));
+        root.Subcommands.Add(Backup(data));
         HelpText.AddTo(root);
 
         var line = root.Parse(args);
         if (line.Errors.Count > 0) throw new StartupException($"{line.Errors[0].Message.TrimEnd('.')}. See --help.");
 
-        // Errors end in Program. Ctrl+C is the web host's to handle while it serves; an import is told by the token.
+        // Program reports errors. While it serves, the web host handles Ctrl+C; an import is cancelled by its token.
         return line.InvokeAsync(new()
         {
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = line.CommandResult.Command == importing ? TimeSpan.FromSeconds(10) : null,
+            ProcessTerminationTimeout = line.CommandResult.Command == import ? TimeSpan.FromSeconds(10) : null,
         });
     }
 
@@ -49,17 +48,24 @@ internal static class CommandLine
         {
             Description = "Addresses to listen on, separated by ';'.",
             HelpName = "URLS",
-            DefaultValueFactory = _ => new LocalOptions().Urls,
+            DefaultValueFactory = _ => Defaults.Urls,
         };
         var anonymous = new Option<bool>("--allow-anonymous")
         {
             Description = "Let other machines call although no FUNCTIONS_KEY is set.",
         };
-        var retain = new Option<string>("--retain")
+        var retain = new Option<int>("--retain")
         {
-            Description = "How long events stay on the log after they were recorded, such as 7d, 12h or 30m; or forever.",
-            HelpName = "TIME",
-            DefaultValueFactory = _ => Retention.Unset,
+            Description = "How many days processed events stay on the log.",
+            HelpName = "DAYS",
+            DefaultValueFactory = _ => Defaults.Retain.Days,
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Single().Value;
+                if (int.TryParse(text, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= RetainDaysMax) return days;
+                result.AddError($"--retain has '{text}', but is a number of days from 1 to {RetainDaysMax}");
+                return 0;
+            },
         };
         var root = new RootCommand(
             "Runs the purchase functions on this machine, with an embedded event log and store instead of Kafka and MongoDB.")
@@ -72,7 +78,7 @@ internal static class CommandLine
             {
                 Data = parsed.GetValue(data)!,
                 Urls = parsed.GetValue(urls)!,
-                Retain = Retention.Parse(parsed.GetValue(retain)!),
+                Retain = TimeSpan.FromDays(parsed.GetValue(retain)),
                 AllowAnonymous = parsed.GetValue(anonymous),
             };
             await run(options, stop);
@@ -81,28 +87,7 @@ internal static class CommandLine
         return root;
     }
 
-    private static Command Export(Option<string> data, Func<LocalOptions, string, CancellationToken, Task<int>> export)
-    {
-        var file = new Argument<string>("FILE") { Description = "The file to create; an existing file isn't overwritten." };
-        var command = new Command(
-            "export", "Writes all recorded purchases and all other events as lines of key, tab and event JSON, also while Local runs.")
-        {
-            file,
-        };
-        command.SetAction((parsed, stop) => export(new() { Data = parsed.GetValue(data)! }, parsed.GetValue(file)!, stop));
-        return command;
-    }
-
-    private static Command Backup(Option<string> data, Func<LocalOptions, string, int> backup)
-    {
-        var target = new Argument<string>("DIR") { Description = "Where the copy goes; a directory that isn't there yet." };
-        var command = new Command(
-            "backup", "Copies the data directory, also while it is in use. The copy is whole and can be started with --data.") { target };
-        command.SetAction(parsed => backup(new() { Data = parsed.GetValue(data)! }, parsed.GetValue(target)!));
-        return command;
-    }
-
-    private static Command Import(Option<string> data, Func<LocalOptions, ImportOptions, CancellationToken, Task<int>> import)
+    private static Command Import(Option<string> data)
     {
         var file = new Argument<string>("FILE")
         {
@@ -110,8 +95,8 @@ internal static class CommandLine
         };
         var name = new Option<string>("--name")
         {
-            Description = "Name of this import; unless given, the file's, without its folder. " +
-                "Lines that come again under the same name add nothing; under another name they are new purchases.",
+            Description = "Name of this import; the file's name, without its directory, by default. " +
+                "A line that is imported again under the same name adds nothing; under another name it is a new purchase.",
             HelpName = "NAME",
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Read and check every line, and write nothing." };
@@ -119,10 +104,30 @@ internal static class CommandLine
         {
             file, name, dryRun,
         };
-        command.SetAction((parsed, stop) => import(
-            new() { Data = parsed.GetValue(data)! },
-            new(parsed.GetValue(file)!, parsed.GetValue(name), parsed.GetValue(dryRun)),
-            stop));
+        command.SetAction((parsed, stop) => ImportCommand.RunAsync(
+            Options(parsed, data), new(parsed.GetValue(file)!, parsed.GetValue(name), parsed.GetValue(dryRun)), stop));
         return command;
     }
+
+    private static Command Export(Option<string> data)
+    {
+        var file = new Argument<string>("FILE") { Description = "The file to create; an existing file isn't overwritten." };
+        var command = new Command(
+            "export", "Writes all recorded purchases and all other events as lines of key, tab and event JSON, also while Local runs.")
+        {
+            file,
+        };
+        command.SetAction((parsed, stop) => ExportCommand.RunAsync(Options(parsed, data), parsed.GetValue(file)!, stop));
+        return command;
+    }
+
+    private static Command Backup(Option<string> data)
+    {
+        var target = new Argument<string>("DIR") { Description = "The directory to create for the copy." };
+        var command = new Command("backup", "Copies the data directory, also while it is in use. Start the copy with --data.") { target };
+        command.SetAction(parsed => BackupCommand.Run(Options(parsed, data), parsed.GetValue(target)!));
+        return command;
+    }
+
+    private static LocalOptions Options(ParseResult parsed, Option<string> data) => new() { Data = parsed.GetValue(data)! };
 }

@@ -8,29 +8,28 @@ using Purchases.Local.Runtime;
 namespace Purchases.Local;
 
 /// <summary>
-/// /docs: Swagger UI over /openapi.json, to read the API and to call it. Its files come from the package, none from another host.
+/// /docs: Swagger UI for /openapi.json, to read the API's description and to call it. All files are served from the package.
 /// </summary>
 internal static class DocsPage
 {
     public const string Path = "/docs";
 
-    // The browser itself holds the page to this host, whatever its scripts want. Swagger UI sets styles and its logo inline.
+    // The browser blocks requests to other hosts. Swagger UI has inline styles and an inline logo.
     private const string ContentSecurityPolicy =
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
         "frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
 
-    /// <summary>Adds the page where the description is served; a role without it has none.</summary>
+    /// <summary>Adds the page if this process serves the API's description.</summary>
     public static void MapDocs(this WebApplication web)
     {
         var description = web.Services.GetRequiredService<FunctionCatalog>().Functions.FirstOrDefault(
             function => function.Name == nameof(ApiDescriptions.GetOpenApi));
         if (description is null) return;
 
-        // Routed like a function, so that no other request passes through it; built when first asked for, so that the start doesn't wait
-        // for it.
+        // Routed like a function, so that other requests don't pass through it; built at the first request, so that the start doesn't wait.
         var descriptionPath = description.Path(web.Services.GetRequiredService<HostSettings>().RoutePrefix);
         var page = new Lazy<RequestDelegate>(() => Build(web, descriptionPath));
-        web.MapRead($"{Path}/{{**file}}", context => page.Value(context));
+        web.MapMethods($"{Path}/{{**file}}", [HttpMethods.Get, HttpMethods.Head], context => page.Value(context));
     }
 
     private static RequestDelegate Build(IEndpointRouteBuilder web, string descriptionPath)
@@ -40,7 +39,7 @@ internal static class DocsPage
         {
             context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
 
-            // Swagger UI answers GET only. To a HEAD the server sends no body in any case.
+            // Swagger UI answers only GET. The server sends no body for HEAD anyway.
             context.Request.Method = HttpMethods.Get;
             return next(context);
         });
@@ -54,7 +53,7 @@ internal static class DocsPage
             page.DisplayRequestDuration();
             page.DefaultModelsExpandDepth(0);
 
-            // Port 7071 is that of every function project on the machine: a page kept by the browser would show up in another one.
+            // Every function project on the machine uses port 7071: a page cached by the browser would appear in another project.
             page.CacheLifetime = null;
         });
         pipeline.Run(context =>

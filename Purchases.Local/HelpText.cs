@@ -4,30 +4,30 @@ using System.CommandLine.Invocation;
 
 namespace Purchases.Local;
 
-/// <summary>What --help says below the options: examples, and the settings that come from the environment.</summary>
+/// <summary>The end of --help: examples, and the settings that come from the environment.</summary>
 internal static class HelpText
 {
     private const string Examples = """
         Examples:
           Purchases.Local                                         serve on http://localhost:7071, with data in ./purchases-data
-          Purchases.Local --data shop --urls http://localhost:80  elsewhere
+          Purchases.Local --data shop --urls http://localhost:80  use another directory and port
           Purchases.Local import purchases.jsonl --dry-run        check a file
-          Purchases.Local import purchases.jsonl                  put what it holds on the topic
+          Purchases.Local import purchases.jsonl                  import its lines
           Purchases.Local export events.txt                       write all purchases and events to a file
           Purchases.Local backup /backups/monday                  copy the data, also while it is in use
 
         """;
 
-    /// <summary>The settings that count on Local.</summary>
+    /// <summary>The settings that Local uses.</summary>
     public static readonly IReadOnlyList<(string Name, string Meaning)> Settings =
     [
-        ("FUNCTIONS_KEY", "The key that calls must carry; unset, only this machine may call, without one."),
-        ("KAFKA_TOPIC", "Topic of the events; purchases.v1 unless set."),
-        ("KAFKA_GROUP_ID", "Consumer group of the recorder; purchase-consumer unless set."),
-        ("API_SERVER_URL", "Where /getAllBoughtItems asks; unset, it reads the store itself."),
-        ("API_SERVER_KEY", "The key that it sends there."),
-        ("AzureFunctionsJobHost__functions__0", "Run this function; with …__1 and so on, these. Unset, all of them."),
-        ("OTEL_EXPORTER_OTLP_ENDPOINT", "Where traces and metrics go; unset, nowhere."),
+        ("FUNCTIONS_KEY", "The key that callers must send. If it is unset, only this machine may call, without a key."),
+        ("KAFKA_TOPIC", "Topic of the events; purchases.v1 by default."),
+        ("KAFKA_GROUP_ID", "Consumer group of the recorder; purchase-consumer by default."),
+        ("API_SERVER_URL", "The api server that /getAllBoughtItems calls. If it is unset, the store is read directly."),
+        ("API_SERVER_KEY", "The key that /getAllBoughtItems sends to the api server."),
+        ("AzureFunctionsJobHost__functions__0", "Run only this function, and those of …__1 and so on; all functions by default."),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "Where traces, metrics and logs are sent; nowhere by default."),
     ];
 
     public static void AddTo(RootCommand root)

@@ -12,7 +12,7 @@ internal static class ListenUrls
     {
         // Kestrel would listen there too, past the checks below.
         if (configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
-            throw new StartupException("Kestrel:Endpoints is set; say where to listen with --urls instead.");
+            throw new StartupException("Kestrel:Endpoints is set. Set the addresses with --urls instead.");
 
         var urls = options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (urls.Length == 0) throw new StartupException("--urls names no address; the default is http://localhost:7071.");
@@ -22,12 +22,12 @@ internal static class ListenUrls
             var address = Parse(url);
             if (address is { Host: "localhost", Port: 0 })
                 throw new StartupException(
-                    $"--urls has '{url}', but a free port can only be found for one address: say http://127.0.0.1:0.");
+                    $"--urls has '{url}', but a free port can only be found for one address. Use http://127.0.0.1:0.");
             if (!hasKey && !options.AllowAnonymous && !Loopback.Is(address.Host))
             {
                 throw new StartupException(
                     $"{url} can be reached from other machines, and no key is set. " +
-                "Set FUNCTIONS_KEY, or say --allow-anonymous if anyone may call.");
+                    "Set FUNCTIONS_KEY, or pass --allow-anonymous if anyone may call.");
             }
         }
 
@@ -44,13 +44,21 @@ internal static class ListenUrls
         }
         catch (FormatException)
         {
-            // Refused below, like every other address that can't be used.
+            // Rejected below, like every other address that can't be used.
         }
 
         throw new StartupException(
             $"--urls has '{url}', but an address looks like http://localhost:7071 or http://127.0.0.1:7071 (http only, no path).");
     }
 
-    // Kestrel listens on every address for a host that it doesn't know; the same reading here as there, so that no spelling slips through.
+    // Kestrel listens on every address for a host that it doesn't know. Hosts are read as Kestrel reads them, so no spelling slips through.
     private static bool IsKnown(string host) => host is "*" or "+" || Loopback.IsLocalhost(host) || IPAddress.TryParse(host, out _);
+}
+
+/// <summary>The host names that mean this machine alone. Addresses are read as Kestrel reads them: brackets only around IPv6.</summary>
+internal static class Loopback
+{
+    public static bool Is(string host) => IsLocalhost(host) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    public static bool IsLocalhost(string host) => string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase);
 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -26,13 +27,13 @@ internal sealed class LocalApp : IAsyncDisposable
 
     private LocalApp(WebApplication web, LocalOptions options) => (_web, _options) = (web, options);
 
-    /// <summary>The addresses it listens on, with the ports it was given; empty before the start.</summary>
+    /// <summary>The addresses that it listens on, with their actual ports; empty before the start.</summary>
     public ICollection<string> Urls => _web.Urls;
 
     public IServiceProvider Services => _web.Services;
 
-    /// <exception cref="StartupException">Something that a person can put right is wrong.</exception>
-    /// <exception cref="Core.SettingsException">Likewise: a setting.</exception>
+    /// <exception cref="StartupException">An option, a file or a setting is wrong.</exception>
+    /// <exception cref="Core.SettingsException">A setting is missing or malformed.</exception>
     public static LocalApp Build(LocalOptions options, Action<IServiceCollection>? replaceServices = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -53,15 +54,17 @@ internal sealed class LocalApp : IAsyncDisposable
         replaceServices?.Invoke(builder.Services);
 
         var web = builder.Build();
-        web.OpenData();
-        web.Use(AnswerHeaders.AddAsync);
+
+        // Opened now, so that a damaged file is found at start rather than at the first purchase.
+        web.Services.GetRequiredService<StoreFile>();
+        web.Use(SetHeaders);
         web.MapFunctions(options, key);
         web.MapDashboard(key);
         web.MapDocs();
         return new(web, options);
     }
 
-    /// <exception cref="StartupException">An address is taken.</exception>
+    /// <exception cref="StartupException">An address is in use.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
@@ -75,8 +78,8 @@ internal sealed class LocalApp : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts, prints what runs where, and returns after Ctrl+C, SIGTERM or SIGHUP once everything is stopped.</summary>
-    /// <exception cref="StartupException">An address is taken; or it ended by itself, since a data file is gone.</exception>
+    /// <summary>Starts, prints the start screen, and returns after Ctrl+C, SIGTERM or SIGHUP when everything has stopped.</summary>
+    /// <exception cref="StartupException">An address is in use, or the app ended because it lost a data file.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await StartAsync(cancellationToken);
@@ -86,26 +89,34 @@ internal sealed class LocalApp : IAsyncDisposable
             _web.Lifetime.StopApplication();
         });
 
-        // Printing blocks while nobody reads the output; stopping doesn't wait for it.
+        // Printing blocks while nobody reads the output. Stopping doesn't wait for it.
         var stopped = _web.WaitForShutdownAsync(cancellationToken);
         await await Task.WhenAny(Task.Run(() => StartupScreen.Print(Console.Out, Services, Urls), CancellationToken.None), stopped);
         await stopped;
         if (Services.GetRequiredService<DataWatch>().EndedBecause is { } lost) throw lost;
     }
 
-    /// <summary>Lets what is under way finish, within the shutdown time-out.</summary>
+    /// <summary>Stops. Calls in flight may finish within the shutdown timeout.</summary>
     public Task StopAsync() => _web.StopAsync();
 
     public ValueTask DisposeAsync() => _web.DisposeAsync();
+
+    // No cache stores a response, and no browser guesses its type.
+    private static Task SetHeaders(HttpContext context, RequestDelegate next)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        return next(context);
+    }
 
     private static void SetLimits(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
 
-        // Far above every body that a function takes; each function refuses earlier, with its own words.
+        // Far above every body that a function accepts. Each function has a lower limit and its own error message.
         kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
 
-        // Slow clients are disconnected: what they have sent, or not read, takes memory.
+        // Slow clients are disconnected: their unfinished requests and unread responses use memory.
         kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         kestrel.Limits.MinResponseDataRate = new(bytesPerSecond: 16 * 1024, gracePeriod: TimeSpan.FromSeconds(5));
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
@@ -113,7 +124,7 @@ internal sealed class LocalApp : IAsyncDisposable
 
     private static void AddLogging(WebApplicationBuilder builder)
     {
-        // host.json's logging section counts here as it does on the Functions host.
+        // host.json's logging section applies here as on the Functions host.
         builder.Logging.ClearProviders();
         builder.Logging.AddConfiguration(builder.Configuration.GetSection($"{HostSettings.Section}:logging"));
         builder.Logging.AddSimpleConsole(console =>
@@ -125,15 +136,15 @@ internal sealed class LocalApp : IAsyncDisposable
         // When nobody reads the output (Ctrl+S in a terminal, a pipe whose reader hangs), lines are dropped: nothing waits for a log line.
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
 
-        // What the start screen says better, or what the answer to the caller already says.
+        // The start screen or the response to the caller already contains these.
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
 
-        // These write request lines and connection bytes, and a key may stand there as ?code=; no level of host.json brings them back.
+        // These log request lines and connection bytes, which may contain a key as ?code=. No log level in host.json enables them.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.None);
 
-        // A connection that breaks off is normal, and needs no stack trace.
+        // A dropped connection is normal and needs no stack trace.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
     }
 }

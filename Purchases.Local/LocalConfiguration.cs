@@ -5,9 +5,9 @@ using Purchases.Local.Runtime;
 namespace Purchases.Local;
 
 /// <summary>
-/// Where settings come from, the last one winning: defaults, host.json, <c>Values</c> of local.settings.json, the environment,
-/// <see cref="LocalOptions.Settings"/>. Both files are looked for in the current directory, then beside the program, where the build
-/// copies the root's.
+/// The sources of settings, in ascending precedence: defaults, host.json, <c>Values</c> of local.settings.json, the environment,
+/// <see cref="LocalOptions.Settings"/>. Both files are searched for in the current directory, then next to the program, where the build
+/// copies those of the project's root.
 /// </summary>
 internal static class LocalConfiguration
 {
@@ -23,7 +23,7 @@ internal static class LocalConfiguration
     {
         var hostFile = Find(options.CurrentDirectory, "host.json")
             ?? throw new StartupException(
-                "host.json was found neither in the current directory nor beside the program; run from the project's root.");
+                "There is no host.json in the current directory or next to the program. Start Local in the project's root.");
 
         configuration.Sources.Clear();
         configuration.AddInMemoryCollection(Defaults);
@@ -52,7 +52,7 @@ internal static class LocalConfiguration
         catch (Exception e) when (e is FormatException or JsonException or IOException or UnauthorizedAccessException)
         {
             var place = e.InnerException is JsonException json ? $" at line {json.LineNumber + 1}" : "";
-            throw new StartupException($"{path} can't be read: it is not a JSON object{place}, or holds a name twice.", e);
+            throw new StartupException($"{path} can't be read: it isn't a JSON object{place}, or it contains a name twice.", e);
         }
     }
 }

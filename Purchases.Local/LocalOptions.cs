@@ -1,6 +1,6 @@
 namespace Purchases.Local;
 
-/// <summary>What the command line says.</summary>
+/// <summary>The command line's options.</summary>
 internal sealed record LocalOptions
 {
     /// <summary>The data directory, relative to the current one. Its default clashes with no directory that other programs use.</summary>
@@ -12,10 +12,10 @@ internal sealed record LocalOptions
     /// <summary>Whether other machines may call without a key.</summary>
     public bool AllowAnonymous { get; init; }
 
-    /// <summary>How long events stay on the log after they were recorded.</summary>
-    public Retention Retain { get; init; } = Retention.Parse(Retention.Unset);
+    /// <summary>How long processed events stay on the log. The default is that of Kafka's topics.</summary>
+    public TimeSpan Retain { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>Settings that stand above the environment's, for a host that another program starts.</summary>
+    /// <summary>Settings that take precedence over the environment, for a host that another program starts.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
     /// <summary>Where host.json and local.settings.json are looked for first.</summary>

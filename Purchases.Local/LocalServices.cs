@@ -12,7 +12,7 @@ using Purchases.Local.Telemetry;
 
 namespace Purchases.Local;
 
-/// <summary>Local's parts, as its composition names them.</summary>
+/// <summary>The registration of Local's parts.</summary>
 internal static class LocalServices
 {
     /// <summary>The event log and the store, in the data directory.</summary>
@@ -22,22 +22,15 @@ internal static class LocalServices
         services.AddSingleton<Topics>();
         services.AddReadiness<Topics>("topics", (topics, _) => topics.CheckAsync());
         services.AddSingleton<ConsumerOffsets>();
-        services.AddSingleton(options.Retain);
+        services.AddSingleton(options);
         services.AddSingleton<StoreFile>();
-        services.AddStore<SqlitePurchaseStore, SqliteRejectedEventStore, StoreReadiness>(
-            configuration, (store, cancellationToken) => store.CheckAsync(cancellationToken));
+        services.AddStore<SqlitePurchaseStore, SqliteRejectedEventStore, StoreFile>(
+            configuration, (file, cancellationToken) => file.CheckAsync(cancellationToken));
         services.AddSingleton<DataWatch>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DataWatch>());
     }
 
-    /// <summary>Opens the data files now: a damaged one is found at start, not at the first purchase.</summary>
-    /// <exception cref="StartupException">One can't be used.</exception>
-    public static void OpenData(this WebApplication web)
-    {
-        web.Services.GetRequiredService<StoreFile>();
-    }
-
-    /// <summary>The functions, and a listener for each that a topic triggers.</summary>
+    /// <summary>The functions, and a listener for each Kafka-triggered one.</summary>
     public static void AddRuntime(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(HostSettings.Read(configuration));
@@ -53,7 +46,7 @@ internal static class LocalServices
         services.AddReadiness<ConsumerWatch>("consumer", (consumer, _) => consumer.CheckAsync());
     }
 
-    /// <summary>A route for each HTTP-triggered function; problem+json for whatever none of them answers.</summary>
+    /// <summary>A route for each HTTP-triggered function; problem+json for all other requests.</summary>
     public static void MapFunctions(this WebApplication web, LocalOptions options, FunctionKey? key)
     {
         web.UseWhen(
@@ -62,7 +55,7 @@ internal static class LocalServices
                 .Of(context.HttpContext.Response.StatusCode, Unanswered(context.HttpContext))
                 .ExecuteAsync(context.HttpContext)));
 
-        // Without a key only this machine may call, and no page of another site through its browser.
+        // Without a key only this machine may call, and no other site's page through its browser.
         if (key is null && !options.AllowAnonymous) web.Use(LoopbackOnly.CheckAsync);
 
         var settings = web.Services.GetRequiredService<HostSettings>();
@@ -80,9 +73,9 @@ internal static class LocalServices
 
     private static string Unanswered(HttpContext context) => context.Response.StatusCode switch
     {
-        StatusCodes.Status404NotFound => "No function answers this path.",
+        StatusCodes.Status404NotFound => "There is no function at this path.",
         StatusCodes.Status405MethodNotAllowed =>
-            $"No function answers {context.Request.Method} here; allowed: {context.Response.Headers.Allow}.",
-        _ => "The request can't be answered.",
+            $"{context.Request.Method} isn't allowed at this path; allowed: {context.Response.Headers.Allow}.",
+        _ => "The request can't be handled.",
     };
 }

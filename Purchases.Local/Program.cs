@@ -1,9 +1,7 @@
 using Purchases.Core;
 using Purchases.Local;
-using Purchases.Local.Backup;
-using Purchases.Local.Import;
 
-// Read the command line, build the host, run it. Whatever a person can put right ends in one line and exit code 1.
+// Parse the command line, build the host, run it. An error that a person can fix prints one line and exits with code 1.
 try
 {
     return await CommandLine.RunAsync(
@@ -12,10 +10,7 @@ try
         {
             await using var app = LocalApp.Build(options);
             await app.RunAsync(stop);
-        },
-        ImportCommand.RunAsync,
-        ExportCommand.RunAsync,
-        BackupCommand.Run);
+        });
 }
 catch (Exception e) when (e is StartupException or SettingsException or UnavailableException)
 {

@@ -34,7 +34,7 @@ internal static class StartupScreen
         output.WriteLine("Press Ctrl+C to stop.");
     }
 
-    // A path that a person can open: the route without its optional part.
+    // A path that can be opened: the route without its optional part.
     private static string Required(string path) =>
         path.EndsWith("?}", StringComparison.Ordinal) ? path[..path.LastIndexOf("/{", StringComparison.Ordinal)] : path;
 }

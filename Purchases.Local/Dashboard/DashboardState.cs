@@ -2,10 +2,10 @@ using Purchases.Core;
 
 namespace Purchases.Local.Dashboard;
 
-/// <summary>The pipeline at one moment. A null number can't be read at this moment.</summary>
+/// <summary>The pipeline at one moment. A number is null when it can't be read.</summary>
 /// <param name="Started">When this process started to count <paramref name="Totals"/>.</param>
 /// <param name="Functions">This process's functions by name, with their paths; null for a function without an HTTP trigger.</param>
-/// <param name="OnTopic">Events ever put on the topic, by any process.</param>
+/// <param name="OnTopic">Events ever published to the topic, by any process.</param>
 /// <param name="Lag">Events on the topic that the consumer group hasn't processed yet.</param>
 /// <param name="Stored">Purchases in the store. In a large store the number may be some seconds old.</param>
 /// <param name="Rejected">Open rejected events.</param>
@@ -25,7 +25,7 @@ internal sealed record DashboardState(
     IReadOnlyList<SeenPurchase>? Newest,
     string? Problem);
 
-/// <summary>What this process has counted since its start.</summary>
+/// <summary>Counts since the start of this process.</summary>
 /// <param name="Accepted">Buys answered with 202.</param>
 /// <param name="Refused">Buys answered with 4xx.</param>
 /// <param name="Failed">Buys answered with 5xx.</param>
@@ -34,7 +34,7 @@ internal sealed record DashboardState(
 internal sealed record TotalsSinceStart(
     long Accepted, long Refused, long Failed, long Recorded, long Duplicates, long Rejected, double? AgeP50Ms, double? AgeP99Ms);
 
-/// <summary>A purchase on the topic and what became of it.</summary>
+/// <summary>A purchase on the topic and its state.</summary>
 internal sealed record SeenPurchase(long Offset, PurchaseProgress Progress, PurchaseCreated Purchase);
 
 /// <summary>A duplicate is an event whose eventId was recorded before, with the same content.</summary>

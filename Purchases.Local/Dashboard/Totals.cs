@@ -6,10 +6,10 @@ using Purchases.Local.Telemetry;
 
 namespace Purchases.Local.Dashboard;
 
-/// <summary>What this process has counted since its start, from its own metrics.</summary>
+/// <summary>Counts since the start of this process, from its own metrics.</summary>
 internal sealed class Totals : IDisposable
 {
-    /// <summary>How many of the newest times from accepted to recorded are kept.</summary>
+    /// <summary>The number of latest times from accepted to recorded that are kept.</summary>
     public const int AgesMax = 1000;
 
     private readonly MeterListener _listener = new();
@@ -21,7 +21,7 @@ internal sealed class Totals : IDisposable
         Started = time.GetUtcNow();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            // Other apps in this process have meters of the same name.
+            // Other apps in this process have meters with the same name.
             if (instrument.Meter.Name == PurchaseTelemetry.Name && ReferenceEquals(instrument.Meter.Scope, meters))
                 listener.EnableMeasurementEvents(instrument);
         };
@@ -55,7 +55,7 @@ internal sealed class Totals : IDisposable
             case MetricNames.Duplicates: Interlocked.Add(ref _duplicates, count); break;
             case MetricNames.Rejected: Interlocked.Add(ref _rejected, count); break;
 
-            // Only buys: GET of a purchase that isn't recorded yet is a 404 too.
+            // Only buys: a GET of a purchase that isn't recorded yet is a 404 too.
             case RefusedCalls.Instrument when Tag(tags, RefusedCalls.FunctionTag) is nameof(Buy):
                 var isServersFault = (int)Tag(tags, RefusedCalls.StatusTag)! >= StatusCodes.Status500InternalServerError;
                 Interlocked.Add(ref isServersFault ? ref _failed : ref _refused, count);

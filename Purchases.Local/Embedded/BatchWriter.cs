@@ -8,7 +8,7 @@ namespace Purchases.Local.Embedded;
 /// </summary>
 internal sealed class BatchWriter : IDisposable
 {
-    // What a batch took is kept for the next one, unless it was far more than usual.
+    // The buffer is kept for the next batch, unless this one was far larger than usual.
     private const int KeptBytesMax = 1024 * 1024;
 
     private readonly SqliteConnection _connection;
@@ -18,10 +18,6 @@ internal sealed class BatchWriter : IDisposable
     private readonly SqliteStatement _next;
     private readonly SqliteStatement _insert;
     private readonly SqliteStatement _touch;
-    private readonly SqliteStatement _start;
-    private readonly SqliteStatement _oldest;
-    private readonly SqliteStatement _delete;
-    private readonly SqliteStatement _moveStart;
     private readonly SqliteStatement _commit;
     private ArrayBufferWriter<byte> _batch = new();
 
@@ -36,13 +32,6 @@ internal sealed class BatchWriter : IDisposable
             _next = Prepare(TopicLog.NextOffsetSql);
             _insert = Prepare("INSERT INTO batches (last_offset, record_count, timestamp_ms, records) VALUES (?1, ?2, ?3, ?4)");
             _touch = Prepare(file.TouchSql);
-            _start = Prepare(TopicLog.StartOffsetSql);
-            _oldest = Prepare("""
-                SELECT last_offset, length(records) FROM batches
-                WHERE last_offset < min(?1, (SELECT max(last_offset) FROM batches)) ORDER BY last_offset
-                """);
-            _delete = Prepare("DELETE FROM batches WHERE last_offset <= ?1");
-            _moveStart = Prepare("UPDATE log_start SET start_offset = ?1");
             _commit = Prepare("COMMIT");
         }
         catch
@@ -53,10 +42,10 @@ internal sealed class BatchWriter : IDisposable
     }
 
     /// <summary>
-    /// Appends the records, side by side; returns when they are on disk. Without any it shows that the file can be written.
+    /// Appends the records next to each other; returns when they are on disk. Without any it shows that the file can be written.
     /// </summary>
-    /// <returns>The first one's offset.</returns>
-    /// <exception cref="SqliteException">None was appended.</exception>
+    /// <returns>The offset of the first record.</returns>
+    /// <exception cref="SqliteException">No record was appended.</exception>
     public long Write(IEnumerable<LogRecord> records)
     {
         var count = 0;
@@ -77,36 +66,6 @@ internal sealed class BatchWriter : IDisposable
         _batch.ResetWrittenCount();
         if (_batch.Capacity > KeptBytesMax) _batch = new();
         return first;
-    }
-
-    /// <summary>
-    /// Deletes whole batches before an offset, oldest first, up to <paramref name="bytesMax"/> (at least one), never the log's last.
-    /// </summary>
-    /// <returns>How many records were deleted: none when there are none left.</returns>
-    /// <exception cref="SqliteException">None was deleted.</exception>
-    public long Trim(long beforeOffset, long bytesMax)
-    {
-        _begin.Execute();
-        _oldest.Bind(1, beforeOffset);
-        var (last, bytes) = (-1L, 0L);
-        while (bytes < bytesMax && _oldest.Read())
-        {
-            last = _oldest.GetInt64(0);
-            bytes += _oldest.GetInt64(1);
-        }
-
-        _oldest.Reset();
-        var start = _start.ReadOne();
-        if (last >= start)
-        {
-            _delete.Bind(1, last);
-            _delete.Execute();
-            _moveStart.Bind(1, last + 1);
-            _moveStart.Execute();
-        }
-
-        _commit.Execute();
-        return Math.Max(0, last + 1 - start);
     }
 
     /// <summary>Rolls back what wasn't committed.</summary>

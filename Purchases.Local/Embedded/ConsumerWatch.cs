@@ -2,22 +2,20 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Purchases.Core;
 using Purchases.Local.Runtime;
-using Purchases.Local.Telemetry;
 
 namespace Purchases.Local.Embedded;
 
 /// <summary>
-/// Looks whether events that wait are consumed, by this process or by the one that it stands by for: either may hang, or be stopped,
+/// Checks whether waiting events are consumed, by this process or by the one that it is on standby for: either may hang, or be stopped,
 /// without an error.
 /// </summary>
 internal sealed class ConsumerWatch(
-    KafkaTriggers triggers, ConsumerProgress progress, TimeProvider time, ILogger<ConsumerWatch> logger)
-    : BackgroundService
+    KafkaTriggers triggers, TimeProvider time, ILogger<ConsumerWatch> logger) : BackgroundService
 {
-    // Counted in looks rather than in time: a process that was stopped itself must not blame another one.
-    private const int LooksMax = 10;
+    // Counted in checks rather than in time: a process that was stopped itself must not blame another one.
+    private const int StuckChecksMax = 10;
 
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
 
     private readonly List<Watched> _watched =
     [
@@ -32,32 +30,32 @@ internal sealed class ConsumerWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(LookInterval, time);
+        using var timer = new PeriodicTimer(CheckInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            _watched.ForEach(Look);
+            _watched.ForEach(Check);
         }
     }
 
-    private void Look(Watched watched)
+    private void Check(Watched watched)
     {
         TopicProgress now;
         try
         {
-            now = progress.Of(watched.Listener.Topic, watched.Listener.ConsumerGroup);
+            now = watched.Listener.Progress();
         }
         catch (UnavailableException)
         {
-            // Whoever needs the file says what is wrong with it.
+            // The listener and the log's writer report what is wrong with the file.
             return;
         }
 
         // A consumer that fails reports it itself; this check is for one that hangs.
-        var moves = now.Lag <= 0 || now.Next != watched.Next || watched.Listener.Retries || watched.Listener.Trouble is not null;
-        (watched.Next, watched.Looks) = (now.Next, moves ? 0 : watched.Looks + 1);
+        var moves = now.Lag <= 0 || now.Next != watched.Next || watched.Listener.Retries || watched.Listener.Problem is not null;
+        (watched.Next, watched.StuckChecks) = (now.Next, moves ? 0 : watched.StuckChecks + 1);
         if (moves) watched.Outage.Succeeded();
-        else if (watched.Looks >= LooksMax)
-            watched.Outage.Failed($"{now.Lag} events wait, and the process that consumes makes no progress");
+        else if (watched.StuckChecks >= StuckChecksMax)
+            watched.Outage.Failed($"{now.Lag} events wait, and the consuming process makes no progress");
     }
 
     private sealed class Watched(KafkaTriggerListener listener, OutageLog outage)
@@ -66,10 +64,10 @@ internal sealed class ConsumerWatch(
 
         public OutageLog Outage => outage;
 
-        /// <summary>The offset that the group was to take next when it was last looked.</summary>
+        /// <summary>The group's next offset at the last check.</summary>
         public long Next { get; set; }
 
-        /// <summary>How often in a row events waited and it had not moved.</summary>
-        public int Looks { get; set; }
+        /// <summary>How many checks in a row found waiting events and the same offset.</summary>
+        public int StuckChecks { get; set; }
     }
 }

@@ -1,8 +1,8 @@
 namespace Purchases.Local.Embedded;
 
 /// <summary>
-/// Where Local keeps everything: the topics' logs and the store. Several processes may share it. Only the owner can read what is created
-/// here, since it says what people bought; on Windows the rights of the directory around it decide.
+/// The directory of all data: the topics' logs and the store. Several processes may share it. Only the owner can read its files, since they
+/// contain purchases; on Windows they inherit the rights of the parent directory.
 /// </summary>
 internal sealed class DataDirectory
 {
@@ -27,14 +27,14 @@ internal sealed class DataDirectory
     /// <summary>Whether it had no store when this process opened it.</summary>
     public bool IsNew { get; }
 
-    /// <summary>Creates a directory unless it is there.</summary>
+    /// <summary>Creates a directory unless it exists.</summary>
     public static void CreateDirectory(string path)
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
         else Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
     }
 
-    /// <summary>Opens a file, and creates it unless it is there.</summary>
+    /// <summary>Opens a file, and creates it unless it exists.</summary>
     public static FileStream OpenFile(string path, FileShare share)
     {
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share };
@@ -44,16 +44,16 @@ internal sealed class DataDirectory
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Creates an empty file unless it is there.</summary>
-    /// <exception cref="StartupException">It can't be created.</exception>
+    /// <summary>Creates an empty file unless it exists.</summary>
+    /// <exception cref="StartupException">The file can't be created.</exception>
     public void Create(string name) => Checked(() => OpenFile(File(name), FileShare.ReadWrite | FileShare.Delete).Dispose());
 
     /// <summary>
-    /// A lock between processes: a file that is open exclusively. The operating system releases it when its holder ends in whatever way, so
-    /// there is no lease that outlives its holder.
+    /// A lock between processes: an exclusively opened file. The operating system releases it when its holder ends, also by a crash, so no
+    /// lease outlives its holder.
     /// </summary>
-    /// <returns>Dispose it to release it; null while another process holds it.</returns>
-    /// <exception cref="IOException">The directory is gone, or the disk can't be written to.</exception>
+    /// <returns>The lock, released by disposing it; null while another process holds it.</returns>
+    /// <exception cref="IOException">The directory was deleted, or the disk can't be written to.</exception>
     /// <exception cref="UnauthorizedAccessException">The file can't be written to.</exception>
     public IDisposable? TryLock(string name)
     {
@@ -78,13 +78,13 @@ internal sealed class DataDirectory
         lock (_lock) _open.Remove(file);
     }
 
-    /// <returns>An open file that was deleted, moved or replaced; null when none was.</returns>
+    /// <returns>An open file that was deleted, moved or replaced; null when there is none.</returns>
     public SqliteFile? FindMoved()
     {
         lock (_lock) return _open.Find(file => file.HasMoved());
     }
 
-    /// <param name="what">What was kept here and is gone.</param>
+    /// <param name="what">What was lost.</param>
     public StartupException Lost(string what) =>
         new($"{Path} has lost data: {what}. Restore the data directory from a backup, or choose another one with --data.");
 

@@ -3,18 +3,18 @@ using Microsoft.Extensions.Hosting;
 namespace Purchases.Local.Embedded;
 
 /// <summary>
-/// Ends the app when a data file is deleted, moved or replaced: what is written to it from then on would be gone with the process.
+/// Ends the app when a data file is deleted, moved or replaced: later writes to it would be lost when the process ends.
 /// </summary>
 internal sealed class DataWatch(DataDirectory directory, IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
 {
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Why the app was ended; null when it wasn't, or not by this.</summary>
+    /// <summary>Why this service ended the app; null when it didn't.</summary>
     public StartupException? EndedBecause { get; private set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(LookInterval, time);
+        using var timer = new PeriodicTimer(CheckInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             if (directory.FindMoved() is not { } moved) continue;

@@ -5,29 +5,25 @@ using Purchases.Core;
 namespace Purchases.Local.Embedded;
 
 /// <summary>
-/// Group commit: one thread writes for everyone. While one transaction syncs to disk the next records gather, and all of them share the
-/// next sync. A record's caller goes on when its transaction is on disk, never before.
+/// Group commit: one thread writes for all callers. While one transaction is synced to disk the next records gather, and all of them share
+/// the next sync. A caller continues when its transaction is on disk, never before.
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
-    // Bounds the memory when callers are faster than the disk: beyond it a call is refused at once.
+    // Limits the memory when callers are faster than the disk: further calls are rejected immediately.
     private const int WaitingMax = 8192;
 
-    // Bounds one batch: a reader takes it into memory as a whole. The append that exceeds a bound is still part of the batch.
+    // Limits one batch: a reader loads it as a whole. The append that exceeds a limit is still part of the batch.
     private const int BatchRecordsMax = 1024;
     private const int BatchBytesMax = 1024 * 1024;
 
-    // What is trimmed at once: the next commit waits for it.
-    private const int TrimBytesMax = 256 * 1024;
-
-    // How long a success is proof that the file can be written; after a failure, how soon it is tried again by itself.
+    // How long a success proves that the file can be written; after a failure, how soon it is tried again without a call.
     private static readonly TimeSpan ProofTime = TimeSpan.FromSeconds(1);
 
     private readonly SqliteFile _file;
     private readonly TimeProvider _time;
     private readonly Action _committed;
     private readonly OutageLog _outage;
-    private readonly Thread _thread;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<PendingWrite> _waiting =
         Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(WaitingMax) { SingleReader = true });
@@ -42,27 +38,24 @@ internal sealed class GroupCommit : IAsyncDisposable
         _time = time;
         _committed = committed;
         _outage = outage;
-        _thread = new(Run) { IsBackground = true, Name = $"append {file.Name}" };
-        _thread.Start();
+        new Thread(Run) { IsBackground = true, Name = $"append {file.Name}" }.Start();
     }
 
     /// <inheritdoc cref="TopicLog.AppendAllAsync"/>
     public Task<long> AppendAsync(IReadOnlyList<LogRecord> records)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(records.Count, nameof(records));
-        return WriteAsync(new(records));
+        var write = new PendingWrite(records);
+        return _waiting.Writer.TryWrite(write)
+            ? write.Done.Task
+            : Task.FromException<long>(
+                new UnavailableException("The event can't be accepted: too many calls wait for the disk, or the app is stopping."));
     }
 
     /// <summary>Returns when the file can be written, which a transaction has just shown.</summary>
-    /// <exception cref="UnavailableException">It can't.</exception>
+    /// <exception cref="UnavailableException">The file can't be written.</exception>
     public Task CheckAsync() => _outage.Reason is { } reason ? Task.FromException(new UnavailableException(reason))
         : _time.GetElapsedTime(Volatile.Read(ref _provenAt)) < ProofTime ? Task.CompletedTask
-        : WriteAsync(new([]));
-
-    /// <summary>Takes a little away of what lies before an offset, between two commits.</summary>
-    /// <returns>How many records: none when nothing is left to take.</returns>
-    /// <exception cref="UnavailableException">The file can't be written now.</exception>
-    public Task<long> TrimAsync(long beforeOffset) => WriteAsync(new([], beforeOffset));
+        : AppendAsync([]);
 
     public async ValueTask DisposeAsync()
     {
@@ -70,19 +63,13 @@ internal sealed class GroupCommit : IAsyncDisposable
         await _stopped.Task;
     }
 
-    private Task<long> WriteAsync(PendingWrite write) => _waiting.Writer.TryWrite(write)
-        ? write.Done.Task
-        : Task.FromException<long>(
-            new UnavailableException("The event can't be taken: too many are waiting for the disk, or the app is stopping."));
-
     private void Run()
     {
         var batch = new List<PendingWrite>(BatchRecordsMax);
         BatchWriter? writer = null;
 
-        // The first transaction holds nothing: it finds out now, not at the first purchase, whether the file can be written.
-        var waiting = true;
-        while (waiting)
+        // The first transaction is empty: it shows now, not at the first purchase, whether the file can be written.
+        do
         {
             Gather(batch);
             try
@@ -92,22 +79,15 @@ internal sealed class GroupCommit : IAsyncDisposable
             }
             catch (Exception e)
             {
-                // Rolled back as a whole, and this thread must live on. A fresh connection next time leaves nothing of this one's state
-                // behind.
+                // Rolled back as a whole, and this thread must continue. A new connection keeps nothing of this one's state.
                 writer?.Dispose();
                 writer = null;
-                Refuse(batch, e);
-            }
-
-            if (writer is not null && !TryTrim(writer, batch))
-            {
-                writer.Dispose();
-                writer = null;
+                Reject(batch, e);
             }
 
             batch.Clear();
-            waiting = Wait();
         }
+        while (Wait());
 
         writer?.Dispose();
         _stopped.SetResult();
@@ -118,7 +98,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         _coming ??= _waiting.Reader.WaitToReadAsync().AsTask();
 
-        // During an outage an empty transaction is tried, so that its end is noticed although nobody buys.
+        // During an outage an empty transaction is tried, so that its end is noticed even if nobody buys.
         if (_outage.Current() is not null && Task.WaitAny(_coming, Task.Delay(ProofTime, _time)) != 0) return true;
 
         var comes = _coming.GetAwaiter().GetResult();
@@ -139,8 +119,6 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     private void Commit(BatchWriter writer, List<PendingWrite> batch)
     {
-        if (batch.Count > 0 && batch.TrueForAll(write => write.TrimBefore is not null)) return;
-
         var offset = writer.Write(batch.SelectMany(write => write.Records));
 
         if (_file.HasMoved()) throw SqliteErrors.Moved();
@@ -148,7 +126,6 @@ internal sealed class GroupCommit : IAsyncDisposable
         _outage.Succeeded();
         foreach (var write in batch)
         {
-            if (write.TrimBefore is not null) continue;
             write.Done.SetResult(offset);
             offset += write.Records.Count;
         }
@@ -156,35 +133,24 @@ internal sealed class GroupCommit : IAsyncDisposable
         _committed();
     }
 
-    // In a transaction of its own: what is wrong with the log's old part refuses no new record.
-    private bool TryTrim(BatchWriter writer, List<PendingWrite> batch)
+    private void Reject(List<PendingWrite> batch, Exception e)
     {
-        foreach (var write in batch)
-        {
-            if (write.TrimBefore is not { } before) continue;
-            try
-            {
-                write.Done.SetResult(writer.Trim(before, TrimBytesMax));
-            }
-            catch (SqliteException e)
-            {
-                foreach (var left in batch)
-                    left.Done.TrySetException(new UnavailableException($"{SqliteErrors.Describe(_file, e)}.", e));
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private void Refuse(List<PendingWrite> batch, Exception e)
-    {
-        // Calls that arrived meanwhile would only wait as long for the same answer: they are refused together.
+        // Calls that arrived meanwhile would only wait as long for the same answer, so they are rejected together.
         while (_waiting.Reader.TryRead(out var write)) batch.Add(write);
 
         var cause = e is SqliteException sqlite ? SqliteErrors.Describe(_file, sqlite) : $"{_file.Name}: {e.GetType().Name}";
-        var refusal = new UnavailableException($"The event can't be taken: {cause}.", e);
-        _outage.Failed(refusal);
-        foreach (var write in batch) write.Done.TrySetException(refusal);
+        var rejection = new UnavailableException($"The event can't be accepted: {cause}.", e);
+        _outage.Failed(rejection);
+        foreach (var write in batch) write.Done.TrySetException(rejection);
+    }
+
+    private sealed class PendingWrite(IReadOnlyList<LogRecord> records)
+    {
+        public IReadOnlyList<LogRecord> Records => records;
+
+        public long Bytes { get; } = records.Sum(record => (record.Key?.Length ?? 0L) + (record.Value?.Length ?? 0));
+
+        /// <summary>The offset of the first record.</summary>
+        public TaskCompletionSource<long> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

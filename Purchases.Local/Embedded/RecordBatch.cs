@@ -6,18 +6,17 @@ using Microsoft.Azure.Functions.Worker;
 namespace Purchases.Local.Embedded;
 
 /// <summary>
-/// Records that were committed together, as one row of the log holds them: of each its key, its value and its headers (JSON), and before
-/// each of the three its length as a little-endian int32, -1 for what isn't there. One row for many records: a commit then costs hardly
-/// more than its sync to disk.
+/// Records that were committed together, as one row of the log: the key, the value and the headers (JSON) of each, each preceded by its
+/// length as a little-endian int32, or -1 for null. Many records share a row so that a commit costs little more than its sync to disk.
 /// </summary>
-/// <param name="rest">What is still to be read.</param>
+/// <param name="rest">What hasn't been read yet.</param>
 internal ref struct RecordBatch(ReadOnlySpan<byte> rest)
 {
     private const int Absent = -1;
 
     private ReadOnlySpan<byte> _rest = rest;
 
-    /// <summary>Writes a record behind those that <paramref name="batch"/> holds.</summary>
+    /// <summary>Appends a record.</summary>
     public static void Add(IBufferWriter<byte> batch, LogRecord record)
     {
         Add(batch, record.Key);
@@ -26,7 +25,8 @@ internal ref struct RecordBatch(ReadOnlySpan<byte> rest)
     }
 
     /// <summary>Reads the next record.</summary>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <exception cref="InvalidDataException">The batch is damaged.</exception>
+    /// <exception cref="JsonException">The headers are damaged.</exception>
     public KafkaRecord Take(string topic, int partition, long offset, KafkaTimestamp timestamp) => new()
     {
         Topic = topic,
@@ -35,22 +35,16 @@ internal ref struct RecordBatch(ReadOnlySpan<byte> rest)
         Timestamp = timestamp,
         Key = TakeField(out var key) ? key.ToArray() : null,
         Value = TakeField(out var value) ? value.ToArray() : null,
-        Headers = TakeField(out var headers) ? Headers(headers) : [],
+        Headers = TakeField(out var headers) ? JsonSerializer.Deserialize<KafkaHeader[]>(headers)! : [],
     };
 
-    /// <summary>Passes the next record over.</summary>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <summary>Skips the next record.</summary>
+    /// <exception cref="InvalidDataException">The batch is damaged.</exception>
     public void Skip()
     {
         TakeField(out _);
         TakeField(out _);
         TakeField(out _);
-    }
-
-    /// <exception cref="InvalidDataException">There is more, where the last record was read.</exception>
-    public readonly void End()
-    {
-        if (!_rest.IsEmpty) throw Damaged();
     }
 
     private static void Add(IBufferWriter<byte> batch, byte[]? field)
@@ -60,32 +54,18 @@ internal ref struct RecordBatch(ReadOnlySpan<byte> rest)
         batch.Write(field);
     }
 
-    // False for what isn't there.
+    // False for null.
     private bool TakeField(out ReadOnlySpan<byte> field)
     {
         field = default;
-        if (!BinaryPrimitives.TryReadInt32LittleEndian(_rest, out var length)) throw Damaged();
+        if (!BinaryPrimitives.TryReadInt32LittleEndian(_rest, out var length) || length < Absent || length > _rest.Length - sizeof(int))
+            throw new InvalidDataException("The batch is shorter than its fields.");
 
         _rest = _rest[sizeof(int)..];
         if (length == Absent) return false;
-        if (length < 0 || length > _rest.Length) throw Damaged();
 
         field = _rest[..length];
         _rest = _rest[length..];
         return true;
     }
-
-    private static KafkaHeader[] Headers(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<KafkaHeader[]>(json) ?? throw Damaged();
-        }
-        catch (JsonException e)
-        {
-            throw Damaged(e);
-        }
-    }
-
-    private static InvalidDataException Damaged(Exception? cause = null) => new("a batch of records is damaged", cause);
 }

@@ -3,13 +3,13 @@ using SQLitePCL;
 
 namespace Purchases.Local.Embedded;
 
-/// <summary>What SQLite's errors mean to a person: no SQL, no data, no path.</summary>
+/// <summary>SQLite's errors in plain words, without SQL, data or paths.</summary>
 internal static class SqliteErrors
 {
     public const string Damaged =
-        "it is damaged or no database; restore the data directory from a backup, or choose another one with --data";
+        "it is damaged or isn't a database; restore the data directory from a backup, or choose another one with --data";
 
-    /// <summary>A phrase that follows the file's name and a colon.</summary>
+    /// <summary>A clause to follow the file's name and a colon.</summary>
     public static string Describe(SqliteException e) => e switch
     {
         { SqliteExtendedErrorCode: raw.SQLITE_READONLY_DBMOVED } => "it was deleted, moved or replaced while it was in use",
@@ -22,9 +22,9 @@ internal static class SqliteErrors
         _ => $"SQLite error {e.SqliteErrorCode}",
     };
 
-    /// <summary>The same with the file's name in front.</summary>
+    /// <summary>The same, with the file's name.</summary>
     public static string Describe(SqliteFile file, SqliteException e) => $"{file.Name}: {Describe(e)}";
 
-    /// <summary>What was committed to a file that is gone must not be acknowledged.</summary>
+    /// <summary>Commits to a file that was deleted must not be acknowledged.</summary>
     public static SqliteException Moved() => new("The file has moved.", raw.SQLITE_READONLY, raw.SQLITE_READONLY_DBMOVED);
 }

@@ -13,11 +13,11 @@ internal sealed class SqliteFile : IDisposable
     // Another process of the same data directory may be writing; its transactions are short.
     private const int BusyTimeoutMs = 5000;
 
-    // Holds the pages of one batch, and the index pages above them.
+    // Room for the pages of one batch and the index pages above them.
     public const int WriterCacheKiB = 8000;
 
-    // SQLITE_FCNTL_HAS_MOVED (https://www.sqlite.org/c3ref/c_fcntl_begin_atomic_write.html). Windows doesn't know it, and lets no open file
-    // be deleted.
+    // SQLITE_FCNTL_HAS_MOVED (https://www.sqlite.org/c3ref/c_fcntl_begin_atomic_write.html). Windows doesn't support it, and
+    // prevents the deletion of open files.
     private const int HasMovedOperation = 20;
 
     private readonly DataDirectory _directory;
@@ -25,16 +25,16 @@ internal sealed class SqliteFile : IDisposable
     private readonly string _settings;
     private readonly int _schemaVersion;
 
-    // Open for as long as this is: it is asked whether the file has moved.
+    // Stays open, to check whether the file has moved.
     private readonly SqliteConnection _anchor;
 
-    /// <param name="schema">Creates the tables that aren't there.</param>
-    /// <param name="schemaVersion">A file of another one is rejected.</param>
+    /// <param name="schema">Creates the tables that don't exist yet.</param>
+    /// <param name="schemaVersion">A file of another version is rejected.</param>
     /// <param name="checkpointPages">
-    /// After how many pages in the write-ahead log a commit copies them into the file (a checkpoint): more pages cost less in total, fewer
-    /// keep that one commit shorter.
+    /// The number of pages in the write-ahead log after which a commit copies them into the file (a checkpoint). More pages cost less in
+    /// total; fewer pages make that commit shorter.
     /// </param>
-    /// <exception cref="StartupException">The file is no such database, or can't be used.</exception>
+    /// <exception cref="StartupException">The file isn't such a database, or can't be used.</exception>
     public SqliteFile(DataDirectory directory, string name, string schema, int schemaVersion, int checkpointPages)
     {
         _directory = directory;
@@ -72,12 +72,12 @@ internal sealed class SqliteFile : IDisposable
 
     public string Name => System.IO.Path.GetFileName(Path);
 
-    /// <summary>Writes what is there already: a page goes to disk, and nothing changes.</summary>
+    /// <summary>Writes a value that doesn't change: one page is written to disk.</summary>
     public string TouchSql => $"PRAGMA user_version = {_schemaVersion}";
 
     /// <summary>
-    /// Whether the file that is open is no longer at its path. SQLite itself continues to write to it, and what it commits there is gone
-    /// with the process.
+    /// Whether the open file is no longer at its path. SQLite itself continues to write to it, and these commits are lost when the process
+    /// ends.
     /// </summary>
     public bool HasMoved()
     {
@@ -85,12 +85,12 @@ internal sealed class SqliteFile : IDisposable
         return FileControl(_anchor.Handle!, null, HasMovedOperation, ref moved) == raw.SQLITE_OK && moved != 0;
     }
 
-    /// <summary>A connection of its own for the caller, from a pool.</summary>
+    /// <summary>A connection for the caller, from a pool.</summary>
     /// <exception cref="SqliteException">The file can't be opened now.</exception>
     public SqliteConnection Open() => Open(_connectionString, _settings);
 
     /// <summary>
-    /// A connection that the caller keeps, with a cache for large transactions. It is never pooled: what is wrong with it ends with it.
+    /// A connection that the caller keeps, with a cache for large transactions. It isn't pooled, so that a broken one isn't used again.
     /// </summary>
     /// <exception cref="SqliteException">The file can't be opened now.</exception>
     public SqliteConnection OpenWriter() =>
@@ -102,7 +102,7 @@ internal sealed class SqliteFile : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Closes what the pool holds; the last connection of all processes makes a checkpoint.</summary>
+    /// <summary>Closes the pooled connections. The last connection of all processes makes a checkpoint.</summary>
     public void Dispose()
     {
         _directory.Closed(this);
@@ -129,26 +129,21 @@ internal sealed class SqliteFile : IDisposable
     // Another process may do the same at the same time.
     private void Prepare(string schema, bool wasClosed)
     {
-        var isNew = Scalar("SELECT count(*) FROM sqlite_schema") is 0L;
-        var isOurs = Scalar("PRAGMA application_id") is (long)ApplicationId && Equals(Scalar("PRAGMA user_version"), (long)_schemaVersion);
+        var isNew = _anchor.Number("SELECT count(*) FROM sqlite_schema") == 0;
+        var isOurs = _anchor.Number("PRAGMA application_id") == ApplicationId && _anchor.Number("PRAGMA user_version") == _schemaVersion;
         if (!isNew && !isOurs)
         {
             throw new StartupException(
                 $"{Path} was written by another version of Purchases.Local or by another program. Choose another directory with --data.");
         }
 
-        // After a crash. It takes about a third of a second for a million purchases.
-        if (!wasClosed && Scalar("PRAGMA quick_check(1)") is not "ok")
+        // After a crash. The check takes about a third of a second for a million purchases.
+        using var check = _anchor.Command("PRAGMA quick_check(1)");
+        if (!wasClosed && check.ExecuteScalar() is not "ok")
             throw new StartupException($"{Path} can't be used: {SqliteErrors.Damaged}.");
 
         var mark = isNew ? $"PRAGMA application_id = {ApplicationId}; {TouchSql};" : "";
         Execute(_anchor, $"PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; {schema} {mark} COMMIT;");
-    }
-
-    private object? Scalar(string sql)
-    {
-        using var command = new SqliteCommand(sql, _anchor);
-        return command.ExecuteScalar();
     }
 
     [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control")]

@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace Purchases.Local.Embedded;
 
 /// <summary>
-/// A prepared statement for many executions, without what ADO.NET costs each of them. Parameters and columns are numbered as SQLite does:
-/// from 1 and from 0. It must be disposed before its connection.
+/// A prepared statement for many executions, without ADO.NET's cost for each. As in SQLite, parameters are numbered from 1 and columns from
+/// 0. It must be disposed before its connection.
 /// </summary>
 /// <exception cref="SqliteException">Every member throws it when SQLite reports an error.</exception>
 internal sealed class SqliteStatement : IDisposable
@@ -25,26 +25,26 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Bind(int parameter, long number) => Check(raw.sqlite3_bind_int64(_statement, parameter, number));
 
-    /// <returns>How many rows it changed.</returns>
+    /// <returns>The number of rows changed.</returns>
     public int Execute()
     {
         Read();
         return raw.sqlite3_changes(_database);
     }
 
-    /// <summary>Goes to the next row. Behind the last one, and after an error, it is ready for another execution.</summary>
+    /// <summary>Moves to the next row. After the last row, and after an error, the statement is ready for another execution.</summary>
     public bool Read()
     {
         var result = raw.sqlite3_step(_statement);
         if (result == raw.SQLITE_ROW) return true;
 
-        // Returns the step's code once more, which is checked below.
+        // Returns the step's code again, which is checked below.
         _ = raw.sqlite3_reset(_statement);
         if (result != raw.SQLITE_DONE) Check(result);
         return false;
     }
 
-    /// <summary>Executes a query that has one row with one number.</summary>
+    /// <summary>Executes a query that returns one number.</summary>
     public long ReadOne()
     {
         Read();
@@ -53,7 +53,7 @@ internal sealed class SqliteStatement : IDisposable
         return number;
     }
 
-    /// <summary>Makes it ready for another execution, where not all rows were read.</summary>
+    /// <summary>Makes the statement ready for another execution when not all rows were read.</summary>
     public void Reset() => _ = raw.sqlite3_reset(_statement);
 
     public string GetString(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();

@@ -5,21 +5,19 @@ using SQLitePCL;
 namespace Purchases.Local.Embedded;
 
 /// <summary>
-/// The SQLite file of the store: the purchases, the rejected events, and how far each consumer group has come. Offsets are in the same file
-/// so that an older copy of it has the offsets that belong to it: what the copy lacks is delivered again.
+/// The SQLite file of the store: the purchases, the rejected events and the consumer groups' offsets. The offsets are in the same file so
+/// that they match its purchases in an older copy too: what the copy lacks is delivered again.
 /// </summary>
 /// <exception cref="StartupException">It can't be used.</exception>
 internal sealed class StoreFile(DataDirectory directory, TimeProvider? time = null) : IDisposable
 {
     public const string FileName = "purchases.db";
 
-    // A full batch touches about a page for each of its purchases: this lets four batches share a checkpoint, for a write-ahead log
-    // of 16 MB.
+    // A full batch touches about one page for each of its purchases. Four batches share a checkpoint, and the write-ahead log has 16 MB.
     public const int CheckpointPages = 4000;
 
-    private const string Schema = SqlitePurchases.Schema + RejectedRows.Schema + ConsumerOffsets.Schema;
+    private const string Schema = SqlitePurchaseStore.Schema + SqliteRejectedEventStore.Schema + ConsumerOffsets.Schema;
 
-    // Version 1 had neither code nor state of a rejected event.
     private const int SchemaVersion = 2;
 
     // Another process of the data directory may be writing; its transactions are short.
@@ -31,7 +29,7 @@ internal sealed class StoreFile(DataDirectory directory, TimeProvider? time = nu
     private readonly SemaphoreSlim _writing = new(1);
     private SqliteConnection? _writer;
 
-    /// <summary>Reads over a connection of its own. In WAL mode it waits for no writer.</summary>
+    /// <summary>Reads over a connection of its own. In WAL mode a reader doesn't wait for a writer.</summary>
     /// <exception cref="UnavailableException">The file can't be read now.</exception>
     public T Read<T>(Func<SqliteConnection, T> read)
     {
@@ -50,20 +48,18 @@ internal sealed class StoreFile(DataDirectory directory, TimeProvider? time = nu
     /// <exception cref="UnavailableException">The file can't be read now.</exception>
     public Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken)
     {
-        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<T>(cancellationToken);
-        try
-        {
-            return Task.FromResult(Read(read));
-        }
-        catch (UnavailableException e)
-        {
-            return Task.FromException<T>(e);
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(Read(read));
     }
 
+    /// <summary>Returns when the store has answered a query.</summary>
+    /// <exception cref="UnavailableException">The file can't be read now.</exception>
+    public Task CheckAsync(CancellationToken cancellationToken) =>
+        ReadAsync(connection => connection.Number("SELECT count(*) FROM (SELECT 1 FROM purchases LIMIT 1)"), cancellationToken);
+
     /// <summary>
-    /// Writes in one transaction. SQLite has one writer at a time: callers wait for their turn and for other processes without a thread,
-    /// for five seconds at most.
+    /// Writes in one transaction. SQLite allows one writer at a time: callers wait for their turn, and for other processes, for at most
+    /// five seconds and without blocking a thread.
     /// </summary>
     /// <param name="synced">
     /// Whether it returns only after a sync to disk. Otherwise a power cut may undo it, unless a synced write follows.
@@ -82,7 +78,7 @@ internal sealed class StoreFile(DataDirectory directory, TimeProvider? time = nu
             }
             catch
             {
-                // What is wrong with a connection ends with it, and so does its transaction.
+                // A connection that failed is closed, which rolls back its transaction.
                 CloseWriter();
                 throw;
             }
@@ -109,7 +105,7 @@ internal sealed class StoreFile(DataDirectory directory, TimeProvider? time = nu
         _file.Dispose();
     }
 
-    // The connection is kept from write to write, with the pages that it has cached.
+    // The connection stays open between writes, with the pages that it has cached.
     private async Task<T> WriteAloneAsync<T>(Func<SqliteConnection, T> write, bool synced, CancellationToken stop)
     {
         _writer ??= _file.OpenWriter();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -8,9 +9,9 @@ using Purchases.Functions.Kafka;
 namespace Purchases.Local.Embedded;
 
 /// <summary>
-/// One topic as an append-only log in a SQLite file. It has one partition, 0: order holds for every user because it holds for all.
-/// Offsets count from 0 without gaps; when its beginning is trimmed the rest keep theirs. Other processes of the data directory may append
-/// and read at the same time.
+/// One topic as an append-only log in a SQLite file. It has one partition, 0, so order holds for each user because it holds for all.
+/// Offsets count from 0 without gaps; trimming the oldest events doesn't change the offsets of the others. Other processes of the data
+/// directory may append and read at the same time.
 /// </summary>
 internal sealed class TopicLog : IAsyncDisposable
 {
@@ -19,9 +20,10 @@ internal sealed class TopicLog : IAsyncDisposable
     /// <summary>The offset that the next record will get.</summary>
     public const string NextOffsetSql = "SELECT coalesce(max(last_offset) + 1, 0) FROM batches";
 
-    public const string StartOffsetSql = "SELECT start_offset FROM log_start";
+    private const string StartOffsetSql =
+        "SELECT coalesce((SELECT last_offset - record_count + 1 FROM batches ORDER BY last_offset LIMIT 1), 0)";
 
-    // A batch is found by the offset of its last record: the first row from an offset on is the one that holds it.
+    // A batch is found by the offset of its last record: the first row from an offset on contains it.
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS batches (
             last_offset INTEGER PRIMARY KEY,
@@ -29,33 +31,32 @@ internal sealed class TopicLog : IAsyncDisposable
             timestamp_ms INTEGER NOT NULL,
             records BLOB NOT NULL
         );
-        CREATE TABLE IF NOT EXISTS log_start (start_offset INTEGER NOT NULL);
-        INSERT INTO log_start SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM log_start);
         """;
 
-    // Version 1 had a row for each record; version 2 had no start offset.
     private const int SchemaVersion = 3;
 
-    // Pages are only added, so checkpoints write the same however many there are; callers wait for a commit that makes one, so each is
-    // small: 1 MB.
+    // Pages are only added, so checkpoints write the same amount however many there are. Callers wait for a commit that makes a checkpoint,
+    // so each is small: 1 MB.
     private const int CheckpointPages = 250;
 
-    // The name of a file has at most 255 characters, and the longest that begins with the topic's is that of a consumer group's lock.
+    // The next commit waits for a trim to end.
+    private const int TrimBytesMax = 256 * 1024;
+
+    // A file's name has at most 255 characters. The longest one that starts with the topic's name is that of a consumer group's lock.
     private const int TopicCharsMax = 255 - 22;
 
     private readonly SqliteFile _file;
     private readonly GroupCommit _writer;
     private TaskCompletionSource _appended = NewSignal();
 
-    /// <exception cref="StartupException">The log's file can't be used, or the topic's name isn't one that Kafka allows.</exception>
+    /// <exception cref="StartupException">The log's file can't be used, or Kafka doesn't allow the topic's name.</exception>
     public TopicLog(DataDirectory directory, string topic, TimeProvider time, ILogger? logger = null)
     {
         if (!TopicName.IsValid(topic)) throw new StartupException($"KAFKA_TOPIC is '{topic}', but a topic has {TopicName.Rule}.");
         if (topic.Length > TopicCharsMax)
         {
             throw new StartupException(
-                $"KAFKA_TOPIC has {topic.Length} characters, too many for the names of the files that Local keeps a topic in; " +
-                $"{TopicCharsMax} fit.");
+                $"KAFKA_TOPIC has {topic.Length} characters, but Local names files after the topic and supports at most {TopicCharsMax}.");
         }
 
         Topic = topic;
@@ -65,56 +66,63 @@ internal sealed class TopicLog : IAsyncDisposable
 
     public string Topic { get; }
 
-    /// <summary>Completes when this process appends next. Take it before reading, so that nothing is missed in between.</summary>
+    /// <summary>Completes at the next append of this process. Get it before reading, so that nothing is missed in between.</summary>
     public Task Appended => Volatile.Read(ref _appended).Task;
 
-    /// <summary>Returns the record's offset once it is on disk (synced), together with whatever else was waiting: group commit.</summary>
-    /// <exception cref="UnavailableException">It was not appended: too many are waiting, or the disk refuses.</exception>
+    /// <summary>Returns the record's offset once it is on disk (synced), together with all records that waited: group commit.</summary>
+    /// <exception cref="UnavailableException">The record wasn't appended: too many calls wait, or the file can't be written.</exception>
     public Task<long> AppendAsync(LogRecord record) => AppendAllAsync([record]);
 
-    /// <summary>The same for one or more: side by side, and all of them or none.</summary>
-    /// <returns>The first one's offset.</returns>
-    /// <exception cref="UnavailableException">None was appended.</exception>
+    /// <summary>The same for several records: next to each other, and all of them or none.</summary>
+    /// <returns>The offset of the first record.</returns>
+    /// <exception cref="UnavailableException">No record was appended.</exception>
     public Task<long> AppendAllAsync(IReadOnlyList<LogRecord> records) => _writer.AppendAsync(records);
 
-    /// <summary>Returns when the log can take records, which a commit has just shown.</summary>
-    /// <exception cref="UnavailableException">It can't.</exception>
+    /// <summary>Returns when the log can be written, which a commit has just shown.</summary>
+    /// <exception cref="UnavailableException">The log can't be written.</exception>
     public Task CheckAsync() => _writer.CheckAsync();
 
     /// <summary>
-    /// The records from this offset on, or from the log's start where that lies behind it, in order, at most so many; empty at the end of
-    /// the log.
+    /// At most so many records from this offset on, in order, or from the log's start if that is later; empty at the end of the log.
     /// </summary>
     /// <exception cref="UnavailableException">The file can't be read now.</exception>
     public IReadOnlyList<KafkaRecord> Read(long fromOffset, int max)
     {
         try
         {
-            return Reading(connection => Read(connection, fromOffset, max));
+            return Use(connection => Read(connection, fromOffset, max));
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or JsonException)
         {
-            throw new UnavailableException($"The log of topic {Topic} can't be read: {e.Message}.", e);
+            throw new UnavailableException($"The log of topic {Topic} can't be read: a batch of records is missing or damaged.", e);
         }
     }
 
     /// <summary>The offset that the next record will get.</summary>
     /// <exception cref="UnavailableException">The file can't be read now.</exception>
-    public long EndOffset() => Reading(connection => Number(connection, NextOffsetSql));
+    public long EndOffset() => Use(connection => connection.Number(NextOffsetSql));
 
-    /// <summary>The offset of the first record that is still there; that of the end while there is none.</summary>
+    /// <summary>The offset of the oldest record in the log; 0 while there is none.</summary>
     /// <exception cref="UnavailableException">The file can't be read now.</exception>
-    public long StartOffset() => Reading(StartOffset);
+    public long StartOffset() => Use(StartOffset);
 
     /// <summary>
-    /// Takes away a little of what lies before an offset, whole batches and never the last one, so that those who append hardly wait for
-    /// it. Other records keep their offsets.
+    /// Deletes some of the oldest batches: those that end before an offset and were appended before a time. The last batch always stays, so
+    /// that offsets continue.
     /// </summary>
-    /// <returns>Whether there is more to take.</returns>
+    /// <returns>Whether a batch was deleted, so that there may be more.</returns>
     /// <exception cref="UnavailableException">The file can't be written now.</exception>
-    public async Task<bool> TrimAsync(long beforeOffset) => await _writer.TrimAsync(beforeOffset) > 0;
+    public bool Trim(long beforeOffset, DateTimeOffset appendedBefore) => Use(connection =>
+    {
+        using var transaction = connection.BeginTransaction();
+        var last = LastToTrim(connection, beforeOffset, appendedBefore.ToUnixTimeMilliseconds());
+        using var delete = connection.Command("DELETE FROM batches WHERE last_offset <= $last", ("$last", last));
+        delete.ExecuteNonQuery();
+        transaction.Commit();
+        return last >= 0;
+    });
 
-    /// <summary>Appends what is still waiting, then closes.</summary>
+    /// <summary>Appends the records that still wait, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync();
@@ -123,10 +131,9 @@ internal sealed class TopicLog : IAsyncDisposable
 
     private List<KafkaRecord> Read(SqliteConnection connection, long fromOffset, int max)
     {
-        using var command = new SqliteCommand(
+        using var command = connection.Command(
             "SELECT last_offset, record_count, timestamp_ms, records FROM batches WHERE last_offset >= $from ORDER BY last_offset",
-            connection);
-        command.Parameters.AddWithValue("$from", fromOffset);
+            ("$from", fromOffset));
         using var row = command.ExecuteReader();
         var records = new List<KafkaRecord>();
         while (records.Count < max && row.Read()) AddRecords(connection, row, fromOffset, max, records);
@@ -139,42 +146,58 @@ internal sealed class TopicLog : IAsyncDisposable
         var timestamp = new KafkaTimestamp { UnixTimestampMs = row.GetInt64(2), Type = KafkaTimestampType.LogAppendTime };
         var batch = new RecordBatch(row.GetFieldValue<byte[]>(3));
 
-        // The offsets have no gaps but at the start: a batch that leaves one is damaged, and must not be taken for the log's end or passed
-        // over.
+        // Offsets have no gaps except before the log's start. A gap must neither be mistaken for the log's end nor be skipped.
         var first = last - count + 1;
         var follows = records.Count > 0 ? first <= records[^1].Offset + 1 : first <= fromOffset || first == StartOffset(connection);
-        if (count < 1 || !follows) throw new InvalidDataException("a batch is missing, or damaged");
+        if (count < 1 || !follows) throw new InvalidDataException("The offsets have a gap.");
 
         for (var offset = first; offset <= last && records.Count < max; offset++)
         {
             if (offset < fromOffset) batch.Skip();
             else records.Add(batch.Take(Topic, Partition, offset, timestamp));
-            if (offset == last) batch.End();
         }
     }
 
-    private T Reading<T>(Func<SqliteConnection, T> read)
+    private static long LastToTrim(SqliteConnection connection, long beforeOffset, long beforeMs)
+    {
+        using var oldest = connection.Command(
+            """
+            SELECT last_offset, timestamp_ms, length(records) FROM batches
+            WHERE last_offset < min($before, (SELECT max(last_offset) FROM batches)) ORDER BY last_offset
+            """,
+            ("$before", beforeOffset));
+        using var row = oldest.ExecuteReader();
+        var (last, bytes) = (-1L, 0L);
+        while (bytes < TrimBytesMax && row.Read() && row.GetInt64(1) < beforeMs)
+        {
+            last = row.GetInt64(0);
+            bytes += row.GetInt64(2);
+        }
+
+        return last;
+    }
+
+    private T Use<T>(Func<SqliteConnection, T> use)
     {
         try
         {
             using var connection = _file.Open();
-            return read(connection);
+            return use(connection);
         }
         catch (SqliteException e)
         {
-            throw new UnavailableException($"The log of topic {Topic} can't be read: {SqliteErrors.Describe(_file, e)}.", e);
+            throw new UnavailableException($"The log of topic {Topic} can't be used: {SqliteErrors.Describe(_file, e)}.", e);
         }
     }
 
-    private static long StartOffset(SqliteConnection connection) => Number(connection, StartOffsetSql);
-
-    private static long Number(SqliteConnection connection, string sql)
-    {
-        using var command = new SqliteCommand(sql, connection);
-        return (long)command.ExecuteScalar()!;
-    }
+    private static long StartOffset(SqliteConnection connection) => connection.Number(StartOffsetSql);
 
     private void Announce() => Interlocked.Exchange(ref _appended, NewSignal()).SetResult();
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
+
+/// <summary>What is appended to a topic.</summary>
+/// <param name="Key">Null when the record has no key.</param>
+/// <param name="Value">Null for a tombstone.</param>
+internal sealed record LogRecord(byte[]? Key, byte[]? Value, IReadOnlyList<KafkaHeader> Headers);

@@ -8,7 +8,8 @@ internal sealed class Topics(DataDirectory directory, TimeProvider time, ILogger
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TopicLog> _open = new(StringComparer.Ordinal);
 
-    /// <summary>They can be appended to, whether or not anybody buys.</summary>
+    /// <summary>Returns when all open topics can be written, whether or not anybody buys.</summary>
+    /// <exception cref="Core.UnavailableException">One can't be written.</exception>
     public Task CheckAsync()
     {
         List<TopicLog> open;
@@ -16,7 +17,7 @@ internal sealed class Topics(DataDirectory directory, TimeProvider time, ILogger
         return Task.WhenAll(open.Select(topic => topic.CheckAsync()));
     }
 
-    /// <exception cref="StartupException">Its file can't be used, or the name isn't one that Kafka allows.</exception>
+    /// <exception cref="StartupException">The log's file can't be used, or Kafka doesn't allow the name.</exception>
     public TopicLog Open(string topic)
     {
         lock (_lock)

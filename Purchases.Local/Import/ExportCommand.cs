@@ -25,44 +25,46 @@ internal static class ExportCommand
 
         var configuration = new ConfigurationManager();
         LocalConfiguration.Add(configuration, options);
+        var topicName = new SettingExpressions(configuration).Resolve("%KAFKA_TOPIC%");
         var directory = new DataDirectory(options.Data);
         using var file = new StoreFile(directory);
-        await using var topic = new TopicLog(
-            directory, new SettingExpressions(configuration).Resolve("%KAFKA_TOPIC%"), TimeProvider.System);
+        await using var topic = new TopicLog(directory, topicName, TimeProvider.System);
         await using var output = Create(target);
-        var lines = new ExportedLines(output, new(Console.Error, "written", input: null, TimeProvider.System));
-        foreach (var purchase in Recorded(file))
+        var progress = new ProgressLines(Console.Error, "written", input: null, TimeProvider.System);
+        var lines = 0L;
+        var purchases = file.Read(connection =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            lines.Write(purchase.UserId, Encoding.UTF8.GetBytes(PurchaseJson.Write(purchase)));
-        }
+            foreach (var purchase in SqlitePurchaseStore.All(connection))
+                Write(purchase.UserId, Encoding.UTF8.GetBytes(PurchaseJson.Write(purchase)));
+            return lines;
+        });
 
-        var purchases = lines.Count;
         var store = new SqlitePurchaseStore(file);
         for (var offset = topic.StartOffset(); topic.Read(offset, PortionRows) is { Count: > 0 } records; offset = records[^1].Offset + 1)
         {
             foreach (var (purchase, json) in await UnrecordedAsync(records.Select(record => record.Value), store, cancellationToken))
-                lines.Write(purchase.UserId, json);
+                Write(purchase.UserId, json);
         }
 
         await output.FlushAsync(cancellationToken);
         Console.WriteLine(
-            $"{lines.Count} lines written to {Path.GetFullPath(target)}: " +
-            $"{purchases} recorded purchases, {lines.Count - purchases} other events.");
+            $"{lines} lines written to {Path.GetFullPath(target)}: {purchases} recorded purchases, {lines - purchases} other events.");
         return 0;
-    }
 
-    private static IEnumerable<PurchaseCreated> Recorded(StoreFile file)
-    {
-        PurchaseCreated? last = null;
-        while (file.Read(connection => SqlitePurchases.All(connection, last, PortionRows)) is { Count: > 0 } portion)
+        void Write(string key, byte[] json)
         {
-            foreach (var purchase in portion) yield return purchase;
-            last = portion[^1];
+            cancellationToken.ThrowIfCancellationRequested();
+            output.Write(Encoding.UTF8.GetBytes(key));
+            output.Write("\t"u8);
+
+            // In valid JSON line breaks are only between tokens.
+            output.Write(Array.ConvertAll(json, one => one is (byte)'\n' or (byte)'\r' ? (byte)' ' : one));
+            output.Write("\n"u8);
+            progress.Tell(++lines);
         }
     }
 
-    // Events that aren't recorded yet, or conflict with the recorded purchase. The log holds nothing that can't be read as an event.
+    // Events that aren't recorded yet, or that conflict with the recorded purchase. Values that aren't events are left out.
     private static async Task<List<(PurchaseCreated Purchase, byte[] Json)>> UnrecordedAsync(
         IEnumerable<byte[]?> values, SqlitePurchaseStore store, CancellationToken cancellationToken)
     {
@@ -78,7 +80,7 @@ internal static class ExportCommand
         return events.FindAll(one => recorded.GetValueOrDefault(one.Purchase.EventId)?.SameContentAs(one.Purchase) != true);
     }
 
-    // An existing file isn't overwritten. Only its owner can read the new one, since it holds purchases.
+    // An existing file isn't overwritten. Only its owner can read the new one, since it contains purchases.
     private static FileStream Create(string target)
     {
         try
@@ -90,22 +92,6 @@ internal static class ExportCommand
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new StartupException($"{target} can't be written: {e.Message.TrimEnd('.')}.", e);
-        }
-    }
-
-    private sealed class ExportedLines(Stream output, ProgressLines progress)
-    {
-        public long Count { get; private set; }
-
-        public void Write(string key, byte[] json)
-        {
-            output.Write(Encoding.UTF8.GetBytes(key));
-            output.Write("\t"u8);
-
-            // In valid JSON line breaks only stand between tokens.
-            output.Write(Array.ConvertAll(json, one => one is (byte)'\n' or (byte)'\r' ? (byte)' ' : one));
-            output.Write("\n"u8);
-            progress.Tell(++Count);
         }
     }
 }

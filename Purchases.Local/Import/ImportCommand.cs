@@ -1,21 +1,20 @@
 using Microsoft.Extensions.Configuration;
-using Purchases.Core;
 using Purchases.Local.Embedded;
 using Purchases.Local.Runtime;
 
 namespace Purchases.Local.Import;
 
-/// <summary><c>import FILE|-</c>: opens what <see cref="Importer"/> needs and prints what it did.</summary>
+/// <summary><c>import FILE|-</c>: opens the files, runs an <see cref="Importer"/> and prints its report.</summary>
 internal static class ImportCommand
 {
-    /// <returns>0 when every line was, or could be, imported; 1 otherwise.</returns>
+    /// <returns>0 when every line was imported (dry run: could be imported); 1 otherwise.</returns>
     /// <exception cref="StartupException">The file or the data directory can't be used.</exception>
     public static async Task<int> RunAsync(LocalOptions options, ImportOptions import, CancellationToken cancellationToken)
     {
         if (import is { File: "-", Name: null })
         {
             throw new StartupException(
-                "import - needs --name: lines are identified by the import's name, and standard input has none.");
+                "import - requires --name: lines are identified by the import's name, and standard input has no name.");
         }
 
         var configuration = new ConfigurationManager();
@@ -25,17 +24,14 @@ internal static class ImportCommand
         var directory = import.DryRun ? null : new DataDirectory(options.Data);
         await using var topic = directory is null ? null : new TopicLog(directory, topicName, TimeProvider.System);
         using var file = directory is null ? null : new StoreFile(directory);
-        var importer = topic is null || file is null
-            ? new Importer(
-                static _ => Task.FromResult(0L), static (_, _) => Task.FromResult<IReadOnlyList<PurchaseCreated>>([]), TimeProvider.System)
-            : new Importer(topic.AppendAsync, new SqlitePurchaseStore(file).FindAllAsync, TimeProvider.System);
-        var report = new ImportReport(Console.Out, topicName, Path.GetFullPath(options.Data), import.DryRun);
-        var progress = new ProgressLines(Console.Error, "read", input, TimeProvider.System);
-        var name = import.Name ?? Path.GetFileName(import.File);
-        var summary = await importer.RunAsync(input, name, report.Bad, progress.Tell, cancellationToken);
+        var store = file is null ? null : new SqlitePurchaseStore(file);
+        var report = new ImportReport();
+        var lines = new ImportedLines(import.Name ?? Path.GetFileName(import.File), report.Ignored, TimeProvider.System);
+        await new Importer(lines, topic, store, report)
+            .RunAsync(input, new(Console.Error, "read", input, TimeProvider.System), cancellationToken);
 
-        report.Print(summary);
-        return summary is { BadLines: 0, Stopped: null } ? 0 : 1;
+        report.Print(Console.Out, topicName, directory?.Path);
+        return report.IsComplete ? 0 : 1;
     }
 
     private static Stream Open(string file)
@@ -43,7 +39,7 @@ internal static class ImportCommand
         if (Directory.Exists(file))
         {
             var all = Path.Combine(file, "*.jsonl");
-            throw new StartupException($"{file} is a directory; name one file of it, or send several: cat {all} | … import - --name NAME.");
+            throw new StartupException($"{file} is a directory. Name one file, or send several: cat {all} | … import - --name NAME.");
         }
 
         try
@@ -62,7 +58,7 @@ internal static class ImportCommand
 }
 
 /// <summary>The arguments of import.</summary>
-/// <param name="File">Its path, or - for standard input.</param>
-/// <param name="Name">The import's name; null for the file's.</param>
-/// <param name="DryRun">Whether nothing is to be written.</param>
+/// <param name="File">The file's path, or - for standard input.</param>
+/// <param name="Name">The import's name; null for the file's name.</param>
+/// <param name="DryRun">Whether nothing is written.</param>
 internal sealed record ImportOptions(string File, string? Name, bool DryRun);

@@ -1,47 +1,64 @@
 namespace Purchases.Local.Import;
 
-/// <summary>What an import prints at its end.</summary>
-internal sealed class ImportReport(TextWriter output, string topic, string dataDirectory, bool dryRun)
+/// <summary>The counts of one import, and what it prints at its end.</summary>
+internal sealed class ImportReport
 {
     private const int BadLinesShownMax = 20;
     private const int MembersShownMax = 10;
 
-    private readonly List<BadLine> _shown = [];
+    private readonly List<string> _badLines = [];
+    private long _bad;
 
-    /// <summary>Notes a line that can't be imported. The first ones are shown.</summary>
-    public void Bad(BadLine line)
+    /// <summary>Lines that were events and are on the topic now.</summary>
+    public long Events { get; set; }
+
+    /// <summary>Lines that were buys and are on the topic now as events.</summary>
+    public long Buys { get; set; }
+
+    /// <summary>Lines that were skipped because their purchase is recorded already.</summary>
+    public long AlreadyRecorded { get; set; }
+
+    /// <summary>Members of buys that were ignored, with the number of lines that contain them.</summary>
+    public SortedDictionary<string, long> Ignored { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Why the import ended before the last line; null when it didn't.</summary>
+    public string? Stopped { get; set; }
+
+    public bool IsComplete => _bad == 0 && Stopped is null;
+
+    /// <summary>Counts a line that can't be imported. The first ones are printed.</summary>
+    public void Bad(long number, string reason)
     {
-        if (_shown.Count < BadLinesShownMax) _shown.Add(line);
+        if (_bad++ < BadLinesShownMax) _badLines.Add($"  line {number}: {reason}");
     }
 
-    public void Print(ImportSummary summary)
+    /// <param name="dataDirectory">Null after a dry run.</param>
+    public void Print(TextWriter output, string topic, string? dataDirectory)
     {
-        var lines = summary.Events + summary.Buys;
-        var kinds = $"{Count(summary.Events, "event")}, {Count(summary.Buys, "buy")}";
-        output.WriteLine(dryRun
+        var lines = Events + Buys;
+        var kinds = $"{Count(Events, "event")}, {Count(Buys, "buy")}";
+        output.WriteLine(dataDirectory is null
             ? $"{Count(lines, "line")} could be put on topic {topic}: {kinds}. Nothing was written."
             : $"{Count(lines, "line")} put on topic {topic}: {kinds}. Data directory: {dataDirectory}");
-        if (summary.AlreadyRecorded > 0)
+        if (AlreadyRecorded > 0)
         {
             output.WriteLine(
-                $"{Count(summary.AlreadyRecorded, "line")} left out: imported earlier under the same name, or recorded in another way.");
+                $"{Count(AlreadyRecorded, "line")} skipped: imported earlier under the same name, or recorded in another way.");
         }
 
-        if (summary.Ignored.Count > 0)
-            output.WriteLine($"Ignored members of buys: {string.Join(", ", summary.Ignored.Take(MembersShownMax).Select(Ignored))}.");
-        if (summary.BadLines > 0)
+        if (Ignored.Count > 0)
         {
-            output.WriteLine($"{Count(summary.BadLines, "bad line")} left out:");
-            foreach (var (number, reason) in _shown) output.WriteLine($"  line {number}: {reason}");
-            if (summary.BadLines > _shown.Count) output.WriteLine($"  and {summary.BadLines - _shown.Count} more");
+            var members = Ignored.Take(MembersShownMax).Select(member => $"{member.Key} ({Count(member.Value, "line")})");
+            output.WriteLine($"Ignored members of buys: {string.Join(", ", members)}.");
         }
 
-        if (summary.Stopped is { } why)
-            output.WriteLine($"It stopped before the end: {why.TrimEnd('.')}. Run it again: nothing is recorded twice.");
-        if (!dryRun && lines > 0) output.WriteLine("They are recorded by the running Local, or the next time you start it.");
+        if (_bad > 0) output.WriteLine($"{Count(_bad, "bad line")} skipped:");
+        foreach (var line in _badLines) output.WriteLine(line);
+        if (_bad > _badLines.Count) output.WriteLine($"  and {_bad - _badLines.Count} more");
+        if (Stopped is not null)
+            output.WriteLine($"The import stopped before the end: {Stopped.TrimEnd('.')}. Run it again: nothing is recorded twice.");
+        if (dataDirectory is not null && lines > 0) output.WriteLine("The running Local records them, or the next one that you start.");
     }
-
-    private static string Ignored(KeyValuePair<string, long> member) => $"{member.Key} ({Count(member.Value, "line")})";
 
     private static string Count(long count, string one) => count == 1 ? $"1 {one}" : $"{count} {one}s";
 }

@@ -9,35 +9,33 @@ using Purchases.Core.Json;
 namespace Purchases.Local.Import;
 
 /// <summary>
-/// Reads each line as an event or as a buy. Importing a line again under the same name makes the same eventId, so that it is recorded once.
-/// It needs about 50 bytes of memory for each different buy.
+/// Reads each line as an event or as a buy. A line that is imported again under the same name gets the same eventId, so it is recorded
+/// once. This uses about 50 bytes of memory for each different buy.
 /// </summary>
-/// <param name="name">The import's name: the same buy in imports of different names is two purchases.</param>
-internal sealed class ImportedLines(string name, TimeProvider time)
+/// <param name="name">The import's name: the same buy in imports with different names is two purchases.</param>
+/// <param name="ignored">Counts the lines for each ignored member of buys.</param>
+internal sealed class ImportedLines(string name, IDictionary<string, long> ignored, TimeProvider time)
 {
     private static readonly string[] EventMembers = ["eventId", "eventType", "eventVersion", "timestamp"];
     private static readonly string[] BuyMembers = ["userId", "itemId", "quantity"];
 
-    // How often each buy was read: a line that comes twice in a file is two purchases. By hash, since lines may be long.
+    // How often each buy was read: a line that is in a file twice is two purchases. By hash, since lines may be long.
     private readonly Dictionary<UInt128, int> _seen = [];
-
-    /// <summary>Members of buys that were ignored, with the number of lines that have them.</summary>
-    public SortedDictionary<string, long> Ignored { get; } = new(StringComparer.Ordinal);
 
     public bool TryRead(JsonLine line, [NotNullWhen(true)] out ImportedLine? imported, [NotNullWhen(false)] out string? reason)
     {
         (imported, reason) = (null, null);
         if (line.Json is not { } json)
         {
-            reason = $"it is longer than the {Limits.EventBytesMax} bytes that an event may have";
+            reason = $"it is longer than {Limits.EventBytesMax} bytes, the maximum for an event";
             return false;
         }
 
-        // A line with any member of an event is one: a PurchaseCancelled without an eventId must not become a buy.
+        // A line with any member of an event is an event: a PurchaseCancelled without an eventId must not become a buy.
         var members = MembersOf(json);
         if (members.Intersect(EventMembers, StringComparer.Ordinal).Any())
         {
-            // Unchanged, byte for byte: the recorder reads what other producers write.
+            // Unchanged, byte for byte: the recorder reads the events of other producers too.
             if (PurchaseReader.TryReadEvent(json, out var purchase, out var wrong)) imported = new(purchase, json, IsEvent: true);
             else reason = wrong.Detail;
         }
@@ -46,7 +44,7 @@ internal sealed class ImportedLines(string name, TimeProvider time)
             var bought = buy.Accept(NextKey(json), time);
             imported = new(bought, Encoding.UTF8.GetBytes(PurchaseJson.Write(bought)), IsEvent: false);
             foreach (var member in members.Except(BuyMembers, StringComparer.Ordinal))
-                Ignored[member] = Ignored.GetValueOrDefault(member) + 1;
+                ignored[member] = ignored.TryGetValue(member, out var lines) ? lines + 1 : 1;
         }
         else
         {
@@ -56,7 +54,7 @@ internal sealed class ImportedLines(string name, TimeProvider time)
         return imported is not null;
     }
 
-    // The names at the top level; none when it isn't a JSON object.
+    // The names at the top level; none when the line isn't a JSON object.
     private static HashSet<string> MembersOf(byte[] json)
     {
         try
@@ -84,6 +82,6 @@ internal sealed class ImportedLines(string name, TimeProvider time)
     }
 }
 
-/// <param name="Json">The event that goes on the topic.</param>
+/// <param name="Json">The event for the topic.</param>
 /// <param name="IsEvent">Whether the line was an event; otherwise it was a buy.</param>
 internal sealed record ImportedLine(PurchaseCreated Purchase, byte[] Json, bool IsEvent);

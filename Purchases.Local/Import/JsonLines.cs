@@ -15,7 +15,7 @@ internal static class JsonLines
 {
     private static ReadOnlySpan<byte> Blanks => " \t\r"u8;
 
-    /// <summary>Blank lines are left out, but counted.</summary>
+    /// <summary>Blank lines are skipped, but counted.</summary>
     /// <exception cref="StartupException">The file is one JSON array or a pretty-printed object.</exception>
     public static async IAsyncEnumerable<JsonLine> ReadAsync(Stream input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -70,10 +70,10 @@ internal static class JsonLines
     private static ReadOnlySpan<byte> WithoutKey(ReadOnlySpan<byte> line)
     {
         var tab = line.IndexOf("\t{"u8);
-        return tab < 0 || line[..tab].Contains((byte)'\t') || IsJson(line) ? line : line[(tab + 1)..];
+        return tab < 0 || IsJson(line) ? line : line[(tab + 1)..];
     }
 
-    // A tab may also stand between the tokens of one JSON object.
+    // One JSON object may also contain a tab, between its tokens.
     private static bool IsJson(ReadOnlySpan<byte> line)
     {
         var reader = new Utf8JsonReader(line);
@@ -89,6 +89,6 @@ internal static class JsonLines
 }
 
 /// <param name="Number">From 1.</param>
-/// <param name="Indent">How many bytes of the line come before the JSON.</param>
+/// <param name="Indent">The number of bytes before the JSON.</param>
 /// <param name="Json">Null when the line is longer than <see cref="Limits.EventBytesMax"/>.</param>
 internal readonly record struct JsonLine(long Number, int Indent, byte[]? Json);

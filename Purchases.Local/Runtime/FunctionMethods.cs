@@ -7,7 +7,7 @@ namespace Purchases.Local.Runtime;
 /// <summary>The app's functions, found by their attribute.</summary>
 internal static class FunctionMethods
 {
-    /// <summary>By name.</summary>
+    /// <summary>Ordered by name.</summary>
     public static SortedDictionary<string, MethodInfo> All() => new(
         (from type in typeof(Buy).Assembly.GetTypes()
          from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
@@ -16,19 +16,19 @@ internal static class FunctionMethods
          select (function.Name, method)).ToDictionary(found => found.Name, found => found.method, StringComparer.Ordinal),
         StringComparer.Ordinal);
 
-    /// <summary>The trigger of this kind that starts the function; null when another kind does.</summary>
+    /// <summary>The function's trigger of this type; null when it has another type.</summary>
     public static TTrigger? Trigger<TTrigger>(MethodInfo function)
         where TTrigger : Attribute =>
         function.GetParameters().Select(parameter => parameter.GetCustomAttribute<TTrigger>())
             .FirstOrDefault(trigger => trigger is not null);
 
-    /// <summary>What the function returns, be it at once or later.</summary>
+    /// <summary>The type of the function's result, also inside a Task.</summary>
     public static Type Result(MethodInfo function) =>
         function.ReturnType is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Task<>)
             ? type.GenericTypeArguments[0]
             : function.ReturnType;
 
-    /// <summary>The members of what it returns that go on a topic.</summary>
+    /// <summary>The properties of the function's result that are published to a topic.</summary>
     public static IEnumerable<(PropertyInfo Property, KafkaOutputAttribute Output)> KafkaOutputs(MethodInfo function) =>
         from property in Result(function).GetProperties()
         let output = property.GetCustomAttribute<KafkaOutputAttribute>()

@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -8,51 +7,29 @@ using Purchases.Local.Embedded;
 namespace Purchases.Local.Runtime;
 
 /// <summary>
-/// What an HTTP function returns, taken apart: the answer (the result itself, or its [HttpResult] property) and the
-/// events of its [KafkaOutput] properties.
+/// The parts of an HTTP function's result: the response (the result itself, or its [HttpResult] property) and the events of its
+/// [KafkaOutput] properties.
 /// </summary>
-internal sealed class FunctionOutput
+internal sealed class FunctionOutput(FunctionDefinition function, Func<string, TopicLog> topics)
 {
-    private readonly Func<object, IResult?> _response;
-    private readonly IReadOnlyList<(TopicLog Topic, Func<object, string[]?> Events)> _outputs;
+    private readonly PropertyInfo? _response = FunctionMethods.Result(function.Method).GetProperties()
+        .SingleOrDefault(property => property.IsDefined(typeof(HttpResultAttribute)));
 
-    /// <exception cref="InvalidOperationException">The return type isn't one that Local binds.</exception>
-    public FunctionOutput(FunctionDefinition function, Func<string, TopicLog> topics)
-    {
-        var type = FunctionMethods.Result(function.Method);
-        if (typeof(IResult).IsAssignableFrom(type))
-        {
-            _response = static result => (IResult)result;
-            _outputs = [];
-            return;
-        }
+    private readonly IReadOnlyList<(TopicLog Topic, PropertyInfo Events)> _outputs =
+        [.. FunctionMethods.KafkaOutputs(function.Method).Select(found => (topics(found.Output.Topic), found.Property))];
 
-        var response = type.GetProperties().SingleOrDefault(property => property.IsDefined(typeof(HttpResultAttribute)))
-            ?? throw new InvalidOperationException(
-                $"Function {function.Name} returns {type.Name}, which is no IResult and has no [HttpResult] property.");
-        _response = Getter<IResult>(response);
-        _outputs = [.. FunctionMethods.KafkaOutputs(function.Method)
-            .Select(found => (topics(found.Output.Topic), Getter<string[]>(found.Property)))];
-    }
+    public IResult Response(object? result) => (_response is null ? result : _response.GetValue(result)) as IResult
+        ?? throw new InvalidOperationException($"Function {function.Name} returned no response.");
 
-    public IResult Response(object? result) =>
-        (result is null ? null : _response(result)) ?? throw new InvalidOperationException("The function gave no answer.");
-
-    /// <summary>Puts the events on their topics; returns when they are on disk.</summary>
-    /// <exception cref="UnavailableException">They were not taken.</exception>
+    /// <summary>Appends the events to their topics; returns when they are on disk.</summary>
+    /// <exception cref="UnavailableException">No event was appended.</exception>
     public async Task PublishAsync(object result)
     {
         foreach (var (topic, events) in _outputs)
         {
-            // All of the call's events or none: a call that is refused leaves nothing behind.
-            if (events(result) is { Length: > 0 } texts) await topic.AppendAllAsync(Array.ConvertAll(texts, EnvelopeDecoder.Decode));
+            // All events of the call or none: a rejected call leaves nothing behind.
+            if (events.GetValue(result) is string[] { Length: > 0 } envelopes)
+                await topic.AppendAllAsync(Array.ConvertAll(envelopes, EnvelopeDecoder.Decode));
         }
-    }
-
-    private static Func<object, T?> Getter<T>(PropertyInfo property)
-    {
-        var result = Expression.Parameter(typeof(object));
-        return Expression.Lambda<Func<object, T?>>(
-            Expression.Property(Expression.Convert(result, property.DeclaringType!), property), result).Compile();
     }
 }

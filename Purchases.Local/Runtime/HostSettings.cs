@@ -1,19 +1,18 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Purchases.Local.Runtime;
 
 /// <summary>
-/// What host.json says, with the Functions host's defaults and its way of overriding: an environment variable
-/// <c>AzureFunctionsJobHost__extensions__http__routePrefix</c> stands above the file.
+/// What Local uses of host.json, with the Functions host's defaults and its way of overriding: the environment variable
+/// <c>AzureFunctionsJobHost__extensions__http__routePrefix</c> takes precedence over the file.
 /// </summary>
 internal sealed record HostSettings(string RoutePrefix, TriggerSettings Kafka)
 {
-    /// <summary>Where the host's settings lie in the app's configuration.</summary>
+    /// <summary>The section of the app's configuration that contains the host's settings.</summary>
     public const string Section = "AzureFunctionsJobHost";
 
-    /// <exception cref="StartupException">A value isn't what the Functions host would take.</exception>
+    /// <exception cref="StartupException">The Functions host would not accept a value.</exception>
     public static HostSettings Read(IConfiguration configuration)
     {
         var host = configuration.GetSection(Section);
@@ -31,46 +30,38 @@ internal sealed record HostSettings(string RoutePrefix, TriggerSettings Kafka)
                     $"but is '{level.Value}'.");
         }
 
-        var kafka = host.GetSection("extensions:kafka");
-        return new(
-            routePrefix,
-            new(
-                MaxBatchSize: WholeNumber(kafka, "maxBatchSize", 64, 1),
-                CommitOnFailure: Truth(kafka, "commitOnFailure", true),
-                MaxRetries: WholeNumber(kafka, "maxRetries", 5, -1),
-                FromEarliest: IsEarliest(kafka["autoOffsetReset"])));
+        return new(routePrefix, ReadKafka(host.GetSection("extensions:kafka")));
     }
 
-    private static int WholeNumber(IConfiguration section, string name, int unset, int min) => section[name] switch
+    private static TriggerSettings ReadKafka(IConfigurationSection section)
     {
-        null => unset,
-        var text when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min =>
-            number,
-        var text =>
-            throw new StartupException($"host.json: extensions.kafka.{name} must be a whole number from {min} on, but is '{text}'."),
-    };
-
-    private static bool IsEarliest(string? autoOffsetReset) => autoOffsetReset?.ToLowerInvariant() switch
-    {
-        null or "earliest" => true,
-        "latest" => false,
-        _ => throw new StartupException(
-            $"host.json: extensions.kafka.autoOffsetReset must be Earliest or Latest, but is '{autoOffsetReset}'."),
-    };
-
-    private static bool Truth(IConfiguration section, string name, bool unset) => section[name] switch
-    {
-        null => unset,
-        var text when bool.TryParse(text, out var truth) => truth,
-        var text => throw new StartupException($"host.json: extensions.kafka.{name} must be true or false, but is '{text}'."),
-    };
+        try
+        {
+            return section.Get<TriggerSettings>() switch
+            {
+                null => new(),
+                { MaxBatchSize: < 1 } => throw new InvalidOperationException("extensions.kafka.maxBatchSize must be at least 1."),
+                var settings => settings,
+            };
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new StartupException($"host.json: {e.Message}", e);
+        }
+    }
 }
 
 /// <summary>
-/// <c>extensions.kafka</c> of host.json (Azure/azure-functions-kafka-extension, Config/KafkaOptions.cs): what Local honours of it.
+/// What Local uses of <c>extensions.kafka</c> in host.json (Azure/azure-functions-kafka-extension, Config/KafkaOptions.cs). It always
+/// retries a failed batch, as commitOnFailure=false and maxRetries=-1 make the Functions host do.
 /// </summary>
-/// <param name="MaxBatchSize">Events in one call of a function, at most.</param>
-/// <param name="CommitOnFailure">Whether a batch that failed is passed over at once.</param>
-/// <param name="MaxRetries">How often a failed batch is tried again before it is passed over all the same; -1 means for ever.</param>
-/// <param name="FromEarliest">Where a consumer group that is new to a topic begins: at its start, or at its end.</param>
-internal sealed record TriggerSettings(int MaxBatchSize, bool CommitOnFailure, int MaxRetries, bool FromEarliest);
+internal sealed record TriggerSettings
+{
+    /// <summary>The maximum number of events in one call of a function.</summary>
+    public int MaxBatchSize { get; init; } = 64;
+
+    /// <summary>Where a consumer group starts on a topic that is new to it.</summary>
+    public AutoOffsetReset AutoOffsetReset { get; init; }
+}
+
+internal enum AutoOffsetReset { Earliest, Latest }

@@ -6,7 +6,7 @@ using Purchases.Local.Telemetry;
 
 namespace Purchases.Local.Runtime;
 
-/// <summary>Runs one HTTP-triggered function for each request: key, function, events to disk, answer.</summary>
+/// <summary>For each request: checks the key, calls the function, writes its events to disk and responds.</summary>
 internal sealed class HttpFunction(
     FunctionDefinition function, FunctionOutput output, FunctionKey? key, RefusedCalls refused, ILogger logger)
 {
@@ -24,7 +24,7 @@ internal sealed class HttpFunction(
         {
             var answer = Problem.Of(e, context, function.Name, logger, context.RequestAborted);
 
-            // What has begun can't be replaced: cut off, it doesn't look whole.
+            // A response that has started can't be replaced. Cut off, it doesn't look complete.
             if (context.Response.HasStarted) context.Abort();
             else await answer.ExecuteAsync(context);
         }
@@ -35,12 +35,12 @@ internal sealed class HttpFunction(
     private async Task<IResult?> AnswerAsync(HttpContext context)
     {
         if (_key?.IsIn(context.Request) == false)
-            return Problem.Unauthorized("This call needs the function key, as header x-functions-key or query parameter code.");
+            return Problem.Unauthorized("This call requires the function key, in the header x-functions-key or the query parameter code.");
 
         var result = await _invoker.InvokeAsync(context.RequestServices, context.Request, context.RequestAborted);
         var response = output.Response(result);
 
-        // Like the Functions host: nothing is published for a client that has gone away.
+        // Like the Functions host: nothing is published for a client that has disconnected.
         if (context.RequestAborted.IsCancellationRequested) return null;
         await output.PublishAsync(result!);
         return response;

@@ -4,7 +4,7 @@ using Purchases.Core.Http;
 namespace Purchases.Local.Runtime;
 
 /// <summary>
-/// Without a key, refuses calls that a page of another site makes through a browser on this machine: by Origin, and by Host against DNS
+/// Without a key, rejects calls that another site's page makes through a browser on this machine: by Origin, and by Host against DNS
 /// rebinding.
 /// </summary>
 internal static class LoopbackOnly
@@ -17,8 +17,8 @@ internal static class LoopbackOnly
         return allowed
             ? next(context)
             : Problem.Forbidden(
-                "Without a key only calls to localhost or a loopback address are answered, and none from another site's page. " +
-                "Set FUNCTIONS_KEY, or say --allow-anonymous.")
+                "Without a key only calls to localhost or a loopback address are allowed, and none from another site's page. " +
+                "Set FUNCTIONS_KEY, or pass --allow-anonymous.")
                 .ExecuteAsync(context);
     }
 }

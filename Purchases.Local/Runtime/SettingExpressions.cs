@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Purchases.Local.Runtime;
 
-/// <summary>Resolves binding expressions: <c>%KAFKA_TOPIC%</c> in an attribute stands for that setting's value.</summary>
+/// <summary>Resolves binding expressions: <c>%KAFKA_TOPIC%</c> in an attribute means the value of that setting.</summary>
 internal sealed class SettingExpressions(IConfiguration configuration)
 {
     /// <exception cref="StartupException">A setting is missing or empty.</exception>
@@ -11,6 +11,6 @@ internal sealed class SettingExpressions(IConfiguration configuration)
         if (expression is not ['%', .. var name, '%']) return expression;
         return configuration[name] is { } value && !string.IsNullOrWhiteSpace(value)
             ? value
-            : throw new StartupException($"{name} is not set. A function needs it.");
+            : throw new StartupException($"{name} is not set, but an enabled function requires it.");
     }
 }

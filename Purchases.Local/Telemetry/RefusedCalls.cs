@@ -5,8 +5,8 @@ using Purchases.Core.Telemetry;
 namespace Purchases.Local.Telemetry;
 
 /// <summary>
-/// Counts the calls that were answered with an error, by function and status. The host counts, since it refuses some before a function sees
-/// them.
+/// Counts the calls that were answered with an error, by function and status. The host counts them, because it rejects some calls before a
+/// function runs.
 /// </summary>
 internal sealed class RefusedCalls(IMeterFactory meters)
 {

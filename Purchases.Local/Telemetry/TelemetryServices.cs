@@ -10,16 +10,14 @@ namespace Purchases.Local.Telemetry;
 
 internal static class TelemetryServices
 {
-    /// <summary>The lag as a gauge, and the export when there is somewhere to export to.</summary>
+    /// <summary>The OTLP export, if its endpoint is set.</summary>
     /// <exception cref="Core.SettingsException">The endpoint is malformed.</exception>
     public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<ConsumerProgress>();
-        services.AddHostedService<LagGauge>();
         if (OtlpExport.IsSet(configuration)) AddExport(services);
     }
 
-    // In a method of its own: where nothing is exported, nothing of OpenTelemetry is loaded.
+    // In a method of its own, so that OpenTelemetry isn't loaded unless it is used.
     private static void AddExport(IServiceCollection services) => services.AddOtlpExport()
         .ConfigureResource(resource => resource.AddService("purchases").AddEnvironmentVariableDetector())
         .WithTracing(traces => traces.AddAspNetCoreInstrumentation().AddSource("System.Net.Http")) // The calls to the api server.

@@ -17,7 +17,7 @@ public sealed class HelpTests : IDisposable
 
         Assert.Contains(output, line => line.StartsWith("  import <FILE>", StringComparison.Ordinal));
         Assert.Contains(output, line => line.StartsWith("  backup <DIR>", StringComparison.Ordinal));
-        Assert.Contains(output, line => line.StartsWith("  --retain <TIME>", StringComparison.Ordinal));
+        Assert.Contains(output, line => line.StartsWith("  --retain <DAYS>", StringComparison.Ordinal));
         Assert.Contains(output, line => line.StartsWith("  Purchases.Local import purchases.jsonl ", StringComparison.Ordinal));
         Assert.All(HelpText.Settings,
             setting => Assert.Contains(output, line => line.StartsWith($"  {setting.Name} ", StringComparison.Ordinal)));
@@ -25,7 +25,7 @@ public sealed class HelpTests : IDisposable
 
     [Theory]
     [InlineData("import", "--help", "--dry-run")]
-    [InlineData("import", "--help", "under another name they are new purchases")]
+    [InlineData("import", "--help", "under another name it is a new purchase")]
     [InlineData("backup", "--help", "also while it is in use")]
     [InlineData("--version", null, "0.")]
     public async Task A_question_is_answered(string first, string? second, string expected)

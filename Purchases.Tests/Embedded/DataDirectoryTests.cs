@@ -64,7 +64,7 @@ public sealed class DataDirectoryTests : IAsyncDisposable
         var refusal = await Assert.ThrowsAsync<UnavailableException>(() => _log.AppendAsync(new(null, [2], [])));
 
         Assert.Equal(
-            "The event can't be taken: purchases.v1-0.db: it was deleted, moved or replaced while it was in use.", refusal.Message);
+            "The event can't be accepted: purchases.v1-0.db: it was deleted, moved or replaced while it was in use.", refusal.Message);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Purchases.Core;
 using Purchases.Local.Embedded;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Embedded;
 
@@ -12,9 +13,9 @@ public sealed partial class TopicLogTests
         foreach (var size in new[] { 1, 3, 1, 2 }) await _log.AppendAllAsync([.. Enumerable.Range(0, size).Select(_ => Record("x"))]);
 
         // Offset 2 lies in a batch that ends behind it.
-        await TrimAsync(2);
+        Trim(2);
         Assert.Equal((1L, 7L), (_log.StartOffset(), _log.EndOffset()));
-        await TrimAsync(4);
+        Trim(4);
 
         Assert.Equal((4L, 7L), (_log.StartOffset(), _log.EndOffset()));
         foreach (var from in new[] { 0, 3, 4 }) Assert.Equal([4L, 5L, 6L], _log.Read(from, 10).Select(record => record.Offset));
@@ -27,21 +28,18 @@ public sealed partial class TopicLogTests
     {
         for (var i = 0; i < 5; i++) await _log.AppendAsync(Record("x"));
 
-        await TrimAsync(100);
+        Trim(100);
 
         Assert.Equal((4L, 5L), (_log.StartOffset(), _log.EndOffset()));
         Assert.Equal(5, await _log.AppendAsync(Record("x")));
     }
 
-    [Theory]
-    [InlineData("DELETE FROM batches WHERE last_offset = 6")]
-    [InlineData("DELETE FROM batches WHERE last_offset = 4")]
-    [InlineData("UPDATE log_start SET start_offset = 3")]
-    public async Task A_gap_is_damage_also_where_the_log_was_trimmed(string damage)
+    [Fact]
+    public async Task A_gap_is_damage_also_where_the_log_was_trimmed()
     {
         for (var i = 0; i < 8; i++) await _log.AppendAsync(Record("x"));
-        await TrimAsync(4);
-        using (var connection = Connect()) SqliteFile.Execute(connection, damage);
+        Trim(4);
+        using (var connection = Connect()) SqliteFile.Execute(connection, "DELETE FROM batches WHERE last_offset = 6");
 
         Assert.Contains("damaged", Assert.Throws<UnavailableException>(() => _log.Read(0, 10)).Message, StringComparison.Ordinal);
     }
@@ -53,7 +51,7 @@ public sealed partial class TopicLogTests
         var starts = new List<long>();
         var appends = new List<Task<long>>();
 
-        while (await _log.TrimAsync(39))
+        while (TrimOnce(39))
         {
             starts.Add(_log.StartOffset());
             appends.Add(_log.AppendAsync(Record("x")));
@@ -69,11 +67,11 @@ public sealed partial class TopicLogTests
     {
         for (var i = 0; i < 3; i++) await _log.AppendAsync(new(null, new byte[300_000], []));
 
-        Assert.True(await _log.TrimAsync(2));
+        Assert.True(TrimOnce(2));
         Assert.Equal(1, _log.StartOffset());
-        Assert.True(await _log.TrimAsync(2));
+        Assert.True(TrimOnce(2));
         Assert.Equal(2, _log.StartOffset());
-        Assert.False(await _log.TrimAsync(2));
+        Assert.False(TrimOnce(2));
     }
 
     [Fact]
@@ -85,17 +83,36 @@ public sealed partial class TopicLogTests
         for (var i = 0; i < 200; i++)
         {
             await _log.AppendAsync(new(null, new byte[100_000], []));
-            await TrimAsync(_log.EndOffset() - 30);
+            Trim(_log.EndOffset() - 30);
         }
 
         Assert.InRange(Number("PRAGMA page_count"), 1, pages + 50);
     }
 
-    private async Task TrimAsync(long before)
+    [Fact]
+    public async Task What_was_appended_later_than_the_given_time_stays()
     {
-        while (await _log.TrimAsync(before))
+        var time = Some.Clock();
+        await using var log = Open(time);
+        for (var hour = 0; hour < 5; hour++)
+        {
+            await log.AppendAsync(Record("x"));
+            time.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.True(log.Trim(5, time.GetUtcNow().AddHours(-3)));
+        Assert.False(log.Trim(5, time.GetUtcNow().AddHours(-3)));
+
+        Assert.Equal(2, log.StartOffset());
+    }
+
+    private void Trim(long before)
+    {
+        while (TrimOnce(before))
         {
             // One piece after the other.
         }
     }
+
+    private bool TrimOnce(long before) => _log.Trim(before, DateTimeOffset.MaxValue);
 }

@@ -101,10 +101,6 @@ public sealed partial class TopicLogTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_is_no_batch() =>
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _log.AppendAllAsync([]));
-
-    [Fact]
     public async Task Large_records_share_no_batch_beyond_its_bound()
     {
         var large = new byte[400_000];

@@ -2,7 +2,6 @@ using System.Text;
 using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Functions.Kafka;
-using Purchases.Local.Runtime;
 using Purchases.Tests.Contracts;
 using Purchases.Tests.Support;
 
@@ -20,8 +19,6 @@ public sealed class ReadingTests(ITestOutputHelper output)
         """{"note": [{"a": null}], "\u0075serId": "\u5ba2\ud83d\udce6", "itemId": "a\\b\"c", "quantity": 9007199254740991}""";
 
     private static readonly string Envelope = MessageEnvelope.Of(TopicMessage.Of(Some.Purchase));
-    private static readonly string EnvelopeWithHeaders =
-        Envelope.Replace("[]", """[{"Key":"traceparent","Value":"00-1"}]""", StringComparison.Ordinal);
 
     private static readonly string[] SeedEvents =
         [.. SeedEvent.All.Select(line => line.Value)];
@@ -40,13 +37,6 @@ public sealed class ReadingTests(ITestOutputHelper output)
     public void A_damaged_event_is_an_event_or_a_reason() =>
         Property.Holds(output, 30_000, Mutant.Of([Some.EventJson, EscapedEvent, Envelope, .. SeedEvents]),
             mutant => IsEventOrReason(mutant.Utf8));
-
-    [Fact]
-    public void Any_text_on_its_way_to_the_topic_becomes_a_record() => Property.Holds(output, 10_000, Inputs.Text, IsRecord);
-
-    [Fact]
-    public void A_damaged_envelope_becomes_a_record() =>
-        Property.Holds(output, 25_000, Mutant.Of(Envelope, EnvelopeWithHeaders), mutant => IsRecord(mutant.Text));
 
     private static void IsBuyOrFault(byte[] bytes)
     {
@@ -83,14 +73,6 @@ public sealed class ReadingTests(ITestOutputHelper output)
             Assert.NotEqual(RejectionCode.Unknown, fault.Code);
             Assert.DoesNotContain(fault.Detail, char.IsControl);
         }
-    }
-
-    private static void IsRecord(string text)
-    {
-        var record = EnvelopeDecoder.Decode(text);
-
-        Assert.All(record.Headers, header => Assert.True(header.Key is not null && header.Value is not null));
-        if (record.Value is not null) IsEventOrReason(record.Value);
     }
 
     private static void HoldsWhatIsPromised(string userId, string itemId, long quantity)

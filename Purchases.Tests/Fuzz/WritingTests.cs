@@ -7,7 +7,6 @@ using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Core.Telemetry;
 using Purchases.Functions.Kafka;
-using Purchases.Local.Embedded;
 using Purchases.Local.Runtime;
 using Purchases.Tests.Support;
 
@@ -53,20 +52,6 @@ public sealed class WritingTests(ITestOutputHelper output)
         });
     }
 
-    [Fact]
-    public void A_damaged_envelope_is_one_still_or_the_value_itself()
-    {
-        var hostile = Some.Purchase with { UserId = "客\"\\\u2028📦" };
-        TopicMessage[] messages =
-        [
-            TopicMessage.Of(hostile, Some.TraceParent),
-            TopicMessage.OfReplay(new(new("purchases.v1", 5, 17), Some.EventJson, hostile), Some.TraceParent),
-        ];
-
-        Property.Holds(output, 25_000, Mutant.Of(Array.ConvertAll(messages, MessageEnvelope.Of)),
-            mutant => IsEnvelopeOrItself(mutant.Text));
-    }
-
     private static Gen<PurchaseCreated> PurchaseOf(Gen<string> text) =>
         from eventId in text
         from userId in text
@@ -82,16 +67,5 @@ public sealed class WritingTests(ITestOutputHelper output)
         Assert.Equal(message.Key, Encoding.UTF8.GetString(record.Key!));
         Assert.Equal(value, Encoding.UTF8.GetString(record.Value!));
         Assert.Equal(headers, record.Headers.Select(header => (header.Key, Encoding.UTF8.GetString(header.Value))));
-    }
-
-    private static void IsEnvelopeOrItself(string text)
-    {
-        LogRecord record = EnvelopeDecoder.Decode(text);
-        if (record is { Key: null, Headers: [] } && Encoding.UTF8.GetBytes(text).AsSpan().SequenceEqual(record.Value)) return;
-
-        var envelope = JsonElement.Parse(text);
-        Assert.All(["Topic", "Partition", "Offset", "Timestamp", "Value", "Headers"],
-            name => Assert.True(envelope.TryGetProperty(name, out _)));
-        Assert.Equal(envelope.GetProperty("Headers").GetArrayLength(), record.Headers.Count);
     }
 }

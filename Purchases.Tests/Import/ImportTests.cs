@@ -65,7 +65,7 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(1, code);
         Assert.Contains(output,
             line => line.StartsWith("2 lines put on topic purchases.v1: 1 event, 1 buy.", StringComparison.Ordinal));
-        Assert.Contains("6 bad lines left out:", output);
+        Assert.Contains("6 bad lines skipped:", output);
         Assert.Contains("  line 2: it is not valid JSON (byte 2)", output);
         Assert.Contains("  line 3: quantity is missing: it is called quantity, not qty", output);
         Assert.Contains("  line 4: timestamp is missing", output);
@@ -129,7 +129,7 @@ public sealed class ImportTests : IDisposable
         var (code, output) = await ImportAsync($"{Event}\n{Buy}\n{Buy}");
 
         Assert.Equal(0, code);
-        Assert.Contains("2 lines left out: imported earlier under the same name, or recorded in another way.", output);
+        Assert.Contains("2 lines skipped: imported earlier under the same name, or recorded in another way.", output);
         await local.RecordedAsync("u1", 3);
     }
 
@@ -138,7 +138,7 @@ public sealed class ImportTests : IDisposable
     {
         var (_, output) = await ImportAsync(string.Concat(Enumerable.Repeat("{bad\n", 30)));
 
-        Assert.Contains("30 bad lines left out:", output);
+        Assert.Contains("30 bad lines skipped:", output);
         Assert.Equal(20, output.Count(line => line.StartsWith("  line ", StringComparison.Ordinal)));
         Assert.Contains("  and 10 more", output);
     }
@@ -161,7 +161,7 @@ public sealed class ImportTests : IDisposable
 
         Assert.Equal(1, code);
         Assert.Contains("2 lines could be put on topic purchases.v1: 1 event, 1 buy. Nothing was written.", output);
-        Assert.Contains("1 bad line left out:", output);
+        Assert.Contains("1 bad line skipped:", output);
         Assert.False(Directory.Exists(_folder.File("data")));
     }
 
@@ -169,7 +169,7 @@ public sealed class ImportTests : IDisposable
     [InlineData("--name", "import", "-")]
     [InlineData("FILE", "import")]
     [InlineData("There is no file missing.jsonl.", "import", "missing.jsonl")]
-    [InlineData(". is a directory; name one file of it", "import", ".")]
+    [InlineData(". is a directory. Name one file", "import", ".")]
     public async Task What_is_no_file_ends_it_in_one_line(string told, params string[] arguments)
     {
         using var import = LocalProcess.Launch(_folder.Path, arguments);

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Purchases.Core.Json;
 using Purchases.Functions;
 using Purchases.Functions.Startup;
 using Purchases.Local.Embedded;
@@ -38,6 +39,17 @@ public sealed class HttpFunctionTests : IAsyncLifetime
         await BuyAsync(() => { });
 
         Assert.Equal([(202, 1L)], answered.Statuses);
+    }
+
+    [Fact]
+    public async Task A_buy_is_published_with_its_userId_as_key_and_its_event_as_value()
+    {
+        await BuyAsync(() => { });
+
+        var record = Assert.Single(_log.Read(0, 10));
+        Assert.Equal("u1"u8.ToArray(), record.Key);
+        Assert.True(PurchaseReader.TryReadEvent(record.Value, out var purchase, out _));
+        Assert.Equal("u1", purchase.UserId);
     }
 
     // As the Functions host does it, which skips the output binding then.

@@ -5,24 +5,13 @@ namespace Purchases.Tests.Runtime;
 
 public sealed class RetryPausesTests
 {
-    private readonly RetryPauses _pauses = new(new ExponentialBackoffRetryAttribute(10, "00:00:01", "00:00:30"));
-
-    [Fact]
-    public void Pauses_grow_and_stay_within_their_bounds()
-    {
-        for (var round = 0; round < 200; round++)
-        {
-            var pauses = Enumerable.Range(1, 10).Select(attempt => _pauses.After(attempt)!.Value.TotalSeconds).ToList();
-
-            Assert.All(pauses, pause => Assert.InRange(pause, 1, 30));
-            Assert.True(pauses[3] > pauses[0]);
-            Assert.InRange(pauses[9], 24, 30);
-        }
-    }
-
-    [Fact]
-    public void After_the_last_attempt_there_is_none() => Assert.Null(_pauses.After(11));
-
-    [Fact]
-    public void Without_a_retry_attribute_there_is_none() => Assert.Null(new RetryPauses(null).After(1));
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(5, 16)]
+    [InlineData(6, 30)]
+    [InlineData(100, 30)]
+    public void Pauses_double_up_to_the_longest(int attempts, int seconds) => Assert.Equal(
+        TimeSpan.FromSeconds(seconds),
+        KafkaTriggerListener.PauseAfter(attempts, new ExponentialBackoffRetryAttribute(10, "00:00:01", "00:00:30")));
 }

@@ -82,7 +82,7 @@ public sealed class ListenerTests : IDisposable
         using var other = _folder.Open(DataFiles.Log);
 
         SqliteFile.Execute(other, "ALTER TABLE batches RENAME TO moved");
-        await local.Client.NotReadyAsync("events (nothing is consumed: The log of topic purchases.v1 can't be read");
+        await local.Client.NotReadyAsync("events (nothing is consumed: The log of topic purchases.v1 can't be used");
 
         SqliteFile.Execute(other, "ALTER TABLE moved RENAME TO batches");
         await local.Client.ReadyAsync();

@@ -29,7 +29,7 @@ public sealed class NotReadyTests : IDisposable
         {
             await NotReadyAsync(local.Client, "topics");
             await Eventually.TrueAsync(() => _logs.Count("Appending to topic purchases.v1 fails") == 1);
-            Assert.Contains("locked", await NotReadyAsync(local.Client, "topics (The event can't be taken"), StringComparison.Ordinal);
+            Assert.Contains("locked", await NotReadyAsync(local.Client, "topics (The event can't be accepted"), StringComparison.Ordinal);
         }
 
         await Eventually.TrueAsync(() => _logs.Count("Appending to topic purchases.v1 works again") == 1);
@@ -104,7 +104,7 @@ public sealed class NotReadyTests : IDisposable
         consumer.Signal("CONT");
         await standby.Client.ReadyAsync();
         await standby.RecordedAsync("u1", 1);
-        Assert.Equal(1, _logs.Count("the process that consumes makes no progress"));
+        Assert.Equal(1, _logs.Count("the consuming process makes no progress"));
     }
 
     [Theory]
@@ -116,7 +116,7 @@ public sealed class NotReadyTests : IDisposable
         using var local = await SmallDisk.StartAsync(_folder, full: fromTheStart);
         if (!fromTheStart) local.Fill();
 
-        Assert.Contains("full", await NotReadyAsync(local.Process.Client, "topics (The event can't be taken"), StringComparison.Ordinal);
+        Assert.Contains("full", await NotReadyAsync(local.Process.Client, "topics (The event can't be accepted"), StringComparison.Ordinal);
         using (var refused = await local.Process.Client.BuyAsync()) Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         local.MakeRoom();
 

@@ -54,7 +54,7 @@ public sealed class StoreOutageTests : IDisposable
             await local.Client.GetAsync("/health");
         }
 
-        Assert.Equal(0, _logs.Count("the process that consumes makes no progress"));
+        Assert.Equal(0, _logs.Count("the consuming process makes no progress"));
         local.Store.FailsWith = null;
         await Eventually.TrueAsync(async () =>
         {
@@ -76,7 +76,7 @@ public sealed class StoreOutageTests : IDisposable
         var hangs = new TaskCompletionSource();
         _store.WaitsFor = hangs.Task;
         await local.BuyAsync("u1", "i2", 1);
-        await local.Client.NotReadyAsync("1 events wait, and the process that consumes makes no progress");
+        await local.Client.NotReadyAsync("1 events wait, and the consuming process makes no progress");
 
         hangs.SetResult();
         await local.RecordedAsync("u1", 2);
@@ -217,23 +217,6 @@ public sealed class StoreOutageTests : IDisposable
         // Purchases are stored before the bad events of their batch are kept.
         var rejected = await Eventually.GetAsync(() => RejectedTests.ListAsync(local), list => list.Rejected.Count > 0);
         Assert.Single(rejected.Rejected);
-    }
-
-    [Theory]
-    [InlineData("commitOnFailure", "true", 1)]
-    [InlineData("maxRetries", "0", 1)]
-    [InlineData("maxRetries", "1", 2)]
-    public async Task Host_json_can_say_to_pass_a_failing_batch_over(string setting, string value, int rounds)
-    {
-        await using var local = await StartAsync(($"AzureFunctionsJobHost__extensions__kafka__{setting}", value));
-        _store.FailsWith = Down;
-        await local.BuyAsync("u1", "i1", 1);
-
-        await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 1);
-
-        // The retry attribute's attempts come first, in each round of the host: one and ten more.
-        Assert.Equal(11 * rounds, _store.Attempts);
-        Assert.Equal(1, _logs.Count("are passed over"));
     }
 
     private async Task<RunningLocal> StartAsync(params (string, string?)[] settings)

@@ -80,8 +80,8 @@ public sealed class PurchasesServicesTests : IDisposable
             .AddPurchases(configuration)
             .AddSingleton(new DataDirectory(_folder.File("data")))
             .AddSingleton<StoreFile>()
-            .AddStore<SqlitePurchaseStore, SqliteRejectedEventStore, StoreReadiness>(
-                configuration, (store, cancellationToken) => store.CheckAsync(cancellationToken))
+            .AddStore<SqlitePurchaseStore, SqliteRejectedEventStore, StoreFile>(
+                configuration, (file, cancellationToken) => file.CheckAsync(cancellationToken))
             .BuildServiceProvider();
     }
 }

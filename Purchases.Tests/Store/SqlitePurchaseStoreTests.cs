@@ -123,7 +123,7 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
 
         string Plan(bool after)
         {
-            using var plan = new SqliteStatement(connection, $"EXPLAIN QUERY PLAN {SqlitePurchases.ListSql(after)}");
+            using var plan = new SqliteStatement(connection, $"EXPLAIN QUERY PLAN {SqlitePurchaseStore.ListSql(after)}");
             var steps = new List<string>();
             while (plan.Read()) steps.Add(plan.GetString(3));
             return Assert.Single(steps);

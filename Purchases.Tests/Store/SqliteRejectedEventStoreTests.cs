@@ -25,7 +25,7 @@ public sealed class SqliteRejectedEventStoreTests : RejectedEventStoreContract, 
     }
 
     [Fact]
-    public async Task A_store_that_serves_is_ready() => await new StoreReadiness(_file).CheckAsync(CancellationToken.None);
+    public async Task A_store_that_serves_is_ready() => await _file.CheckAsync(CancellationToken.None);
 
     [Fact]
     public async Task A_store_that_can_not_be_read_is_not_ready()
@@ -33,7 +33,7 @@ public sealed class SqliteRejectedEventStoreTests : RejectedEventStoreContract, 
         using var other = _folder.Open(DataFiles.Store);
         SqliteFile.Execute(other, "DROP TABLE purchases");
 
-        await Assert.ThrowsAsync<UnavailableException>(() => new StoreReadiness(_file).CheckAsync(CancellationToken.None));
+        await Assert.ThrowsAsync<UnavailableException>(() => _file.CheckAsync(CancellationToken.None));
     }
 
     [Fact]
