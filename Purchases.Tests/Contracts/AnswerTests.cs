@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -18,33 +17,20 @@ public sealed class AnswerTests : IDisposable
     /// <summary>Answers that can't be had here, and why.</summary>
     private static readonly Dictionary<string, string> NotProvoked = new(StringComparer.Ordinal)
     {
-        ["POST /buy 500"] = "nothing that it uses can be made to fail unexpectedly",
-        ["GET /health 500"] = "likewise",
-        ["GET /openapi.json 500"] = "likewise",
-        ["GET /asyncapi.json 500"] = "likewise",
-        ["GET /purchase-created.v1.schema.json 500"] = "likewise",
-        ["POST /rejected/{topic}/{partition}/{offset}/replay 408"] = "read by the same lines as that of /buy",
-        ["POST /rejected/{topic}/{partition}/{offset}/dismiss 408"] = "likewise",
+        ["POST /buy 500"] = "nothing that it uses can be made to fail with an unhandled exception",
+        ["GET /health 500"] = "as above",
+        ["GET /openapi.json 500"] = "as above",
+        ["GET /asyncapi.json 500"] = "as above",
+        ["GET /purchase-created.v1.schema.json 500"] = "as above",
+        ["POST /buy 408"] = "PressureTests sends a body too slowly",
+        ["POST /rejected/{topic}/{partition}/{offset}/replay 408"] = "as above",
+        ["POST /rejected/{topic}/{partition}/{offset}/dismiss 408"] = "as above",
     };
 
     private readonly TestFolder _folder = new();
     private readonly AnswerLog _answers = new();
 
     public void Dispose() => _folder.Dispose();
-
-    [Fact]
-    public async Task Every_contract_case_is_answered_as_described()
-    {
-        await using var local = await StartAsync();
-
-        foreach (var @case in HttpCase.All)
-        {
-            using var answer = await @case.SendAsync(local.Client);
-            await _answers.AddAsync(answer);
-        }
-
-        Assert.Empty(_answers.Faults);
-    }
 
     [Fact]
     public async Task Every_described_status_is_given_and_every_given_one_is_described()
@@ -56,7 +42,6 @@ public sealed class AnswerTests : IDisposable
             await ReadRecordedAsync(local);
             await RejectAndReplayAsync(local);
             await BreakStoreAsync(local);
-            await SendTooSlowlyAsync(local);
             await FillLogAsync(local);
         }
 
@@ -144,15 +129,6 @@ public sealed class AnswerTests : IDisposable
         store.FailsWith = null;
     }
 
-    private async Task SendTooSlowlyAsync(RunningLocal local)
-    {
-        // Nothing comes after the first byte; Kestrel waits for some seconds.
-        using var client = await RawHttp.ConnectAsync(
-            local.Url, "POST /buy HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60\r\n\r\n{");
-
-        await _answers.AddRawAsync(HttpMethod.Post, "/buy", await client.AnswerAsync());
-    }
-
     private async Task FillLogAsync(RunningLocal local)
     {
         using var other = _folder.Lock(DataFiles.Log);
@@ -225,7 +201,7 @@ internal sealed class AnswerLog
     private readonly List<string> _faults = [];
 
     /// <summary>
-    /// Operations with the statuses that they gave: <c>GET /purchases 200</c>. A 405 is one of every operation of the path.
+    /// Operations with their statuses: <c>GET /purchases 200</c>. A 405 counts for every operation of the path.
     /// </summary>
     public IReadOnlyCollection<string> Seen => _seen;
 
@@ -233,50 +209,21 @@ internal sealed class AnswerLog
 
     public async Task<HttpResponseMessage> AddAsync(HttpResponseMessage answer)
     {
-        var request = answer.RequestMessage!;
-        await AddAsync(request.Method, request.RequestUri!.AbsolutePath, answer);
-        return answer;
-    }
+        var (method, path) = (answer.RequestMessage!.Method, answer.RequestMessage.RequestUri!.AbsolutePath);
+        List<DescribedOperation> operations = DescribedApi.Find(method, path) is { } operation
+            ? [operation]
+            : [.. DescribedApi.OfPath(path)];
 
-    /// <summary>An answer that no HTTP client read.</summary>
-    public async Task AddRawAsync(HttpMethod method, string path, string text)
-    {
-        var (head, body) = (
-            text[..text.IndexOf("\r\n\r\n", StringComparison.Ordinal)], text[(text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
-        var lines = head.Split("\r\n");
-        using var answer = new HttpResponseMessage(
-            (System.Net.HttpStatusCode)int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture))
-        {
-            Content = new StringContent(body[body.IndexOf('{', StringComparison.Ordinal)..(body.LastIndexOf('}') + 1)], Encoding.UTF8),
-        };
-        answer.Content.Headers.Clear();
-        foreach (var (name, value) in lines[1..]
-            .Select(line => (line[..line.IndexOf(':', StringComparison.Ordinal)],
-            line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim())))
-        {
-            if (!answer.Headers.TryAddWithoutValidation(name, value)) answer.Content.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        await AddAsync(method, path, answer);
-    }
-
-    private async Task AddAsync(HttpMethod method, string path, HttpResponseMessage answer)
-    {
-        var operation = DescribedApi.Find(method, path);
-        List<DescribedOperation> operations = operation is null ? [.. DescribedApi.OfPath(path)] : [operation];
-        if (operations.Count == 0)
-        {
-            // A path that isn't described may only be one that isn't there.
-            if (answer.StatusCode != System.Net.HttpStatusCode.NotFound)
-                _faults.Add($"{method} {path} isn't described, but answers {(int)answer.StatusCode}");
-            return;
-        }
-
+        // A path that isn't described doesn't exist.
+        if (operations.Count == 0 && answer.StatusCode != HttpStatusCode.NotFound)
+            _faults.Add($"{method} {path} isn't described, but answers {(int)answer.StatusCode}");
         foreach (var one in operations)
         {
             _seen.Add($"{one} {(int)answer.StatusCode}");
             foreach (var fault in await DescribedApi.FaultsAsync(one, answer))
                 _faults.Add($"{method} {path} {(int)answer.StatusCode}: {fault}");
         }
+
+        return answer;
     }
 }

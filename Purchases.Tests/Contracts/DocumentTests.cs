@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.OpenApi;
@@ -63,20 +62,14 @@ public sealed class DocumentTests
         Assert.All(examples, example => Assert.Empty(validator.Faults(example.Schema, example.Value)));
     }
 
-    [Theory]
-    [InlineData("openapi.json")]
-    [InlineData("asyncapi.json")]
-    [InlineData("purchase-created.v1.schema.json")]
-    public async Task It_and_the_topics_are_served_as_they_stand_and_without_a_key(string file)
+    [Fact]
+    public async Task The_descriptions_are_served_unchanged_and_without_a_key()
     {
         using var folder = new TestFolder();
         await using var local = await RunningLocal.StartAsync(folder, null, ("FUNCTIONS_KEY", "the-key"));
 
-        using var response = await local.Client.GetAsync($"/{file}");
-
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal(Repository.Read($"docs/contracts/{file}"), await response.Content.ReadAsStringAsync());
+        foreach (var file in new[] { "openapi.json", "asyncapi.json", "purchase-created.v1.schema.json" })
+            Assert.Equal(Repository.Read($"docs/contracts/{file}"), await local.Client.GetStringAsync($"/{file}"));
     }
 
     // Beside each schema of a body, parameter or header stand its examples; within one they are called examples as well.

@@ -13,6 +13,8 @@ namespace Purchases.Tests.Contracts;
 /// <summary>A C# client that NSwag generates of the description compiles, has typed members, and buys and reads.</summary>
 public sealed class GeneratedClientTests : IDisposable
 {
+    private static readonly Lazy<Task<Assembly>> Generated = new(CompileAsync);
+
     private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -57,22 +59,9 @@ public sealed class GeneratedClientTests : IDisposable
     }
 
     [Fact]
-    public async Task It_tells_a_refusal_with_its_wrong_members()
-    {
-        await using var local = await RunningLocal.StartAsync(_folder);
-        var client = await ClientAsync(local);
-
-        var refusal = await Assert.ThrowsAnyAsync<Exception>(async () => await client.Calls.BuyAsync(null, client.New("BuyRequest")));
-        dynamic problem = ((dynamic)refusal).Result;
-
-        Assert.Equal(422, (int)problem.Status);
-        Assert.Equal(["itemId", "quantity", "userId"], ((IDictionary<string, ICollection<string>>)problem.Errors).Keys.Order());
-    }
-
-    [Fact]
     public async Task All_its_members_are_typed()
     {
-        var models = (await AssemblyAsync()).GetTypes().Where(type => type.GetProperty("AdditionalProperties") is not null).ToList();
+        var models = (await Generated.Value).GetTypes().Where(type => type.GetProperty("AdditionalProperties") is not null).ToList();
         var untyped = from model in models
                       from property in model.GetProperties()
                       where property.PropertyType == typeof(object)
@@ -84,13 +73,13 @@ public sealed class GeneratedClientTests : IDisposable
 
     private static async Task<(dynamic Calls, Func<string, dynamic> New)> ClientAsync(RunningLocal local)
     {
-        var assembly = await AssemblyAsync();
+        var assembly = await Generated.Value;
         return (
             Activator.CreateInstance(assembly.GetType("Generated.PurchasesClient")!, local.Client)!,
             name => Activator.CreateInstance(assembly.GetType($"Generated.{name}")!)!);
     }
 
-    private static async Task<Assembly> AssemblyAsync()
+    private static async Task<Assembly> CompileAsync()
     {
         var compilation = CSharpCompilation.Create(
             "generated-client",

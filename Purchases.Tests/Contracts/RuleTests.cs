@@ -1,17 +1,16 @@
 using System.Text.Json;
 using FsCheck.Fluent;
 using Purchases.Core;
-using Purchases.Core.Json;
 using Purchases.Tests.Fuzz;
 
 namespace Purchases.Tests.Contracts;
 
-/// <summary>Single rules of the schemas against the code that they describe, over many random values; bounds against Limits.</summary>
+/// <summary>Single rules of the schemas, compared with the code for many random values; bounds are those of Limits.</summary>
 public sealed class RuleTests(ITestOutputHelper output)
 {
-    private const int Cases = 5_000;
+    private const int Cases = 3_000;
 
-    // Every character that a rule may turn on, more often than chance would have it.
+    // Every character that a rule may depend on, more often than by chance.
     private static readonly FsCheck.Gen<string> Texts = Gen.Frequency(
             (3, Gen.Elements("u", "0", "\"", "\\", " ", "~", "!", "-", "_", "=")),
             (1, Gen.Choose(0, 0xA0).Select(unit => $"{(char)unit}")),
@@ -22,33 +21,18 @@ public sealed class RuleTests(ITestOutputHelper output)
         .ArrayOf().Select(string.Concat);
 
     [Fact]
-    public void An_event_is_recorded_exactly_when_both_documents_take_it() => Property.Holds(
-        output,
-        Cases,
-        Mutant.Of(
-            """{"eventId":"e1","eventType":"PurchaseCreated","eventVersion":1""" +
-            ""","timestamp":"2026-01-15T10:34:14.300477+00:00","userId":"u1","itemId":"i1","quantity":2}""",
-            """{"timestamp":"2026-01-15T10:34:14Z","quantity":1,"userId":"客户-7","itemId":"📦","eventId":"order/17","note":{"a":[1]}}"""),
-        mutant =>
-        {
-            var fault = PurchaseReader.TryReadEvent(mutant.Utf8, out _, out var found) ? null : found;
-            Agreement.Check(mutant.Utf8, fault, json => Schemas.Faults(Schemas.Event, "#", json));
-            Agreement.Check(mutant.Utf8, fault, json => Schemas.Faults(Schemas.OpenApi, "#/components/schemas/Event", json));
-        });
-
-    [Fact]
     public void Names_are_as_the_documents_say() => Property.Holds(output, Cases, Arb.From(Texts), text =>
     {
-        var taken = TextRules.NameFault(text) is null;
-        Assert.Equal(taken, Schemas.Faults(Schemas.Event, "#/$defs/name", JsonSerializer.Serialize(text)).Count == 0);
-        Assert.Equal(taken, Schemas.Faults(Schemas.OpenApi, "#/components/schemas/Name", JsonSerializer.Serialize(text)).Count == 0);
+        var valid = TextRules.NameFault(text) is null;
+        Assert.Equal(valid, Schemas.Faults(Schemas.OfEvent, "#/$defs/name", JsonSerializer.Serialize(text)).Count == 0);
+        Assert.Equal(valid, Schemas.Faults(Schemas.OfOpenApi, "#/components/schemas/Name", JsonSerializer.Serialize(text)).Count == 0);
     });
 
     [Fact]
     public void Notes_are_as_the_description_says() => Property.Holds(output, Cases, Arb.From(Texts), text =>
         Assert.Equal(
             TextRules.NoteFault(text) is null,
-            Schemas.Faults(Schemas.OpenApi, "#/components/schemas/Note", JsonSerializer.Serialize(text)).Count == 0));
+            Schemas.Faults(Schemas.OfOpenApi, "#/components/schemas/Note", JsonSerializer.Serialize(text)).Count == 0));
 
     [Fact]
     public void Timestamps_are_as_the_documents_say()
@@ -65,13 +49,13 @@ public sealed class RuleTests(ITestOutputHelper output)
 
         Property.Holds(output, Cases, Arb.From(timestamps), text =>
         {
-            var taken = EventTimestamp.TryParse(text, out var timestamp);
-            foreach (var (document, rule) in new[] { (Schemas.Event, "#/$defs/read/properties/timestamp"),
-                (Schemas.OpenApi, "#/components/schemas/Event/properties/timestamp") })
-                Assert.Equal(taken, Schemas.Faults(document, rule, JsonSerializer.Serialize(text)).Count == 0);
-            if (taken)
+            var valid = EventTimestamp.TryParse(text, out var timestamp);
+            foreach (var (document, rule) in new[] { (Schemas.OfEvent, "#/$defs/read/properties/timestamp"),
+                (Schemas.OfOpenApi, "#/components/schemas/Event/properties/timestamp") })
+                Assert.Equal(valid, Schemas.Faults(document, rule, JsonSerializer.Serialize(text)).Count == 0);
+            if (valid)
                 Assert.Empty(
-                    Schemas.Faults(Schemas.OpenApi, "#/components/schemas/Timestamp", JsonSerializer.Serialize(timestamp.ToString())));
+                    Schemas.Faults(Schemas.OfOpenApi, "#/components/schemas/Timestamp", JsonSerializer.Serialize(timestamp.ToString())));
         });
     }
 
@@ -85,24 +69,6 @@ public sealed class RuleTests(ITestOutputHelper output)
         Property.Holds(output, Cases, Arb.From(keys), key =>
             Assert.Equal(IdempotencyKey.TryParse(key, out _), DescribedApi.TextFaults(Parameter("IdempotencyKey"), key).Count == 0));
     }
-
-    [Theory]
-    [InlineData(255)]
-    [InlineData(256)]
-    public void The_longest_idempotency_key_is_as_the_description_says(int length)
-    {
-        foreach (var key in new[] { new string('k', length), $"\"{new string('k', length)}\"" })
-            Assert.Equal(IdempotencyKey.TryParse(key, out _), DescribedApi.TextFaults(Parameter("IdempotencyKey"), key).Count == 0);
-    }
-
-    [Fact]
-    public void Every_cursor_is_as_the_description_says() =>
-        Property.Holds(output, Cases, Arb.From(Inputs.Moment.Zip(Inputs.EventId)), place =>
-    {
-        var cursor = new PageCursor(place.Item1, place.Item2).ToString();
-        Assert.Empty(DescribedApi.TextFaults(Parameter("Cursor"), cursor));
-        Assert.Empty(Schemas.Faults(Schemas.OpenApi, "#/components/schemas/Next", JsonSerializer.Serialize(cursor)));
-    });
 
     [Fact]
     public void Bounds_are_those_of_the_code()
@@ -118,6 +84,9 @@ public sealed class RuleTests(ITestOutputHelper output)
 
         var longest = new PageCursor(default, string.Concat(Enumerable.Repeat("📦", Limits.TextCharsMax))).ToString();
         Assert.Equal(longest.Length, Parameter("Cursor").GetProperty("schema").GetProperty("maxLength").GetInt32());
+
+        foreach (var key in new[] { new string('k', Limits.IdempotencyKeyCharsMax), new string('k', Limits.IdempotencyKeyCharsMax + 1) })
+            Assert.Equal(IdempotencyKey.TryParse(key, out _), DescribedApi.TextFaults(Parameter("IdempotencyKey"), key).Count == 0);
 
         Assert.Contains($"{Limits.EventBytesMax} bytes", Schemas.Event.GetProperty("description").GetString(), StringComparison.Ordinal);
         Assert.Contains($"{Limits.BuyBodyBytesMax} bytes", Schemas.OpenApi.GetProperty("components").GetProperty("responses")

@@ -13,28 +13,31 @@ internal static partial class Schemas
 
     public static readonly JsonElement OpenApi = JsonElement.Parse(Repository.Read("docs/contracts/openapi.json"));
 
+    public static readonly SchemaValidator OfEvent = new(Event);
+
+    public static readonly SchemaValidator OfOpenApi = new(OpenApi);
+
     /// <summary>What is wrong with an event as the recorder reads it, by each of the two documents that say so.</summary>
     public static IEnumerable<IReadOnlyList<string>> ReadFaults(string json) =>
     [
-        Faults(Event, "#", json),
-        Faults(OpenApi, "#/components/schemas/Event", json),
+        Faults(OfEvent, "#", json),
+        Faults(OfOpenApi, "#/components/schemas/Event", json),
     ];
 
-    public static IReadOnlyList<string> WriteFaults(string json) => Faults(Event, "#/$defs/written", json);
+    public static IReadOnlyList<string> WriteFaults(string json) => Faults(OfEvent, "#/$defs/written", json);
 
-    public static IReadOnlyList<string> BuyFaults(string json) => Faults(OpenApi, "#/components/schemas/BuyRequest", json);
+    public static IReadOnlyList<string> BuyFaults(string json) => Faults(OfOpenApi, "#/components/schemas/BuyRequest", json);
 
     /// <summary>
-    /// What is wrong with this JSON. A byte order mark is a matter of the encoding: what stands behind it counts. JSON Schema counts an
-    /// unpaired surrogate as a character; .NET can't decode it, so another character replaces it.
+    /// What is wrong with this JSON. A byte order mark is part of the encoding and is removed. JSON Schema counts an unpaired surrogate as a
+    /// character; .NET can't decode it, so another character replaces it.
     /// </summary>
-    public static IReadOnlyList<string> Faults(JsonElement document, string schema, string json)
+    public static IReadOnlyList<string> Faults(SchemaValidator validator, string reference, string json)
     {
-        var validator = new SchemaValidator(document);
         var text = HalfPair.Replace(json.StartsWith('\uFEFF') ? json[1..] : json, @"\uFFFD");
         try
         {
-            return validator.Faults(validator.Resolve(schema), JsonElement.Parse(text));
+            return validator.Faults(reference, LastOfEachName(JsonElement.Parse(text)));
         }
         catch (JsonException e)
         {
@@ -42,37 +45,14 @@ internal static partial class Schemas
         }
     }
 
-    /// <summary>Every schema of both documents, with all that are within it.</summary>
-    public static IEnumerable<JsonElement> All() => Within(Event).Concat(InOpenApi(OpenApi).SelectMany(Within));
+    // Of several members with one name the last one counts, as it does for the reader.
+    private static JsonElement LastOfEachName(JsonElement json) => json.ValueKind == JsonValueKind.Object
+        ? JsonSerializer.SerializeToElement(json.Deserialize<Dictionary<string, JsonElement>>())
+        : json;
 
     [GeneratedRegex(@"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}",
         RegexOptions.None, 1000)]
     private static partial Regex HalfPair { get; }
-
-    // In an OpenAPI document schemas stand in components and wherever something is called schema.
-    private static IEnumerable<JsonElement> InOpenApi(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Array => element.EnumerateArray().SelectMany(InOpenApi),
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => member.Name switch
-        {
-            "schema" => [member.Value],
-            "schemas" => member.Value.EnumerateObject().Select(schema => schema.Value),
-            _ => InOpenApi(member.Value),
-        }),
-        _ => [],
-    };
-
-    private static IEnumerable<JsonElement> Within(JsonElement schema)
-    {
-        if (schema.ValueKind != JsonValueKind.Object) return [];
-        return schema.EnumerateObject().SelectMany(keyword => keyword.Name switch
-        {
-            "properties" or "$defs" => keyword.Value.EnumerateObject().SelectMany(member => Within(member.Value)),
-            "items" or "additionalProperties" => Within(keyword.Value),
-            "oneOf" => keyword.Value.EnumerateArray().SelectMany(Within),
-            _ => [],
-        }).Prepend(schema);
-    }
 }
 
 /// <summary>

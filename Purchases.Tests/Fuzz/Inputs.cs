@@ -16,12 +16,6 @@ internal static class Inputs
 
     public static Arbitrary<byte[]> Bytes { get; } = Arb.From(Gen.Choose(0, 255).Select(value => (byte)value).ArrayOf(), ShorterArrays);
 
-    /// <summary>Any UTF-16 units, unpaired surrogates among them.</summary>
-    public static Arbitrary<string> Text { get; } = Arb.From(
-        Gen.Frequency((4, Gen.Choose(0x20, 0x7E)), (1, Gen.Choose(0, 0xFFFF)), (1, Gen.Choose(0xD800, 0xDFFF))).Select(unit => (char)unit)
-            .ArrayOf().Select(units => new string(units)),
-        text => ShorterArrays(text.ToCharArray()).Select(units => new string(units)));
-
     /// <summary>userId or itemId: 1–200 code points of all Unicode, the bounds more often than chance would have it.</summary>
     public static Gen<string> Name { get; } = TextOf(Gen.Frequency(
             (3, Gen.Choose(0x20, 0x7E).Select(value => $"{(char)value}")),
