@@ -42,12 +42,4 @@ public sealed class BuyRequestTests
         Assert.True(first.Timestamp < second.Timestamp);
         Assert.True(first.SameContentAs(second));
     }
-
-    [Fact]
-    public void Another_user_item_or_quantity_is_other_content()
-    {
-        Assert.False(Some.Purchase.SameContentAs(Some.Purchase with { UserId = "U1" }));
-        Assert.False(Some.Purchase.SameContentAs(Some.Purchase with { ItemId = "i99 " }));
-        Assert.False(Some.Purchase.SameContentAs(Some.Purchase with { Quantity = 3 }));
-    }
 }

@@ -20,26 +20,6 @@ public sealed class HealthTests
         _check.VerifyNoOtherCalls();
     }
 
-    [Fact]
-    public async Task Ready_is_200_when_all_is_ready()
-    {
-        _check.Setup(check => check()).Returns(Task.CompletedTask);
-        var answer = await RunAsync("ready");
-
-        Assert.Equal(200, answer.Status);
-        Assert.Equal("""{"status":"ready"}""", answer.Body);
-    }
-
-    [Fact]
-    public async Task Ready_is_503_and_names_what_is_not()
-    {
-        StoreIsAway();
-        var answer = await RunAsync("ready");
-
-        Assert.Equal(503, answer.Status);
-        Assert.Equal("Not ready: store (It is away).", answer.Detail);
-    }
-
     [Theory]
     [InlineData("live")]
     [InlineData("readyz")]

@@ -65,28 +65,6 @@ public sealed class RecordPurchasesTests
             isReplay ? Times.Once : Times.Never);
     }
 
-    [Fact]
-    public async Task A_store_that_is_away_fails_the_invocation_so_that_the_offset_stays()
-    {
-        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
-            .ThrowsAsync(new UnavailableException("away"));
-
-        await Assert.ThrowsAsync<UnavailableException>(() => RunAsync(Record(0, Some.EventJson)));
-    }
-
-    [Fact]
-    public async Task It_is_done_only_when_the_store_is()
-    {
-        var stored = new TaskCompletionSource<IReadOnlyList<WriteOutcome>>();
-        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
-            .Returns(stored.Task);
-        var running = RunAsync(Record(0, Some.EventJson));
-        Assert.False(running.IsCompleted);
-
-        stored.SetResult([WriteOutcome.Recorded]);
-        await running;
-    }
-
     private static KafkaRecord Record(long offset, string value) =>
         new() { Topic = "purchases.v1", Partition = 0, Offset = offset, Key = "u1"u8.ToArray(), Value = Encoding.UTF8.GetBytes(value) };
 

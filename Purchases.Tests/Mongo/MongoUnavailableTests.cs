@@ -10,9 +10,7 @@ public sealed class MongoUnavailableTests
 {
     [Theory]
     [InlineData(11600)]
-    [InlineData(189)]
     [InlineData(262)]
-    [InlineData(11601)]
     [InlineData(16500)]
     public async Task An_error_that_may_pass_is_the_store_being_unavailable_whatever_was_asked(int code)
     {

@@ -34,14 +34,6 @@ public sealed class PurchaseDocumentTests
     public void A_quantity_has_the_type_that_the_original_gives_it(long quantity, BsonType type) =>
         Assert.Equal(type, PurchaseDocument.Of(Purchase with { Quantity = quantity })["quantity"].BsonType);
 
-    [Fact]
-    public void A_stored_purchase_is_read_as_it_was()
-    {
-        var largest = Purchase with { Quantity = Limits.QuantityMax };
-
-        Assert.Equal(largest, DocumentReaderTests.ReadPurchase(PurchaseDocument.Of(largest)));
-    }
-
     [Theory]
     [InlineData("quantity: 2")]
     [InlineData("quantity: NumberInt(2)")]

@@ -15,32 +15,11 @@ public sealed class PurchaseListsTests
     private readonly Mock<IPurchaseStore> _store = new(MockBehavior.Strict);
 
     [Fact]
-    public async Task A_user_without_purchases_has_an_empty_list()
-    {
-        StoreHas(0);
-        var answer = await AnswerAsync(new("nobody", null, null));
-
-        Assert.Equal(200, answer.Status);
-        Assert.Equal("application/json; charset=utf-8", answer.ContentType);
-        Assert.Equal("""{"userId":"nobody","purchases":[],"next":null}""", answer.Body);
-    }
-
-    [Fact]
     public async Task A_purchase_reads_as_its_event()
     {
         StoreHas([Some.Purchase]);
 
         Assert.Equal($$"""{"userId":"u1","purchases":[{{Some.EventJson}}],"next":null}""", (await AnswerAsync(new("u1", null, null))).Body);
-    }
-
-    [Fact]
-    public async Task The_whole_list_keeps_the_stores_order_and_has_no_next()
-    {
-        StoreHas(1500);
-        var answer = await AnswerAsync(new("u1", null, null));
-
-        Assert.Equal(Enumerable.Range(0, 1500).Select(i => $"e-{i}"), Ids(answer));
-        Assert.Equal(JsonValueKind.Null, answer.Json.GetProperty("next").ValueKind);
     }
 
     [Fact]

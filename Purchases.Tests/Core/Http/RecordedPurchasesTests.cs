@@ -46,14 +46,6 @@ public sealed class RecordedPurchasesTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_recorded_already_is_answered_at_once()
-    {
-        StoreHolds(Some.Purchase);
-
-        Assert.Equal(Some.Purchase, (await FindAsync(Some.Purchase.EventId, "?wait=30")).Value);
-    }
-
-    [Fact]
     public async Task What_this_process_records_is_answered_at_that_moment()
     {
         var waiting = FindAsync(Some.Purchase.EventId, "?wait=30");

@@ -26,17 +26,6 @@ public sealed class PurchaseJsonTests
         }));
 
     [Fact]
-    public void An_answer_shows_a_purchase_as_its_event()
-    {
-        using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(
-            bytes, new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            PurchaseJson.Write(writer, Some.Purchase);
-
-        Assert.Equal(Some.EventJson, Encoding.UTF8.GetString(bytes.ToArray()));
-    }
-
-    [Fact]
     public void A_hosts_options_write_the_same_json()
     {
         var options = PurchaseJson.Configure(new());

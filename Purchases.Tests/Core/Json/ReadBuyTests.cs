@@ -8,12 +8,6 @@ namespace Purchases.Tests.Core.Json;
 public sealed class ReadBuyTests
 {
     [Fact]
-    public void A_buy_is_read() => Assert.Equal(new("u1", "i99", 2), Read(Some.BuyJson));
-
-    [Fact]
-    public void A_byte_order_mark_is_tolerated() => Assert.Equal(new("u1", "i99", 2), Read("\uFEFF" + Some.BuyJson));
-
-    [Fact]
     public void All_wrong_members_are_named_at_once()
     {
         var fault = FaultOf("""{"itemId":"","quantity":0}""");
@@ -28,19 +22,10 @@ public sealed class ReadBuyTests
             Read("""{"eventId":7,"timestamp":null,"eventType":"x","eventVersion":9,"userId":"u1","itemId":"i99","quantity":2}"""));
 
     [Theory]
-    [InlineData("\"\"")]
-    [InlineData("\"  \\t \"")]
-    [InlineData("\" \"")]
     [InlineData("7")]
-    [InlineData("null")]
-    [InlineData("true")]
     [InlineData("[\"u1\"]")]
-    [InlineData("{\"id\":\"u1\"}")]
     [InlineData("\"a\\u0000b\"")]
-    [InlineData("\"a\\nb\"")]
-    [InlineData("\"a\\u007fb\"")]
     [InlineData("\"\\ud800\"")]
-    [InlineData("\"\\udc00\\ud800\"")]
     [InlineData("\"a\\ud83d\\u0041\"")]
     public void A_bad_name_is_refused_as_user_and_as_item(string value)
     {
@@ -59,46 +44,18 @@ public sealed class ReadBuyTests
         Assert.Equal(text, Read(Some.BuyJson.Replace("\"i99\"", json, StringComparison.Ordinal)).ItemId);
     }
 
-    [Fact]
-    public void A_name_has_at_most_200_characters()
-    {
-        Assert.Equal(200, Read(Some.BuyJson.Replace("u1", new('u', 200), StringComparison.Ordinal)).UserId.Length);
-        Assert.Equal(["userId"], FaultOf(Some.BuyJson.Replace("u1", new('u', 201), StringComparison.Ordinal)).Errors!.Keys);
-        Assert.Equal(
-            400, Read(Some.BuyJson.Replace("u1", string.Concat(Enumerable.Repeat("📦", 200)), StringComparison.Ordinal)).UserId.Length);
-    }
-
     [Theory]
-    [InlineData("1", 1)]
-    [InlineData("3000000000", 3_000_000_000)]
-    [InlineData("9007199254740991", 9_007_199_254_740_991)]
-    public void A_whole_number_within_the_bounds_is_a_quantity(string json, long quantity) =>
-        Assert.Equal(quantity, Read(Some.BuyJson.Replace(":2}", $":{json}}}", StringComparison.Ordinal)).Quantity);
-
-    [Theory]
-    [InlineData("0")]
     [InlineData("-0")]
-    [InlineData("-1")]
     [InlineData("9007199254740992")]
-    [InlineData("9223372036854775807")]
-    [InlineData("9223372036854775808")]
     [InlineData("18446744073709551617")]
     [InlineData("1e400")]
-    [InlineData("2.0")]
-    [InlineData("2.5")]
-    [InlineData("1e2")]
     [InlineData("2E0")]
-    [InlineData("\"2\"")]
     [InlineData("true")]
     [InlineData("null")]
     [InlineData("[2]")]
     [InlineData("{\"value\":2}")]
     public void Anything_else_is_no_quantity(string json) =>
         Assert.Equal(["quantity"], FaultOf(Some.BuyJson.Replace(":2}", $":{json}}}", StringComparison.Ordinal)).Errors!.Keys);
-
-    [Fact]
-    public void Member_names_are_case_sensitive() =>
-        Assert.Equal(["itemId", "quantity", "userId"], FaultOf("""{"UserId":"u1","ITEMID":"i99","Quantity":2}""").Errors!.Keys.Order());
 
     [Fact]
     public void A_member_name_may_be_escaped() =>
@@ -178,11 +135,6 @@ public sealed class ReadBuyTests
     }
 
     [Theory]
-    [InlineData(60)]
-    public void Nesting_in_an_unknown_member_is_ignored(int depth) =>
-        Assert.Equal(new("u1", "i99", 2), Read($"{Some.BuyJson[..^1]},\"note\":{new string('[', depth)}{new string(']', depth)}}}"));
-
-    [Theory]
     [InlineData("[")]
     [InlineData("{\"a\":")]
     public void Nesting_without_end_is_a_fault_and_no_overflow(string opening)
@@ -193,14 +145,6 @@ public sealed class ReadBuyTests
         Assert.Null(FaultOf($"{Some.BuyJson[..^1]},\"note\":{deep}").Errors);
         Assert.Null(FaultOf($"{{\"userId\":{deep}").Errors);
     }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("\uFEFF")]
-    [InlineData("{bad")]
-    [InlineData("{\"userId\":\"u1\",\"itemId\":\"i99\",\"quantity\":2} x")]
-    [InlineData("{\"userId\":\"\",\"itemId\":\"i99\",\"quantity\":0}]")]
-    public void What_is_not_json_has_no_wrong_members(string text) => Assert.Null(FaultOf(text).Errors);
 
     [Theory]
     [InlineData("[]", "an array")]

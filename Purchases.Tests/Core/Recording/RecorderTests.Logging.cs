@@ -61,19 +61,6 @@ public sealed partial class RecorderTests
     }
 
     [Fact]
-    public async Task A_batch_of_several_partitions_says_for_each_where_its_events_lie()
-    {
-        StoreAnswers(WriteOutcome.Recorded, WriteOutcome.Recorded, WriteOutcome.Recorded, WriteOutcome.Recorded);
-        await RecordAsync(
-            Event(5, "e-0"),
-            Event(13, "e-1") with { Position = new("t", 10, 13) },
-            Event(4, "e-2") with { Position = new("t", 2, 4) },
-            Event(6, "e-3"));
-
-        Assert.EndsWith(": t/0/5 to t/0/6, t/2/4 to t/2/4, t/10/13 to t/10/13", Assert.Single(_log.Lines()), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task No_log_line_repeats_what_an_event_says_of_anyone()
     {
         StoreAnswers(WriteOutcome.Conflict);

@@ -12,14 +12,6 @@ public sealed partial class RecorderTests
     private const int KeptBytesMax = 4 * 1024 * 1024;
 
     [Fact]
-    public async Task A_bad_event_does_not_keep_the_others_of_its_batch_from_being_recorded()
-    {
-        StoreAnswers(WriteOutcome.Recorded, WriteOutcome.Recorded);
-
-        Assert.Equal((2, 0, 1), Counts(await RecordAsync(Event(0, "e-0"), Raw(1, "{bad"), Event(2, "e-2"))));
-    }
-
-    [Fact]
     public async Task A_bad_event_is_kept_as_it_was_with_place_reason_and_time()
     {
         StoreAnswers();
@@ -35,39 +27,6 @@ public sealed partial class RecorderTests
         Assert.Same(raw.Value, kept.Value);
         Assert.Equal(EventTimestamp.From(_time.GetUtcNow()), kept.RejectedAt);
         Assert.Equal(_kept, outcome.Rejected);
-    }
-
-    [Fact]
-    public async Task A_tombstone_is_rejected_as_empty()
-    {
-        StoreAnswers();
-        await RecordAsync(new RawEvent(new("t", 0, 0), "u1"u8.ToArray(), Value: null));
-
-        var kept = Assert.Single(_kept);
-        Assert.Equal(RejectionCode.Empty, kept.Code);
-        Assert.Contains("empty", kept.Reason, StringComparison.Ordinal);
-        Assert.Null(kept.Value);
-    }
-
-    [Fact]
-    public async Task A_value_without_bytes_is_rejected_as_empty()
-    {
-        StoreAnswers();
-        await RecordAsync(Raw(0, ""));
-
-        Assert.Contains("empty", Assert.Single(_kept).Reason, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task An_event_that_contradicts_a_recorded_one_is_rejected_as_a_conflict()
-    {
-        StoreAnswers(WriteOutcome.Recorded, WriteOutcome.Conflict);
-        var outcome = await RecordAsync(Event(0, "e-0"), Event(1, "e-0"));
-
-        Assert.Equal((1, 0, 1), Counts(outcome));
-        Assert.Equal(1, _kept.Single().Position.Offset);
-        Assert.Equal(RejectionCode.Conflict, _kept.Single().Code);
-        Assert.Equal("eventId is already recorded with other content; the first one stays", _kept.Single().Reason);
     }
 
     [Theory]
@@ -157,31 +116,6 @@ public sealed partial class RecorderTests
         Assert.DoesNotContain("kept", rejected.Reason, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_replayed_event_is_marked_once_its_successor_is_recorded()
-    {
-        StoreAnswers(WriteOutcome.Recorded, WriteOutcome.Recorded);
-        _rejected.Setup(store => store.MarkReplayedAsync(It.IsAny<IReadOnlyList<Replayed>>(), It.IsAny<CancellationToken>()))
-            .Callback(() => _calls.Add("mark"))
-            .Returns(Task.CompletedTask);
-        EventPosition original = new("t", 0, 3);
-        await RecordAsync(Event(7, "e-7"), Event(8, "e-8") with { ReplayOf = original });
-
-        Assert.Equal(["write", "mark"], _calls);
-        _rejected.Verify(store => store.MarkReplayedAsync(new Replayed[] { new(original, new("t", 0, 8)) }, It.IsAny<CancellationToken>()));
-    }
-
-    [Fact]
-    public async Task A_successor_that_is_rejected_in_its_turn_is_kept_with_its_original_and_marks_nothing()
-    {
-        StoreAnswers(WriteOutcome.Conflict);
-        await RecordAsync(
-            Raw(8, "{bad") with { ReplayOf = new("t", 0, 3) }, Event(9, "e-9") with { ReplayOf = new("t", 0, 4) }, Raw(10, "{bad"));
-
-        Assert.Equal(["write", "keep"], _calls);
-        Assert.Equal([new("t", 0, 3), new("t", 0, 4), null], _kept.Select(bad => bad.ReplayOf));
-    }
-
     [Theory]
     [InlineData("""{"userId":"u1","itemId":"i1","qty":2}""", "u1", "i1")]
     [InlineData("""{"userId":"u1","itemId":7,"quantity":2}""", "u1", null)]
@@ -194,15 +128,6 @@ public sealed partial class RecorderTests
         await RecordAsync(Raw(0, json));
 
         Assert.Equal((userId, itemId), (_kept.Single().UserId, _kept.Single().ItemId));
-    }
-
-    [Fact]
-    public async Task User_and_item_of_an_event_that_could_be_read_are_kept_with_it()
-    {
-        StoreAnswers(WriteOutcome.Conflict, WriteOutcome.Refused);
-        await RecordAsync(Event(0, "e-0"), Event(1, "e-1"));
-
-        Assert.All(_kept, bad => Assert.Equal((Some.Purchase.UserId, Some.Purchase.ItemId), (bad.UserId, bad.ItemId)));
     }
 
     [Fact]

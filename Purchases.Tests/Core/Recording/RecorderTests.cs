@@ -20,19 +20,6 @@ public sealed partial class RecorderTests
     private readonly List<string> _calls = [];
 
     [Fact]
-    public async Task New_purchases_are_recorded_in_topic_order()
-    {
-        StoreAnswers(WriteOutcome.Recorded, WriteOutcome.Recorded);
-        var outcome = await RecordAsync(Event(0, "e-0"), Event(1, "e-1"));
-
-        Assert.Equal((2, 0, 0), Counts(outcome));
-        _store.Verify(store => store.WriteAsync(
-            It.Is<IReadOnlyList<PurchaseCreated>>(
-                purchases => purchases.Select(purchase => purchase.EventId).SequenceEqual(new[] { "e-0", "e-1" })),
-            It.IsAny<CancellationToken>()));
-    }
-
-    [Fact]
     public async Task Those_who_wait_for_a_purchase_are_told_when_the_store_has_it()
     {
         using var arrival = _arrivals.Expect("e-0");
@@ -50,55 +37,6 @@ public sealed partial class RecorderTests
     }
 
     [Fact]
-    public async Task A_redelivered_purchase_is_counted_and_is_no_error()
-    {
-        StoreAnswers(WriteOutcome.AlreadyRecorded, WriteOutcome.Recorded);
-
-        Assert.Equal((1, 1, 0), Counts(await RecordAsync(Event(0, "e-0"), Event(1, "e-1"))));
-        Assert.Empty(_kept);
-    }
-
-    [Fact]
-    public async Task What_is_good_is_written_before_what_is_bad_is_kept()
-    {
-        StoreAnswers(WriteOutcome.Recorded);
-        await RecordAsync(Raw(0, "{bad"), Event(1, "e-1"));
-
-        Assert.Equal(["write", "keep"], _calls);
-    }
-
-    [Fact]
-    public async Task It_does_not_return_before_the_rejected_events_are_kept()
-    {
-        var kept = new TaskCompletionSource();
-        _rejected.Setup(store => store.KeepAsync(It.IsAny<IReadOnlyList<RejectedEvent>>(), It.IsAny<CancellationToken>()))
-            .Returns(kept.Task);
-        var recording = RecordAsync(Raw(0, "{bad"));
-        Assert.False(recording.IsCompleted);
-
-        kept.SetResult();
-        await recording;
-    }
-
-    [Fact]
-    public async Task A_batch_of_bad_events_writes_nothing()
-    {
-        StoreAnswers();
-
-        Assert.Equal((0, 0, 2), Counts(await RecordAsync(Raw(0, "{bad"), Raw(1, "[]"))));
-        Assert.Equal(["keep"], _calls);
-    }
-
-    [Fact]
-    public async Task A_batch_of_good_events_keeps_nothing()
-    {
-        StoreAnswers(WriteOutcome.Recorded);
-        await RecordAsync(Event(0, "e-0"));
-
-        Assert.Equal(["write"], _calls);
-    }
-
-    [Fact]
     public async Task An_empty_batch_asks_nothing_of_the_store_and_logs_nothing()
     {
         Assert.Equal((0, 0, 0), Counts(await RecordAsync()));
@@ -110,18 +48,6 @@ public sealed partial class RecorderTests
     {
         var away = new UnavailableException("away");
         _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
-            .ThrowsAsync(away);
-
-        Assert.Same(away, await Assert.ThrowsAsync<UnavailableException>(() => RecordAsync(Event(0, "e-0"), Raw(1, "{bad"))));
-        Assert.Equal("Error: Recording fails: away", Assert.Single(_log.Lines()));
-    }
-
-    [Fact]
-    public async Task A_store_that_fails_to_keep_fails_the_batch_and_nothing_is_logged_as_done()
-    {
-        var away = new UnavailableException("away");
-        StoreAnswers(WriteOutcome.Recorded);
-        _rejected.Setup(store => store.KeepAsync(It.IsAny<IReadOnlyList<RejectedEvent>>(), It.IsAny<CancellationToken>()))
             .ThrowsAsync(away);
 
         Assert.Same(away, await Assert.ThrowsAsync<UnavailableException>(() => RecordAsync(Event(0, "e-0"), Raw(1, "{bad"))));
