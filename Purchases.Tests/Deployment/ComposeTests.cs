@@ -11,11 +11,6 @@ public sealed class ComposeTests
 
     public static TheoryData<string> Roles => new(RoleNames);
 
-    [Theory]
-    [MemberData(nameof(Roles))]
-    public void Every_function_of_a_role_exists(string role) =>
-        Assert.Empty(Functions.SelectedBy(Environment(role)).Except(Functions.All.Keys, StringComparer.Ordinal));
-
     [Fact]
     public void Every_function_has_a_role()
     {
@@ -93,30 +88,6 @@ public sealed class ComposeTests
         Assert.NotNull(Services["web-server"]!["depends_on"]!["api-server"]);
     }
 
-    [Theory]
-    [MemberData(nameof(Roles))]
-    public void The_folder_of_keys_belongs_to_the_images_user(string role) =>
-        Assert.Equal($"/keys:uid={DockerfileTests.User},gid={DockerfileTests.User},mode=755", (string?)Services[role]!["tmpfs"]);
-
-    [Fact]
-    public void No_container_keeps_a_capability_or_gains_one() => Assert.All(Services, service =>
-    {
-        Assert.Equal(["ALL"], Manifests.Strings(service.Value!["cap_drop"]!));
-        Assert.Equal(["no-new-privileges:true"], Manifests.Strings(service.Value!["security_opt"]!));
-    });
-
-    [Theory]
-    [InlineData("kafka")]
-    [InlineData("mongo")]
-    public void A_health_check_is_frequent_only_until_it_passes(string service)
-    {
-        var check = Services[service]!["healthcheck"]!;
-
-        Assert.InRange(Seconds((string)check["interval"]!), 30, 60);
-        Assert.InRange(Seconds((string)check["start_interval"]!), 1, 5);
-        Assert.InRange(Seconds((string)check["start_period"]!), 60, 120);
-    }
-
     // A recorder holds a thousand events, and a broker applies max.message.bytes to what it stores.
     [Fact]
     public void The_topic_accepts_no_event_much_larger_than_one_may_be_however_it_is_compressed()
@@ -141,10 +112,6 @@ public sealed class ComposeTests
         Assert.Equal(role, Environment(role)["OTEL_SERVICE_NAME"]);
         Assert.NotNull(Services["observability"]);
     }
-
-    [Fact]
-    public void Data_outlives_the_containers() =>
-        Assert.Equal(["kafka-data", "mongo-data"], Compose["volumes"]!.AsObject().Select(volume => volume.Key));
 
     private static Dictionary<string, string> Environment(string service) =>
         Services[service]!["environment"]!.AsObject().ToDictionary(pair => pair.Key, pair => (string)pair.Value!, StringComparer.Ordinal);

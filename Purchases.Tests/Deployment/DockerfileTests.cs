@@ -39,28 +39,6 @@ public sealed partial class DockerfileTests
         Assert.Equal("true", Environment["FUNCTIONS_ENABLE_DRAIN_ON_APP_STOPPING"]);
     }
 
-    // 70 of 116 MB would be librdkafka for other platforms: the base image has no other than linux/amd64.
-    [Fact]
-    public void The_image_holds_only_what_its_platform_loads()
-    {
-        Assert.Equal(2, Dockerfile.Split("--runtime linux-x64").Length - 1);
-        Assert.Contains("find /app/.azurefunctions/runtimes -mindepth 1 -maxdepth 1 ! -name linux-x64 ", Dockerfile,
-            StringComparison.Ordinal);
-        Assert.Contains("find /app -name alpine-librdkafka.so -delete", Dockerfile, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void The_host_writes_below_tmp_only_serves_no_welcome_page_and_keeps_one_heap()
-    {
-        Assert.Equal("/tmp", Environment["HOME"]);
-        Assert.Equal("true", Environment["AzureWebJobsDisableHomepage"]);
-        Assert.Equal("0", Environment["DOTNET_gcServer"]);
-    }
-
-    [Fact]
-    public void The_image_holds_no_secret() =>
-        Assert.DoesNotContain(Environment.Keys, name => name is "MONGO_URI" or "KAFKA_PASSWORD" or "API_SERVER_KEY");
-
     [Fact]
     public void Every_project_that_restore_reads_is_copied_first()
     {

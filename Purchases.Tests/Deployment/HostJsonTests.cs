@@ -28,13 +28,6 @@ public sealed partial class HostJsonTests
         Assert.Empty(Kafka.Select(option => option.Key).Except(KafkaOptions, StringComparer.Ordinal));
 
     [Fact]
-    public void Every_section_is_one_that_the_host_knows()
-    {
-        Assert.Equal(["extensions", "logging", "version"], Host.Select(section => section.Key).Order(StringComparer.Ordinal));
-        Assert.Equal(["http", "kafka"], Host["extensions"]!.AsObject().Select(section => section.Key).Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
     public void A_failed_batch_is_retried_for_ever_and_never_passed_over()
     {
         Assert.False((bool)Kafka["commitOnFailure"]!);
@@ -43,9 +36,6 @@ public sealed partial class HostJsonTests
 
     [Fact]
     public void A_new_group_begins_at_the_start_of_the_topic() => Assert.Equal("Earliest", (string?)Kafka["autoOffsetReset"]);
-
-    [Fact]
-    public void Urls_are_the_originals_without_a_prefix() => Assert.Equal("", (string?)Host["extensions"]!["http"]!["routePrefix"]);
 
     [Fact]
     public void A_store_outage_of_an_hour_costs_no_rebalance()

@@ -8,8 +8,6 @@ public sealed class KubernetesKeysTests
 
     private static readonly JsonNode Settings = Manifests.Yaml($"{Base}/settings.yaml")["data"]!;
 
-    public static TheoryData<string> Overlays => new("example", "kind");
-
     // With "kubernetes" the host makes file watchers without end, and the node has none left for other pods
     // (Azure/azure-functions-host, issue 11554).
     [Fact]
@@ -28,30 +26,6 @@ public sealed class KubernetesKeysTests
 
         Assert.Equal(Functions.All.Keys.Select(name => $"{name.ToLowerInvariant()}.json").Order(StringComparer.Ordinal), files.Keys);
         Assert.All(files.Values, file => Assert.Empty(Manifests.Json($"{Base}/{file}")["keys"]!.AsArray()));
-    }
-
-    [Theory]
-    [MemberData(nameof(Overlays))]
-    public void An_overlay_adds_the_hosts_keys_to_them(string overlay)
-    {
-        var folder = $"deploy/kubernetes/overlays/{overlay}";
-
-        Assert.Equal("merge", (string?)Generator(folder)["behavior"]);
-        Assert.Equal(new() { ["host.json"] = "function-keys.json" }, Files(folder));
-        Assert.Contains("deploy/kubernetes/overlays/*/function-keys.json", Repository.Read(".gitignore"), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("deploy/kubernetes/overlays/example/function-keys.json.example")]
-    [InlineData("deploy/compose/development-keys.json")]
-    public void The_hosts_keys_have_the_form_that_the_host_writes(string file)
-    {
-        var keys = Manifests.Json(file);
-
-        Assert.Equal("master", (string?)keys["masterKey"]!["name"]);
-        Assert.Equal("default", (string?)keys["functionKeys"]![0]!["name"]);
-        Assert.All([keys["masterKey"]!, keys["functionKeys"]![0]!], key => Assert.False((bool)key["encrypted"]!));
-        Assert.Empty(keys["systemKeys"]!.AsArray());
     }
 
     private static SortedDictionary<string, string> Files(string folder)

@@ -27,11 +27,6 @@ public sealed class KubernetesTests
             resource => Assert.True(Manifests.Has($"{folder}/{resource}"), resource));
     }
 
-    [Theory]
-    [MemberData(nameof(Roles))]
-    public void Every_function_of_a_role_exists(string role) =>
-        Assert.Empty(Functions.SelectedBy(Environment(role)).Except(Functions.All.Keys, StringComparer.Ordinal));
-
     [Fact]
     public void Every_function_has_a_role_and_the_recorder_only_records()
     {
@@ -90,20 +85,6 @@ public sealed class KubernetesTests
         Assert.Equal("512Mi", (string?)resources["requests"]!["memory"]);
     }
 
-    [Theory]
-    [MemberData(nameof(Roles))]
-    public void Pods_of_a_role_spread_over_zones_and_nodes(string role)
-    {
-        var constraints = Pod(role)["topologySpreadConstraints"]!.AsArray();
-
-        Assert.Equal(
-            ["topology.kubernetes.io/zone", "kubernetes.io/hostname"],
-            constraints.Select(spread => (string?)spread!["topologyKey"]));
-        Assert.All(
-            constraints,
-            spread => Assert.Equal(role, (string?)spread!["labelSelector"]!["matchLabels"]!["app.kubernetes.io/component"]));
-    }
-
     // An installation's 202 means that the brokers have the event.
     [Theory]
     [InlineData("example")]
@@ -111,17 +92,6 @@ public sealed class KubernetesTests
     public void An_overlay_waits_for_the_brokers(string overlay) =>
         Assert.Equal("confirmed",
             (string?)Manifests.Yaml($"deploy/kubernetes/overlays/{overlay}/settings.yaml")["data"]!["KAFKA_DELIVERY"]);
-
-    // KEDA resolves them in its own namespace.
-    [Fact]
-    public void Brokers_in_the_cluster_have_their_whole_name() =>
-        Assert.Contains(".svc.cluster.local:", Settings["KAFKA_BOOTSTRAP_SERVERS"], StringComparison.Ordinal);
-
-    // Else a service called kafka puts KAFKA_PORT and its like among the settings.
-    [Theory]
-    [MemberData(nameof(Roles))]
-    public void A_pods_settings_are_only_those_that_are_listed(string role) =>
-        Assert.Equal("false", (string?)Pod(role)["enableServiceLinks"]);
 
     [Theory]
     [MemberData(nameof(Roles))]

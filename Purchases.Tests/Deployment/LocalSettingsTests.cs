@@ -26,11 +26,4 @@ public sealed class LocalSettingsTests
         Assert.Equal("127.0.0.1:27017:27017", (string?)services["mongo"]!["ports"]![0]);
         Assert.Equal("mongodb://localhost:27017/?journal=true", Values["MONGO_URI"]);
     }
-
-    [Fact]
-    public void The_worker_is_isolated_and_keys_need_no_azure_storage()
-    {
-        Assert.Equal("dotnet-isolated", Values["FUNCTIONS_WORKER_RUNTIME"]);
-        Assert.Equal("files", Values["AzureWebJobsSecretStorageType"]);
-    }
 }

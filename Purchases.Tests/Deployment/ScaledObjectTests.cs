@@ -71,9 +71,5 @@ public sealed class ScaledObjectTests
         Assert.Equal((string?)Manifests.Json("host.json")["extensions"]!["kafka"]!["autoOffsetReset"],
             (string?)Metadata["offsetResetPolicy"], ignoreCase: true);
 
-    [Fact]
-    public void Options_that_exclude_each_other_are_not_set_together() =>
-        Assert.False((string?)Metadata["allowIdleConsumers"] == "true" && (string?)Metadata["limitToPartitionsWithLag"] == "true");
-
     private static IEnumerable<string> Names(JsonObject map) => map.Select(pair => pair.Key);
 }

@@ -43,14 +43,6 @@ public sealed partial class TopicJobTests : IDisposable
         Assert.Contains("unclean.leader.election.enable=false", Configs(arguments));
     }
 
-    [Fact]
-    public async Task Without_a_login_it_speaks_plaintext()
-    {
-        var (_, client) = await RunAsync([]);
-
-        Assert.Equal(["security.protocol=PLAINTEXT"], client);
-    }
-
     [Theory]
     [InlineData("PLAIN", "org.apache.kafka.common.security.plain.PlainLoginModule")]
     [InlineData("SCRAM-SHA-512", "org.apache.kafka.common.security.scram.ScramLoginModule")]
@@ -107,10 +99,6 @@ public sealed partial class TopicJobTests : IDisposable
 
         Assert.Equal(("purchases-kafka-ca", "true"), ((string?)source["name"], (string?)source["optional"]));
     }
-
-    // A Job can't be changed: without this an apply with another secret fails.
-    [Fact]
-    public void The_job_goes_away_when_it_is_done() => Assert.InRange(int.Parse((string)Job["ttlSecondsAfterFinished"]!), 1, 3600);
 
     private static IEnumerable<string> Configs(List<string> arguments) =>
         arguments.Zip(arguments.Skip(1)).Where(pair => pair.First == "--config").Select(pair => pair.Second);

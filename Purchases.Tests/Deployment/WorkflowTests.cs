@@ -35,24 +35,6 @@ public sealed partial class WorkflowTests
         });
     }
 
-    [Theory]
-    [InlineData(Ci)]
-    [InlineData(Release)]
-    public void Every_job_says_what_it_proves(string workflow) =>
-        Assert.All(
-            Manifests.Yaml(workflow)["jobs"]!.AsObject(),
-            job => Assert.Matches($@"  # Proves [^\n]+\n(  # [^\n]+\n)*  {job.Key}:\n", Repository.Read(workflow)));
-
-    [Fact]
-    public void A_released_image_has_provenance_and_an_sbom_and_the_assemblies_version()
-    {
-        var release = Repository.Read(Release);
-
-        Assert.Contains("--provenance mode=max --sbom true", release, StringComparison.Ordinal);
-        Assert.Contains("<Version>${GITHUB_REF_NAME#v}</Version>", release, StringComparison.Ordinal);
-        Assert.Matches("<Version>[0-9.]+</Version>", Repository.Read("Directory.Build.props"));
-    }
-
     // What the README has people type before they start func or the containers.
     [Theory]
     [InlineData("cp local.settings.json.example local.settings.json")]
