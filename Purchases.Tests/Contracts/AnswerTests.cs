@@ -4,7 +4,6 @@ using System.Text;
 using Purchases.Core;
 using Purchases.Local.Embedded;
 using Purchases.Tests.Scenarios;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Contracts;
 

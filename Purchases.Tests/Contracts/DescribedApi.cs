@@ -38,8 +38,9 @@ internal static class DescribedApi
 
     /// <summary>Follows <c>$ref</c>.</summary>
     public static JsonElement Deref(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty("$ref", out var reference) ? reference.GetString()!.Split('/').Skip(1)
-            .Aggregate(Document, (at, name) => at.GetProperty(name)) : element;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty("$ref", out var reference)
+            ? reference.GetString()!.Split('/').Skip(1).Aggregate(Document, (at, name) => at.GetProperty(name))
+            : element;
 
     /// <summary>What is wrong with a parameter or header, which comes as text.</summary>
     public static IReadOnlyList<string> TextFaults(JsonElement parameter, string text)

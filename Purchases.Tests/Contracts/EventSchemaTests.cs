@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Purchases.Core.Json;
-using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Contracts;
 

@@ -7,12 +7,12 @@ using Json.Schema;
 namespace Purchases.Tests.Contracts;
 
 /// <summary>The schemas of one document, by JsonSchema.Net.</summary>
-internal sealed class SchemaValidator
+internal sealed partial class SchemaValidator
 {
     private static readonly Uri Address = new("https://contracts.example/document");
     private static readonly EvaluationOptions ListFaults = new() { OutputFormat = OutputFormat.List };
 
-    // 2020-12 ignores a keyword that it doesn't know. V1 is the same for the keywords used here, and rejects others: no rule goes unchecked.
+    // 2020-12 ignores a keyword that it doesn't know. V1 means the same by the keywords used here and rejects others.
     private readonly BuildOptions _options = new() { Dialect = Dialect.V1, SchemaRegistry = new() };
     private readonly ConcurrentDictionary<string, JsonSchema> _built = new(StringComparer.Ordinal);
     private readonly bool _closed;
@@ -39,8 +39,11 @@ internal sealed class SchemaValidator
         try
         {
             var result = built.Evaluate(value, ListFaults);
-            return result.IsValid ? [] :
-                [.. result.Details!.SelectMany(detail => (detail.Errors ?? []).Select(error => $"{detail.InstanceLocation} {error.Value}"))];
+            return result.IsValid
+                ? []
+                : [.. from detail in result.Details ?? []
+                      from error in detail.Errors ?? []
+                      select $"{detail.InstanceLocation} {error.Value}"];
         }
         catch (FormatException e)
         {
@@ -56,6 +59,9 @@ internal sealed class SchemaValidator
         return JsonSerializer.SerializeToElement(json);
     }
 
+    [GeneratedRegex(@"(?<!\\)\$", RegexOptions.None, 1000)]
+    private static partial Regex End { get; }
+
     private void Prepare(JsonNode? json)
     {
         if (json is JsonArray items)
@@ -68,7 +74,7 @@ internal sealed class SchemaValidator
         if (_closed && members["properties"] is JsonObject) members.TryAdd("additionalProperties", false);
 
         // In ECMA-262 $ is the very end; in .NET a line feed may follow it.
-        if (members["pattern"] is JsonValue pattern) members["pattern"] = Regex.Replace($"{pattern}", @"(?<!\\)\$", @"\z");
+        if (members["pattern"] is JsonValue pattern) members["pattern"] = End.Replace($"{pattern}", @"\z");
         if (members["$ref"] is JsonValue reference) members["$ref"] = $"{Address}{reference}";
         if (members["$schema"] is JsonValue) members.Remove("$schema");
         if (members["$id"] is JsonValue) members.Remove("$id");

@@ -29,8 +29,8 @@ internal static partial class Schemas
     public static IReadOnlyList<string> BuyFaults(string json) => Faults(OfOpenApi, "#/components/schemas/BuyRequest", json);
 
     /// <summary>
-    /// What is wrong with this JSON. A byte order mark is part of the encoding and is removed. JSON Schema counts an unpaired surrogate as a
-    /// character; .NET can't decode it, so another character replaces it.
+    /// What is wrong with this JSON. A byte order mark is part of the encoding and is removed. JSON Schema counts an unpaired surrogate as
+    /// a character; .NET can't decode it, so another character replaces it.
     /// </summary>
     public static IReadOnlyList<string> Faults(SchemaValidator validator, string reference, string json)
     {

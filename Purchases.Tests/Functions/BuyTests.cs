@@ -1,9 +1,6 @@
-using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using Purchases.Core.Json;
 using Purchases.Functions;
 using Purchases.Functions.Kafka;
-using Purchases.Local.Runtime;
 using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Functions;

@@ -104,25 +104,6 @@ public sealed class ChartTests(SharedLocal shared) : SharedDashboard(shared)
     }
 
     [BrowserFact]
-    public async Task What_happened_while_the_computer_slept_is_left_out()
-    {
-        await Local.BuyAsync("u1", "i1", 1);
-        var (minutes, accepted) = (0, 1000);
-        await Page.ChangeStatesAsync(state =>
-        {
-            state["now"] = state["now"]!.GetValue<DateTimeOffset>().AddMinutes(minutes);
-            state["totals"]!["accepted"] = accepted;
-        });
-        await Page.SeesTotalAsync("Accepted", "1,000");
-        var before = await AcceptedAsync();
-
-        (minutes, accepted) = (2, 2000);
-
-        await Page.SeesTotalAsync("Accepted", "2,000");
-        Assert.Equal(before, await AcceptedAsync());
-    }
-
-    [BrowserFact]
     public async Task The_pointer_and_arrow_keys_read_the_values_of_each_bar()
     {
         await Page.BuyAsync("u1", "i1", "1");

@@ -31,37 +31,23 @@ public sealed class DashboardStateTests : IDisposable
         }
     }
 
-    [Theory]
-    [InlineData(null, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized)]
-    [InlineData("a-guess", HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized)]
-    [InlineData("the-key", HttpStatusCode.OK, HttpStatusCode.Accepted)]
-    public async Task The_state_and_a_bad_event_need_the_key(string? key, HttpStatusCode state, HttpStatusCode badEvent)
+    [Fact]
+    public async Task The_state_and_a_bad_event_need_the_key()
     {
         await using var local = await RunningLocal.StartAsync(_folder, null, ("FUNCTIONS_KEY", "the-key"));
-        if (key is not null) local.Client.DefaultRequestHeaders.Add("x-functions-key", key);
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), await StatusesAsync());
+        Assert.Equal(0, local.Log.EndOffset());
 
-        using var read = await local.Client.GetAsync("/dashboard/state");
-        using var posted = await local.Client.PostAsync("/dashboard/bad-event", null);
+        local.Client.DefaultRequestHeaders.Add("x-functions-key", "the-key");
 
-        Assert.Equal((state, badEvent), (read.StatusCode, posted.StatusCode));
-        Assert.Equal(badEvent == HttpStatusCode.Accepted ? 1 : 0, local.Log.EndOffset());
-    }
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Accepted), await StatusesAsync());
 
-    [Fact]
-    public async Task Buys_are_counted_by_who_is_at_fault_and_other_calls_are_not()
-    {
-        await using var local = await RunningLocal.StartAsync(_folder);
-        using (await local.BuyAsync("{}")) { }
-        using (await local.BuyAsync("{", "order-17")) { }
-        using (await local.Client.GetAsync("/purchases/none")) { }
-        using (_folder.Lock(DataFiles.Log))
+        async Task<(HttpStatusCode State, HttpStatusCode BadEvent)> StatusesAsync()
         {
-            using (await local.BuyAsync("""{"userId":"u1","itemId":"i1","quantity":1}""")) { }
+            using var read = await local.Client.GetAsync("/dashboard/state");
+            using var posted = await local.Client.PostAsync("/dashboard/bad-event", null);
+            return (read.StatusCode, posted.StatusCode);
         }
-
-        var totals = (await StateAsync(local))["totals"]!;
-
-        Assert.Equal("2 1 0", $"{totals["refused"]} {totals["failed"]} {totals["accepted"]}");
     }
 
     [Fact]

@@ -50,26 +50,6 @@ public sealed class DocsPageTests : IDisposable
         Assert.Empty((await RejectedTests.ListAsync(local)).Rejected);
     }
 
-    [BrowserFact]
-    public async Task With_a_key_configured_the_page_opens_without_one_and_calls_with_the_one_that_it_is_given()
-    {
-        await using var local = await RunningLocal.StartAsync(_folder, null, ("FUNCTIONS_KEY", "the-key"));
-        await using var browser = await OpenAsync(local);
-
-        var query = await OperationAsync(browser, "Purchases", "GetPurchases");
-        await ExecuteAsync(query, 401);
-
-        await browser.Page.Locator(".scheme-container .authorize").ClickAsync();
-        var dialog = browser.Page.Locator(".dialog-ux");
-        var header = dialog.Locator(".auth-container", new() { HasText = "functionKeyHeader" });
-        await header.Locator("input").FillAsync("the-key");
-        await header.Locator("button.authorize").ClickAsync();
-        await dialog.Locator("button.btn-done").First.ClickAsync();
-
-        var answer = await ExecuteAsync(query, 200);
-        Assert.Empty(answer["purchases"]!.AsArray());
-    }
-
     [Theory]
     [InlineData("/docs/no-such-file.js", null)]
     [InlineData("/docs", "Buy")]

@@ -7,10 +7,8 @@ namespace Purchases.Tests.Scenarios.Dashboard;
 public sealed class LooksTests(LooksTests.FullLocal full) : IClassFixture<LooksTests.FullLocal>
 {
     [BrowserTheory]
-    [InlineData(1280, ColorScheme.Light)]
     [InlineData(1280, ColorScheme.Dark)]
     [InlineData(1024, ColorScheme.Light)]
-    [InlineData(400, ColorScheme.Light)]
     [InlineData(360, ColorScheme.Dark)]
     public async Task It_fits_the_screen_and_axe_core_finds_nothing_wrong(int width, ColorScheme colors)
     {
@@ -34,7 +32,6 @@ public sealed class LooksTests(LooksTests.FullLocal full) : IClassFixture<LooksT
     }
 
     [BrowserTheory]
-    [InlineData(1280, 6)]
     [InlineData(1024, 3)]
     [InlineData(400, 2)]
     public async Task Tiles_are_aligned_and_keep_their_height_however_much_they_count(int width, int columns)

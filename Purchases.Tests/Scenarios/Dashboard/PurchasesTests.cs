@@ -73,17 +73,14 @@ public sealed class PurchasesTests(SharedLocal shared) : SharedDashboard(shared)
         Assert.Equal(before, await Page.AskAsync<double[]>(ColumnsLeft));
     }
 
-    [BrowserTheory]
-    [InlineData(1280)]
-    [InlineData(1024)]
-    [InlineData(600)]
-    public async Task Names_stay_on_one_line_and_the_pointer_shows_all_of_them(int width)
+    [BrowserFact]
+    public async Task Names_stay_on_one_line_and_the_pointer_shows_all_of_them()
     {
-        var item = $"wireless keyboard {new string('x', 170)}{width}";
+        var item = $"wireless keyboard {new string('x', 170)}";
         await Local.BuyAsync("katherine", item, 9007199254740991);
-        await Local.BuyAsync("edsger", $"pencils {width}", 1);
-        await Page.Page.SetViewportSizeAsync(width, 900);
-        await Page.Rows.First.ShowsAsync($"pencils {width}");
+        await Local.BuyAsync("edsger", "pencils", 1);
+        await Page.Page.SetViewportSizeAsync(600, 900);
+        await Page.Rows.First.ShowsAsync("pencils");
         await Page.Rows.Nth(1).ShowsAsync("katherine");
 
         var heights = await Page.AskAsync<double[]>(

@@ -70,22 +70,6 @@ public sealed class TilesTests : IDisposable
     }
 
     [BrowserFact]
-    public async Task The_api_role_shows_no_form_and_what_it_records()
-    {
-        await using var api = await StartApiAsync();
-        await using var web = await StartWebAsync();
-        await using var page = await DashboardPage.OpenLiveAsync(api.Url);
-
-        await web.BuyAsync("u1", "i1", 1);
-
-        await page.SeesTotalAsync("Recorded", "1");
-        await page.Tile("Accepted").ShowsAsync("counted by another process");
-        await page.Page.Locator("#no-buy").ShowsAsync("Buy runs in another process");
-        Assert.False(await page.TrafficButton.IsVisibleAsync());
-        Assert.False(await page.Page.Locator("#buy").IsVisibleAsync());
-    }
-
-    [BrowserFact]
     public async Task While_nothing_has_happened_it_says_how_to_begin_and_copies_the_call()
     {
         await using var local = await RunningLocal.StartAsync(_folder);
