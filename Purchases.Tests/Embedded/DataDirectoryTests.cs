@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Hosting;
-using Moq;
 using Purchases.Core;
 using Purchases.Local.Embedded;
 using Purchases.Tests.Scenarios;
@@ -7,7 +5,7 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Embedded;
 
-/// <summary>A data file that is deleted, moved or replaced is noticed; what SQLite itself does to its files is no loss.</summary>
+/// <summary>A data file that is deleted, moved or replaced is noticed. SQLite's own changes to its files are no loss.</summary>
 public sealed class DataDirectoryTests : IAsyncDisposable
 {
     private readonly TestFolder _folder = new();
@@ -27,7 +25,7 @@ public sealed class DataDirectoryTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Writing_checkpoints_and_other_processes_are_no_loss()
+    public async Task Writes_checkpoints_and_other_processes_are_not_reported_as_a_loss()
     {
         using var done = new CancellationTokenSource();
         var looking = Task.Run(() =>
@@ -55,7 +53,7 @@ public sealed class DataDirectoryTests : IAsyncDisposable
     [InlineData("rm")]
     [InlineData("mv")]
     [InlineData("cp")]
-    public async Task An_append_to_a_log_that_is_deleted_moved_or_replaced_is_refused(string how)
+    public async Task An_append_to_a_log_that_was_deleted_moved_or_replaced_is_rejected(string how)
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("Windows lets no open file be deleted.");
         await _log.AppendAsync(new(null, [1], []));
@@ -70,34 +68,13 @@ public sealed class DataDirectoryTests : IAsyncDisposable
     [Fact]
     public async Task Two_processes_may_create_the_files_at_the_same_time()
     {
-        for (var round = 0; round < 5; round++)
+        for (var round = 0; round < 3; round++)
         {
             var path = _folder.File($"new-{round}");
             var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => new StoreFile(new(path)))));
             foreach (var store in stores) Assert.Equal(1, await store.WriteAsync(_ => 1, CancellationToken.None));
             Array.ForEach(stores, store => store.Dispose());
         }
-    }
-
-    [Fact]
-    public async Task The_app_ends_when_a_file_is_gone()
-    {
-        if (OperatingSystem.IsWindows()) Assert.Skip("Windows lets no open file be deleted.");
-        var time = new CountedTime();
-        var lifetime = new Mock<IHostApplicationLifetime>();
-        using var watch = new DataWatch(_directory, lifetime.Object, time);
-        await watch.StartAsync(CancellationToken.None);
-        await Eventually.TrueAsync(() => time.Timers == 1);
-        time.Advance(TimeSpan.FromSeconds(10));
-        lifetime.VerifyNoOtherCalls();
-
-        Lose(_folder.File("data/purchases.v1-0.db"), "rm");
-        time.Advance(TimeSpan.FromMilliseconds(500));
-
-        await Eventually.TrueAsync(() => lifetime.Invocations.Count == 1);
-        lifetime.Verify(app => app.StopApplication());
-        Assert.Contains("purchases.v1-0.db was deleted, moved or replaced", watch.EndedBecause!.Message, StringComparison.Ordinal);
-        await watch.StopAsync(CancellationToken.None);
     }
 
     private static void Lose(string path, string how)

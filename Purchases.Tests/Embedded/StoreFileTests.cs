@@ -23,7 +23,7 @@ public sealed class StoreFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Calls_that_wait_for_a_locked_store_return_at_once_and_give_up_after_five_seconds()
+    public async Task Calls_that_wait_for_a_locked_store_hold_no_thread_and_fail_after_five_seconds()
     {
         using var locked = _folder.Lock(DataFiles.Store);
         var writes = Enumerable.Range(0, 64).Select(_ => _file.WriteAsync(_ => 1, CancellationToken.None)).ToList();
@@ -43,7 +43,7 @@ public sealed class StoreFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_locked_store_is_written_to_as_soon_as_it_is_free_in_the_order_of_the_calls()
+    public async Task Waiting_writes_run_in_call_order_as_soon_as_the_store_is_unlocked()
     {
         var written = new ConcurrentQueue<int>();
         using var locked = _folder.Lock(DataFiles.Store);
@@ -63,7 +63,7 @@ public sealed class StoreFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_caller_that_leaves_while_it_waits_writes_nothing()
+    public async Task A_caller_that_is_cancelled_while_it_waits_writes_nothing()
     {
         using var locked = _folder.Lock(DataFiles.Store);
         using var leave = new CancellationTokenSource();

@@ -27,7 +27,7 @@ public sealed class SyncTests : IDisposable
     }
 
     [Fact]
-    public async Task The_store_syncs_each_write_but_those_of_offsets()
+    public async Task The_store_syncs_each_write_except_offsets()
     {
         using var file = new StoreFile(Directory());
 

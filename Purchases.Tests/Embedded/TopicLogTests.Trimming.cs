@@ -4,15 +4,15 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Embedded;
 
-/// <summary>What was consumed and is old is taken away a little at a time; what is left keeps its offsets.</summary>
+/// <summary>Old consumed batches are deleted in small steps, and the others keep their offsets.</summary>
 public sealed partial class TopicLogTests
 {
     [Fact]
-    public async Task Trimming_takes_batches_away_and_the_rest_keep_their_offsets()
+    public async Task Trimming_deletes_batches_and_the_rest_keep_their_offsets()
     {
         foreach (var size in new[] { 1, 3, 1, 2 }) await _log.AppendAllAsync([.. Enumerable.Range(0, size).Select(_ => Record("x"))]);
 
-        // Offset 2 lies in a batch that ends behind it.
+        // Offset 2 is in a batch that ends after it.
         Trim(2);
         Assert.Equal((1L, 7L), (_log.StartOffset(), _log.EndOffset()));
         Trim(4);
@@ -24,7 +24,7 @@ public sealed partial class TopicLogTests
     }
 
     [Fact]
-    public async Task The_last_batch_stays_so_that_offsets_go_on()
+    public async Task The_last_batch_stays_so_that_offsets_continue()
     {
         for (var i = 0; i < 5; i++) await _log.AppendAsync(Record("x"));
 
@@ -35,7 +35,7 @@ public sealed partial class TopicLogTests
     }
 
     [Fact]
-    public async Task A_gap_is_damage_also_where_the_log_was_trimmed()
+    public async Task A_gap_is_damage_in_a_trimmed_log_too()
     {
         for (var i = 0; i < 8; i++) await _log.AppendAsync(Record("x"));
         Trim(4);
@@ -45,7 +45,7 @@ public sealed partial class TopicLogTests
     }
 
     [Fact]
-    public async Task It_is_trimmed_piece_by_piece_while_others_append()
+    public async Task It_is_trimmed_in_steps_between_which_others_append()
     {
         for (var i = 0; i < 40; i++) await _log.AppendAsync(new(null, new byte[100_000], []));
         var starts = new List<long>();
@@ -63,24 +63,12 @@ public sealed partial class TopicLogTests
     }
 
     [Fact]
-    public async Task Large_batches_are_trimmed_one_by_one_and_each_time_there_may_be_more()
-    {
-        for (var i = 0; i < 3; i++) await _log.AppendAsync(new(null, new byte[300_000], []));
-
-        Assert.True(TrimOnce(2));
-        Assert.Equal(1, _log.StartOffset());
-        Assert.True(TrimOnce(2));
-        Assert.Equal(2, _log.StartOffset());
-        Assert.False(TrimOnce(2));
-    }
-
-    [Fact]
-    public async Task What_is_trimmed_makes_room_for_what_comes()
+    public async Task Trimmed_pages_are_reused()
     {
         for (var i = 0; i < 40; i++) await _log.AppendAsync(new(null, new byte[100_000], []));
         var pages = Number("PRAGMA page_count");
 
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 60; i++)
         {
             await _log.AppendAsync(new(null, new byte[100_000], []));
             Trim(_log.EndOffset() - 30);
@@ -90,7 +78,7 @@ public sealed partial class TopicLogTests
     }
 
     [Fact]
-    public async Task What_was_appended_later_than_the_given_time_stays()
+    public async Task Records_appended_after_the_given_time_stay()
     {
         var time = Some.Clock();
         await using var log = Open(time);
@@ -110,7 +98,7 @@ public sealed partial class TopicLogTests
     {
         while (TrimOnce(before))
         {
-            // One piece after the other.
+            // One step after the other.
         }
     }
 

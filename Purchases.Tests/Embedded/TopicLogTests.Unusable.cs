@@ -8,11 +8,11 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Embedded;
 
-/// <summary>A log that is damaged, closed, of another form or not to be written says so, and takes nothing.</summary>
+/// <summary>A log that is damaged, closed, of another version or not writable says so and accepts nothing.</summary>
 public sealed partial class TopicLogTests
 {
     [Fact]
-    public async Task A_commit_is_proof_for_a_second_that_the_log_can_be_written_and_a_failure_until_one_succeeds()
+    public async Task A_commit_proves_for_a_second_that_the_log_is_writable_and_a_failure_counts_until_one_succeeds()
     {
         var time = Some.Clock();
         await using var log = Open(time);
@@ -28,7 +28,7 @@ public sealed partial class TopicLogTests
         Assert.StartsWith("The event can't be accepted: ", refusal.Message, StringComparison.Ordinal);
         Assert.True(log.CheckAsync().IsFaulted);
 
-        // It is tried again by itself, so its end is noticed although nobody appends.
+        // The log retries by itself, so the end of the outage is noticed although nobody appends.
         SqliteFile.Execute(other, "ALTER TABLE moved RENAME TO batches");
         await Eventually.TrueAsync(() =>
         {
@@ -41,9 +41,9 @@ public sealed partial class TopicLogTests
         Assert.Equal(1, log.EndOffset());
     }
 
-    // As when the disk fails in the middle of a sync: all is written, and the commit fails.
+    // As when the disk fails during a sync: everything is written, and the commit fails.
     [Fact]
-    public async Task An_append_whose_commit_fails_is_refused()
+    public async Task An_append_whose_commit_fails_is_rejected()
     {
         using var other = Connect();
         SqliteFile.Execute(other, """
@@ -61,7 +61,7 @@ public sealed partial class TopicLogTests
     }
 
     [Fact]
-    public async Task A_log_that_is_closed_takes_nothing_and_says_so()
+    public async Task A_closed_log_accepts_nothing_and_says_why()
     {
         await _log.DisposeAsync();
 
@@ -71,14 +71,11 @@ public sealed partial class TopicLogTests
 
     [Theory]
     [InlineData("UPDATE batches SET records = substr(records, 1, length(records) - 1)")]
-    [InlineData("UPDATE batches SET records = x''")]
     [InlineData("UPDATE batches SET records = zeroblob(3)")]
     [InlineData("UPDATE batches SET records = x'FEFFFFFF' || substr(records, 5)")]
-    [InlineData("UPDATE batches SET records = x'FFFFFF7F' || substr(records, 5)")]
     [InlineData("UPDATE batches SET record_count = 3")]
-    [InlineData("UPDATE batches SET record_count = 0")]
     [InlineData("UPDATE batches SET record_count = -5")]
-    public async Task A_damaged_batch_is_told_of(string damage)
+    public async Task A_damaged_batch_is_reported(string damage)
     {
         await _log.AppendAllAsync([Record("one"), Record("two")]);
         using (var connection = Connect()) SqliteFile.Execute(connection, damage);
@@ -87,17 +84,7 @@ public sealed partial class TopicLogTests
     }
 
     [Fact]
-    public async Task Damaged_headers_are_told_of()
-    {
-        await _log.AppendAsync(new(null, null, [new KafkaHeader { Key = "h", Value = [7] }]));
-        using (var connection = Connect())
-            SqliteFile.Execute(connection, "UPDATE batches SET records = substr(records, 1, length(records) - 1) || x'00'");
-
-        Assert.Contains("damaged", Assert.Throws<UnavailableException>(() => _log.Read(0, 10)).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_log_that_can_not_be_used_says_why_each_time_and_keeps_no_file_open()
+    public async Task An_unusable_log_says_why_each_time_and_keeps_no_file_open()
     {
         var lines = new FakeLogger();
         await using var log = new TopicLog(new(_folder.File("data")), "purchases.v1", TimeProvider.System, lines);
@@ -121,7 +108,7 @@ public sealed partial class TopicLogTests
     }
 
     [Fact]
-    public async Task A_log_of_an_earlier_form_is_refused_and_left_alone()
+    public async Task A_log_of_an_earlier_version_is_rejected_and_left_alone()
     {
         await _log.DisposeAsync();
         using (var connection = Connect()) SqliteFile.Execute(connection, "PRAGMA user_version = 1");

@@ -1,8 +1,11 @@
+using System.Text.RegularExpressions;
+using Purchases.Local;
+using Purchases.Local.Import;
 using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Import;
 
-/// <summary><c>import FILE|-</c> as a person at a terminal meets it.</summary>
+/// <summary><c>import FILE|-</c> at a terminal.</summary>
 public sealed class ImportTests : IDisposable
 {
     private const string Event = """{"eventId":"e1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"event","quantity":1}""";
@@ -25,31 +28,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public async Task A_running_Local_records_what_is_imported_meanwhile()
-    {
-        await using var local = await RunningLocal.StartAsync(_folder);
-
-        await ImportAsync(Event);
-
-        Assert.Single(await local.RecordedAsync("u1", 1));
-    }
-
-    [Fact]
-    public async Task Importing_again_records_nothing_twice()
-    {
-        await ImportAsync($"{Event}\n{Buy}\n{Buy}\n");
-        await ImportAsync($"{Event}\n{Buy}\n{Buy}\n");
-        await ImportAsync(Event.Replace("e1", "e2", StringComparison.Ordinal));
-
-        await using var local = await RunningLocal.StartAsync(_folder);
-
-        await Eventually.GetAsync(() => local.Client.GetAsync("/purchases/e2"), response => response.IsSuccessStatusCode);
-        Assert.Equal(4, (await local.PurchasesAsync("u1")).Count);
-        Assert.Empty((await RejectedTests.ListAsync(local)).Rejected);
-    }
-
-    [Fact]
-    public async Task Bad_lines_are_left_out_and_named_with_their_reasons()
+    public async Task Bad_lines_are_skipped_and_listed_with_their_reasons()
     {
         var (code, output) = await ImportAsync($$"""
             {{Event}}
@@ -75,17 +54,21 @@ public sealed class ImportTests : IDisposable
     }
 
     // Without this rule a cancellation or a refund would be bought again.
-    [Theory]
-    [InlineData("""{"eventType":"PurchaseCancelled","occurredAt":"2026-01-15","userId":"u1","itemId":"i1","quantity":2}""", "eventType")]
-    [InlineData("""{"eventType":"PurchaseRefunded","eventVersion":2,"userId":"u1","itemId":"i1","quantity":2}""", "eventVersion")]
-    [InlineData("""{"timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":2}""", "eventId")]
-    public async Task A_line_with_any_member_of_an_event_is_never_a_buy(string line, string reason)
+    [Fact]
+    public async Task A_line_with_any_member_of_an_event_is_never_a_buy()
     {
-        var (code, output) = await ImportAsync(line, null, "--dry-run");
+        var (code, output) = await ImportAsync(
+            """
+            {"eventType":"PurchaseCancelled","occurredAt":"2026-01-15","userId":"u1","itemId":"i1","quantity":2}
+            {"eventType":"PurchaseRefunded","eventVersion":2,"userId":"u1","itemId":"i1","quantity":2}
+            {"timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":2}
+            """,
+            null,
+            "--dry-run");
 
         Assert.Equal(1, code);
-        Assert.Contains(output, told => told.StartsWith("  line 1: ", StringComparison.Ordinal) &&
-            told.Contains(reason, StringComparison.Ordinal));
+        foreach (var (line, reason) in new[] { (1, "eventType"), (2, "eventVersion"), (3, "eventId") })
+            Assert.Single(output, told => Regex.IsMatch(told, $"^  line {line}: .*{reason}"));
     }
 
     [Fact]
@@ -107,20 +90,17 @@ public sealed class ImportTests : IDisposable
     [Theory]
     [InlineData($"[{Event},\n{Buy}]", "starts an array")]
     [InlineData("{\n  \"userId\": \"u1\",\n  \"itemId\": \"i1\",\n  \"quantity\": 2\n}", "starts a pretty-printed object")]
-    public async Task A_file_that_is_not_JSON_lines_gets_one_message(string content, string told)
+    public async Task A_file_that_is_not_JSON_lines_gets_one_message(string content, string named)
     {
         await File.WriteAllTextAsync(_folder.File("all.json"), content);
-        using var import = LocalProcess.Launch(_folder.Path, ["import", "all.json", "--data", _folder.File("data")]);
 
-        Assert.Equal(1, await import.ExitAsync());
-        var line = Assert.Single(import.Errors);
-        Assert.Contains("One JSON object per line is expected", line, StringComparison.Ordinal);
-        Assert.Contains(told, line, StringComparison.Ordinal);
-        Assert.Empty(import.Output);
+        var message = await FailsAsync("all.json");
+        Assert.Contains("One JSON object per line is expected", message, StringComparison.Ordinal);
+        Assert.Contains(named, message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Lines_that_are_recorded_already_are_counted()
+    public async Task Lines_that_are_already_recorded_are_counted()
     {
         await ImportAsync($"{Event}\n{Buy}");
         await using var local = await RunningLocal.StartAsync(_folder);
@@ -134,28 +114,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_many_bad_lines_the_first_are_shown_and_the_rest_counted()
-    {
-        var (_, output) = await ImportAsync(string.Concat(Enumerable.Repeat("{bad\n", 30)));
-
-        Assert.Contains("30 bad lines skipped:", output);
-        Assert.Equal(20, output.Count(line => line.StartsWith("  line ", StringComparison.Ordinal)));
-        Assert.Contains("  and 10 more", output);
-    }
-
-    [Fact]
-    public async Task Many_lines_are_all_imported()
-    {
-        await ImportAsync(
-            string.Concat(Enumerable.Range(0, 5000).Select(i => Event.Replace("e1", $"e{i}", StringComparison.Ordinal) + "\n")));
-
-        await using var local = await RunningLocal.StartAsync(_folder);
-        Assert.Equal(5000, local.Log.EndOffset());
-        Assert.Equal(5000, (await local.RecordedAsync("u1", 5000)).Count);
-    }
-
-    [Fact]
-    public async Task A_dry_run_says_the_same_and_writes_nothing()
+    public async Task A_dry_run_reports_the_same_and_writes_nothing()
     {
         var (code, output) = await ImportAsync($"{Event}\n{Buy}\n{{bad", null, "--dry-run");
 
@@ -166,33 +125,29 @@ public sealed class ImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--name", "import", "-")]
-    [InlineData("FILE", "import")]
-    [InlineData("There is no file missing.jsonl.", "import", "missing.jsonl")]
-    [InlineData(". is a directory. Name one file", "import", ".")]
-    public async Task What_is_no_file_ends_it_in_one_line(string told, params string[] arguments)
-    {
-        using var import = LocalProcess.Launch(_folder.Path, arguments);
-
-        Assert.Equal(1, await import.ExitAsync());
-        var line = Assert.Single(import.Errors);
-        Assert.StartsWith("Purchases.Local: ", line, StringComparison.Ordinal);
-        Assert.Contains(told, line, StringComparison.Ordinal);
-        Assert.Empty(import.Output);
-    }
+    [InlineData("-", "--name")]
+    [InlineData("missing.jsonl", "missing.jsonl")]
+    [InlineData(".", "is a directory")]
+    public async Task An_unusable_file_ends_it_in_one_line(string file, string named) =>
+        Assert.Contains(named, await FailsAsync(file), StringComparison.Ordinal);
 
     [Fact]
     public async Task The_same_buy_in_an_import_of_another_name_is_another_purchase()
     {
         await ImportAsync(Buy, "january");
         await ImportAsync(Buy, "february");
-        await ImportAsync(Buy, "february");
-        await ImportAsync(Event);
 
         await using var local = await RunningLocal.StartAsync(_folder);
+        await local.RecordedAsync("u1", 2);
+    }
 
-        await Eventually.GetAsync(() => local.Client.GetAsync("/purchases/e1"), response => response.IsSuccessStatusCode);
-        Assert.Equal(3, (await local.PurchasesAsync("u1")).Count);
+    private async Task<string> FailsAsync(string file)
+    {
+        var import = new ImportOptions(file == "-" ? file : _folder.File(file), Name: null, DryRun: false);
+        var failure = await Assert.ThrowsAsync<StartupException>(() => ImportCommand.RunAsync(
+            new() { Data = _folder.File("data"), CurrentDirectory = _folder.Path }, import, CancellationToken.None));
+        Assert.DoesNotContain('\n', failure.Message);
+        return failure.Message;
     }
 
     private async Task<(int Code, IReadOnlyCollection<string> Output)> ImportAsync(

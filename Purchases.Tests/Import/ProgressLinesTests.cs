@@ -21,7 +21,7 @@ public sealed class ProgressLinesTests : IDisposable
     }
 
     [Fact]
-    public void What_is_done_at_once_has_no_line()
+    public void A_command_that_ends_at_once_prints_no_progress()
     {
         _time.Advance(TimeSpan.FromSeconds(4));
         _progress.Tell(1024);
@@ -30,7 +30,7 @@ public sealed class ProgressLinesTests : IDisposable
     }
 
     [Fact]
-    public void What_takes_longer_has_one_each_five_seconds_with_its_share_of_the_file()
+    public void A_longer_command_prints_its_share_of_the_file_every_five_seconds()
     {
         _time.Advance(TimeSpan.FromSeconds(5));
         _input.Position = 50;
@@ -44,7 +44,7 @@ public sealed class ProgressLinesTests : IDisposable
     }
 
     [Fact]
-    public void Of_standard_input_there_is_no_share()
+    public void Progress_on_standard_input_has_no_share()
     {
         using var stream = new GZipStream(_input, CompressionMode.Decompress);
         var progress = new ProgressLines(_output, "read", stream, _time);

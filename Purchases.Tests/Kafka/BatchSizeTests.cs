@@ -38,17 +38,17 @@ public sealed partial class BatchSizeTests
         Assert.InRange(TopicMessage.BatchBytesMax + HeaderBytes, 1, SmallestTopicLimit());
 
     [Fact]
-    public void Other_producers_are_told_the_limit() => Assert.Contains(
+    public void The_docs_tell_other_producers_the_limit() => Assert.Contains(
         $"`message.max.bytes` to {TopicMessage.BatchBytesMax}", Repository.Read("docs/event.md"), StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(Producers))]
-    public void A_page_of_the_largest_replays_leaves_in_batches_that_every_topic_accepts(string producer) =>
+    public void A_page_of_the_largest_replays_is_sent_in_batches_that_every_topic_accepts(string producer) =>
         Assert.InRange(LargestBatch(producer, Limits.ReplayPageSizeMax, LargestReplay()), Limits.EventBytesMax, SmallestTopicLimit());
 
     [Theory]
     [MemberData(nameof(Producers))]
-    public void Buys_that_waited_leave_in_batches_that_every_topic_accepts(string producer) => Assert.InRange(
+    public void Queued_buys_are_sent_in_batches_that_every_topic_accepts(string producer) => Assert.InRange(
         LargestBatch(producer, 2000, TopicMessage.Of(Some.Purchase, Some.TraceParent)), Limits.EventBytesMax, SmallestTopicLimit());
 
     private static int SmallestTopicLimit()

@@ -11,7 +11,7 @@ public sealed class KafkaBindingsTests
     private const string Http = """{"name":"request","direction":"In","type":"httpTrigger"}""";
 
     [Fact]
-    public void Without_settings_the_bindings_stay_as_they_are() => Assert.Equal([Http, Trigger, Output], Transformed());
+    public void Without_settings_the_bindings_are_unchanged() => Assert.Equal([Http, Trigger, Output], Transformed());
 
     [Fact]
     public void A_kafka_binding_names_the_settings_and_never_their_values()
@@ -35,7 +35,7 @@ public sealed class KafkaBindingsTests
     }
 
     [Fact]
-    public void The_authority_is_named_as_a_setting_too()
+    public void The_certificate_authority_is_named_as_a_setting_too()
     {
         using var folder = new TestFolder();
         var trigger = JsonNode.Parse(Transformed(("KAFKA_SECURITY_PROTOCOL", "SSL"), ("KAFKA_CA_LOCATION", Pem.Write(folder)))[1])!;
@@ -44,7 +44,7 @@ public sealed class KafkaBindingsTests
     }
 
     [Fact]
-    public void Confirmed_delivery_takes_the_output_binding_away_and_leaves_the_trigger() =>
+    public void Confirmed_delivery_removes_the_output_binding_and_keeps_the_trigger() =>
         Assert.Equal([Http, Trigger], Transformed(("KAFKA_DELIVERY", "confirmed")));
 
     [Fact]

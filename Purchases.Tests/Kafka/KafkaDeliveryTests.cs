@@ -15,7 +15,7 @@ public sealed class KafkaDeliveryTests
         Assert.Equal(isConfirmed, KafkaDelivery.IsConfirmed(Settings.Of(("KAFKA_DELIVERY", value))));
 
     [Fact]
-    public void Another_value_is_refused_by_name() => Assert.Equal(
+    public void Another_value_is_rejected_by_name() => Assert.Equal(
         "KAFKA_DELIVERY must be binding or confirmed, but is 'acks=all'.",
         Assert.Throws<SettingsException>(() => KafkaDelivery.IsConfirmed(Settings.Of(("KAFKA_DELIVERY", "acks=all")))).Message);
 }

@@ -14,7 +14,7 @@ public sealed class KafkaSecurityTests : IDisposable
     public void Without_a_protocol_there_is_neither_tls_nor_sasl() => Assert.Null(KafkaSecurity.Read(Settings.Of()));
 
     [Fact]
-    public void A_client_of_our_own_gets_what_the_bindings_are_told()
+    public void Our_own_client_has_the_same_settings_as_the_bindings()
     {
         var config = Applied(
             ("KAFKA_SECURITY_PROTOCOL", "sasl_ssl"),
@@ -30,7 +30,7 @@ public sealed class KafkaSecurityTests : IDisposable
     }
 
     [Fact]
-    public void A_protocol_without_tls_asks_for_no_authority() =>
+    public void A_protocol_without_tls_needs_no_certificate_authority() =>
         Assert.Null(Applied(("KAFKA_SECURITY_PROTOCOL", "PLAINTEXT"), ("KAFKA_CA_LOCATION", "/nowhere.pem")).SslCaLocation);
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class KafkaSecurityTests : IDisposable
     [InlineData("KAFKA_SASL_MECHANISM", "SASL_SSL", null, "secret")]
     [InlineData("KAFKA_SASL_MECHANISM", "SASL_SSL", "GSSAPI", "secret")]
     [InlineData("KAFKA_PASSWORD", "SASL_SSL", "PLAIN", null)]
-    public void What_a_protocol_needs_and_lacks_is_named_at_start(string name, string protocol, string? mechanism, string? password)
+    public void A_setting_that_a_protocol_needs_is_named_at_start(string name, string protocol, string? mechanism, string? password)
     {
         var fault = Fault(
             ("KAFKA_SECURITY_PROTOCOL", protocol),
@@ -51,7 +51,7 @@ public sealed class KafkaSecurityTests : IDisposable
     }
 
     [Fact]
-    public void An_authority_that_names_no_file_is_named_at_start() => Assert.Equal(
+    public void A_missing_certificate_file_is_named_at_start() => Assert.Equal(
         "KAFKA_CA_LOCATION names no file that can be read: /nowhere/ca.pem.",
         Fault(("KAFKA_SECURITY_PROTOCOL", "SSL"), ("KAFKA_CA_LOCATION", "/nowhere/ca.pem")));
 

@@ -7,24 +7,14 @@ namespace Purchases.Tests.Kafka;
 public sealed class MessageEnvelopeTests
 {
     [Fact]
-    public void The_envelope_is_written_as_the_binding_takes_it_apart() => Assert.Equal(
+    public void The_envelope_is_what_the_binding_reads() => Assert.Equal(
         """{"Topic":"","Partition":0,"Offset":0,"Timestamp":"2026-01-15T10:34:14.300477+00:00","Key":"u1","Value":"{""" +
         """\"eventId\":\"5f0c2d5e-8f4b-4a53-9a7c-0d5b2b6b8a11\",\"eventType\":\"PurchaseCreated\",\"eventVersion\":1,""" +
         """\"timestamp\":\"2026-01-15T10:34:14.300477+00:00\",\"userId\":\"u1\",\"itemId\":\"i99\",\"quantity\":2}","Headers":[]}""",
         MessageEnvelope.Of(TopicMessage.Of(Some.Purchase)));
 
     [Fact]
-    public void All_seven_members_are_there_and_none_is_null()
-    {
-        var members = JsonElement.Parse(MessageEnvelope.Of(TopicMessage.Of(Some.Purchase))).EnumerateObject()
-            .ToDictionary(member => member.Name, member => member.Value.ValueKind);
-
-        Assert.Equal(["Headers", "Key", "Offset", "Partition", "Timestamp", "Topic", "Value"], members.Keys.Order());
-        Assert.DoesNotContain(JsonValueKind.Null, members.Values);
-    }
-
-    [Fact]
-    public void A_replay_carries_its_json_as_it_was_and_names_the_event_that_it_puts_right()
+    public void A_replay_has_its_unchanged_json_and_names_the_event_that_it_replays()
     {
         var json = Some.EventJson.Replace(",", ", ", StringComparison.Ordinal);
         var envelope = JsonElement.Parse(MessageEnvelope.Of(TopicMessage.OfReplay(new(new("purchases.v1", 5, 17), json, Some.Purchase))));

@@ -54,7 +54,7 @@ public sealed class HttpFunctionTests : IAsyncLifetime
 
     // As the Functions host does it, which skips the output binding then.
     [Fact]
-    public async Task A_client_that_left_before_its_buy_was_taken_publishes_nothing()
+    public async Task A_client_that_disconnects_before_its_buy_is_accepted_publishes_nothing()
     {
         var left = false;
         await BuyAsync(() =>
@@ -70,7 +70,7 @@ public sealed class HttpFunctionTests : IAsyncLifetime
 
     // Some libraries stop waiting with this exception although nobody cancelled the call.
     [Fact]
-    public async Task A_cancellation_that_nobody_asked_for_is_a_500()
+    public async Task A_cancellation_that_nobody_requested_is_a_500()
     {
         await BuyAsync(() => throw new TaskCanceledException());
 

@@ -8,7 +8,7 @@ namespace Purchases.Tests.Scenarios;
 /// <summary>Promises 1 and 2 under kill -9: nothing acknowledged is lost, nothing is recorded twice.</summary>
 public sealed class CrashTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Crashes = 4;
+    private const int Crashes = 3;
     private const int Clients = 8;
 
     private readonly TestFolder _folder = new();
@@ -18,7 +18,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Killing_it_at_any_moment_loses_nothing_acknowledged_and_records_nothing_twice()
+    public async Task Killing_Local_at_any_moment_loses_nothing_acknowledged_and_records_nothing_twice()
     {
         var buyers = new Buyers();
         for (var round = 0; round < Crashes; round++)
@@ -48,14 +48,13 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     {
         using var done = new CancellationTokenSource();
         var buying = new List<Task<List<string>>>();
-        for (var crash = 0; crash < Crashes; crash++)
+        for (var crash = 0; crash < 2; crash++)
         {
             using var local = await LocalProcess.StartAsync(_folder);
             _server = local.Client;
             if (crash == 0) buying = [.. Enumerable.Range(0, Clients).Select(client => BuyForSureAsync($"c{client}", done.Token))];
-            using var log = new LogReader(_folder);
-            var moment = log.EndOffset() + _random.Next(1, 20);
-            await Eventually.TrueAsync(() => log.EndOffset() >= moment);
+            var moment = EndOffset() + _random.Next(1, 20);
+            await Eventually.TrueAsync(() => EndOffset() >= moment);
             await local.KillAsync();
         }
 
@@ -99,17 +98,10 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    private sealed class LogReader(TestFolder folder) : IDisposable
+    private long EndOffset()
     {
-        private readonly SqliteConnection _connection = folder.Open(DataFiles.Log);
-
-        public long EndOffset()
-        {
-            using var command = _connection.CreateCommand();
-            command.CommandText = TopicLog.NextOffsetSql;
-            return (long)command.ExecuteScalar()!;
-        }
-
-        public void Dispose() => _connection.Dispose();
+        using var log = _folder.Open(DataFiles.Log);
+        using var command = new SqliteCommand(TopicLog.NextOffsetSql, log);
+        return (long)command.ExecuteScalar()!;
     }
 }

@@ -3,9 +3,9 @@ using System.IO.Compression;
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>
-/// The data of an earlier Local, which users have: earlier-data.zip is what its <c>backup</c> wrote of a buy, two imported events and a
-/// conflict. When a schema changes, this shows what an upgrade does to them: here, offsets were in a file of their own, so every event is
-/// delivered again, which changes nothing.
+/// The data of an earlier Local, which users have: earlier-data.zip was written by its <c>backup</c> after a buy, two imported events and a
+/// conflict. It shows what an upgrade does when a schema changes: its offsets are in a separate file, so every event is delivered again,
+/// which changes nothing.
 /// </summary>
 public sealed class EarlierDataTests : IDisposable
 {
@@ -14,7 +14,7 @@ public sealed class EarlierDataTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task What_an_earlier_Local_wrote_is_all_there_and_goes_on()
+    public async Task The_data_of_an_earlier_version_is_complete_and_usable()
     {
         ZipFile.ExtractToDirectory(
             Path.Combine(Repository.Root, "Purchases.Tests/Scenarios/earlier-data.zip"), _folder.File("data"));

@@ -45,7 +45,7 @@ public sealed class EventContractTests
     }
 
     [Fact]
-    public async Task Every_event_that_the_original_wrote_is_readable_by_its_user()
+    public async Task Every_event_that_the_Python_original_wrote_is_recorded_and_listed()
     {
         using var folder = new TestFolder();
         await using var local = await RunningLocal.StartAsync(folder);

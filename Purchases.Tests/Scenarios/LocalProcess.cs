@@ -61,9 +61,6 @@ internal sealed class LocalProcess : ChildProcess
             ? new(new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..]), "/")
             : null;
 
-    /// <summary>What Ctrl+C sends.</summary>
-    public void Interrupt() => Signal("INT");
-
     public override void Dispose()
     {
         base.Dispose();

@@ -5,7 +5,7 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
-/// <summary>No log line at any level carries a key, a body or a password.</summary>
+/// <summary>No log line at any level contains a key, a body or a password.</summary>
 public sealed class LogSecrecyTests : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -13,7 +13,7 @@ public sealed class LogSecrecyTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Nothing_secret_is_written_even_when_everything_is_logged()
+    public async Task No_secret_is_logged_at_the_most_verbose_level()
     {
         using var local = await LocalProcess.StartAsync(
             _folder,
@@ -39,7 +39,7 @@ public sealed class LogSecrecyTests : IDisposable
         local.Client.DefaultRequestHeaders.Add("x-functions-key", "secret-key");
         await Eventually.GetAsync(() => local.Client.GetStringAsync("/purchases?userId=secret-user"),
             list => list.Contains("secret-item", StringComparison.Ordinal));
-        local.Interrupt();
+        local.Signal("TERM");
         await local.ExitAsync();
 
         Assert.Contains(local.Output, line => line.Contains("dbug", StringComparison.Ordinal) ||

@@ -3,7 +3,7 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
-/// <summary>Data that go away while Local runs, by <c>rm -rf</c> for example: it ends, and its last line names the file.</summary>
+/// <summary>When data files are deleted while Local runs, for example by <c>rm -rf</c>, it ends and its last line names the file.</summary>
 public sealed class LostDataTests : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -11,11 +11,11 @@ public sealed class LostDataTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_data_directory_that_is_deleted_ends_it() =>
+    public async Task A_deleted_data_directory_ends_Local() =>
         await EndsAsync("purchases", () => Directory.Delete(_folder.File("data"), recursive: true));
 
     [Fact]
-    public async Task A_store_that_is_replaced_ends_it_even_by_its_own_copy() => await EndsAsync("purchases.db", () =>
+    public async Task A_store_that_is_replaced_by_its_own_copy_ends_Local() => await EndsAsync("purchases.db", () =>
     {
         File.Copy(_folder.File("data/purchases.db"), _folder.File("copy"));
         File.Move(_folder.File("copy"), _folder.File("data/purchases.db"), overwrite: true);

@@ -8,7 +8,7 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
-/// <summary>More connections than descriptors: the process lives, and serves again when they are gone.</summary>
+/// <summary>With more connections than descriptors the process keeps running, and it serves again when they are closed.</summary>
 [Collection(HeavyTests.Name)]
 public sealed class ManyConnectionsTests : IDisposable
 {
@@ -43,16 +43,16 @@ public sealed class ManyConnectionsTests : IDisposable
     [InlineData(1024, 241)]
     [InlineData(1_000_000, 4096)]
     [InlineData(303, 1)]
-    public void As_many_are_served_as_leave_descriptors_for_everything_else(long descriptors, int connections) =>
+    public void The_limit_of_connections_leaves_descriptors_for_everything_else(long descriptors, int connections) =>
         Assert.Equal(connections, BoundedSockets.Limit(descriptors));
 
     [Fact]
-    public void With_too_few_descriptors_it_does_not_start() => Assert.Equal(
+    public void Local_does_not_start_with_too_few_descriptors() => Assert.Equal(
         "This process may open only 302 files and connections. Raise the limit to 1024 (ulimit -n).",
         Assert.Throws<StartupException>(() => BoundedSockets.Limit(302)).Message);
 
     [Fact]
-    public async Task Slow_clients_have_a_least_rate()
+    public async Task Slow_clients_have_a_minimum_data_rate()
     {
         await using var local = await RunningLocal.StartAsync(_folder);
         var limits = local.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
@@ -69,7 +69,7 @@ public sealed class ManyConnectionsTests : IDisposable
 
     private static bool IsAnswered(Socket socket) => socket.Poll(0, SelectMode.SelectRead) && socket.Available > 0;
 
-    // Without waiting for any, so that they come at once. Those beyond the operating system's queue are still under way.
+    // Without waiting for any of them, so that they arrive at once. Those beyond the operating system's queue are still in flight.
     private static List<Socket> Flood(Uri url, int count)
     {
         var sockets = new List<Socket>(count);
@@ -83,7 +83,7 @@ public sealed class ManyConnectionsTests : IDisposable
             }
             catch (SocketException)
             {
-                // WouldBlock: under way.
+                // WouldBlock: in flight.
             }
 
             try
@@ -92,7 +92,7 @@ public sealed class ManyConnectionsTests : IDisposable
             }
             catch (SocketException)
             {
-                // Still under way.
+                // Still in flight.
             }
         }
 

@@ -8,7 +8,7 @@ using Purchases.Tests.Support;
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>
-/// Readiness says what can't be done now, whether or not anybody buys; the log has a line when that starts and one when it is over.
+/// Readiness names what can't be done now, whether or not anybody buys. One line is logged when that starts and one when it ends.
 /// </summary>
 public sealed class NotReadyTests : IDisposable
 {
@@ -22,7 +22,7 @@ public sealed class NotReadyTests : IDisposable
     }
 
     [Fact]
-    public async Task While_the_log_is_locked_and_nobody_buys()
+    public async Task Not_ready_while_the_log_is_locked_and_nobody_buys()
     {
         await using var local = await StartHurriedAsync();
         using (_folder.Lock(DataFiles.Log))
@@ -38,7 +38,7 @@ public sealed class NotReadyTests : IDisposable
     }
 
     [Fact]
-    public async Task While_offsets_cannot_be_moved_past_what_was_recorded()
+    public async Task Not_ready_while_offsets_cannot_be_committed()
     {
         await using var local = await StartAsync();
         using (var store = _folder.Open(DataFiles.Store))
@@ -75,23 +75,23 @@ public sealed class NotReadyTests : IDisposable
     }
 
     [Fact]
-    public async Task Those_who_wait_for_a_log_that_cannot_be_written_are_refused_together()
+    public async Task Calls_that_wait_for_a_log_that_cannot_be_written_fail_together()
     {
         await using var local = await StartAsync();
         List<Task<long>> waiting;
         using (_folder.Lock(DataFiles.Log))
         {
-            // More than one batch takes.
+            // More than fit in one batch.
             waiting = [.. Enumerable.Range(0, 5000).Select(_ => local.Log.AppendAsync(new(null, "hello"u8.ToArray(), [])))];
             await Eventually.TrueAsync(() => waiting.TrueForAll(append => append.IsCompleted));
         }
 
-        // One refusal for each attempt: the one that was under way when they came, or that and the next.
+        // One exception for each attempt: the one in flight when they were added, or that one and the next.
         Assert.InRange(waiting.Select(append => append.Exception!.InnerException).Distinct().Count(), 1, 2);
     }
 
     [Fact]
-    public async Task While_the_process_that_consumes_is_stopped()
+    public async Task Not_ready_while_the_consuming_process_hangs()
     {
         using var consumer = await LocalProcess.StartAsync(_folder);
         await using var standby = await StartAsync();
@@ -107,14 +107,12 @@ public sealed class NotReadyTests : IDisposable
         Assert.Equal(1, _logs.Count("the consuming process makes no progress"));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task While_the_disk_is_full(bool fromTheStart)
+    [Fact]
+    public async Task Not_ready_while_the_disk_is_full()
     {
         await SmallDisk.PrepareAsync(_folder);
-        using var local = await SmallDisk.StartAsync(_folder, full: fromTheStart);
-        if (!fromTheStart) local.Fill();
+        using var local = await SmallDisk.StartAsync(_folder);
+        local.Fill();
 
         Assert.Contains("full", await NotReadyAsync(local.Process.Client, "topics (The event can't be accepted"), StringComparison.Ordinal);
         using (var refused = await local.Process.Client.BuyAsync()) Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
@@ -133,7 +131,7 @@ public sealed class NotReadyTests : IDisposable
         return said;
     }
 
-    // An outage is over 10 s after its last failure, which pass in 0.1 s.
+    // An outage ends 10 s after its last failure. Here they pass in 0.1 s.
     private Task<RunningLocal> StartHurriedAsync() => RunningLocal.StartFailingAsync(_folder, new HurriedTime(100), _logs);
 
     private Task<RunningLocal> StartAsync(params (string, string?)[] settings) =>

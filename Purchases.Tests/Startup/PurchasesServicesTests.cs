@@ -59,16 +59,6 @@ public sealed class PurchasesServicesTests : IDisposable
     public void A_malformed_url_stops_an_app_that_needs_it() =>
         Assert.Throws<SettingsException>(() => Services(Web, ("API_SERVER_URL", "not a url")));
 
-    [Fact]
-    public void A_hosts_own_clock_is_used()
-    {
-        var clock = Some.Clock();
-        using var services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddPurchases(Settings.Of())
-            .BuildServiceProvider();
-
-        Assert.Same(clock, services.GetRequiredService<TimeProvider>());
-    }
-
     private static IEnumerable<string> Checked(IServiceProvider services) =>
         services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations.Select(check => check.Name);
 

@@ -66,7 +66,7 @@ public sealed class StartupSettingsTests
     [InlineData("Endpoint=sb://ns.servicebus.windows.net/;SharedAccessKeyName=send;SharedAccessKey=c2VjcmV0")]
     [InlineData("anna:c2VjcmV0@kafka:9092")]
     [InlineData("anna:c2VjcmV0")]
-    public void A_secret_that_is_put_in_place_of_the_brokers_is_rejected_and_not_shown(string value)
+    public void A_secret_in_the_setting_of_the_brokers_is_rejected_and_not_shown(string value)
     {
         var faults = StartupSettings.Faults(Settings.Of(("KAFKA_BOOTSTRAP_SERVERS", value)));
 

@@ -25,7 +25,7 @@ public sealed class TestWatchTests
     }
 
     [Fact]
-    public void A_class_whose_set_up_hangs_is_named()
+    public void A_class_whose_setup_hangs_is_named()
     {
         _watch.Hear(Mock.Of<ITestClassStarting>(begins => begins.TestCollectionUniqueID == "1" && begins.TestClassName == "Tests"));
         _time.Advance(TimeSpan.FromMinutes(2));

@@ -1,8 +1,8 @@
 namespace Purchases.Tests.Telemetry;
 
 /// <summary>
-/// Tests that listen, and tests of what happens when nobody does, run one after the other and beside no other test: listeners hear
-/// the whole process.
+/// Tests with listeners and tests of what happens without listeners run one after the other, while no other test runs: a listener
+/// receives the measurements and spans of the whole process.
 /// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Unobserved

@@ -1,9 +1,8 @@
-using System.Text.Json.Nodes;
 using Purchases.Local.Runtime;
 
 namespace Purchases.Tests.Worker;
 
-/// <summary>What the Functions host is told of the functions. A change here is a change of what is deployed.</summary>
+/// <summary>The functions' metadata for the Functions host. A change here changes what is deployed.</summary>
 [Collection(SharedWorker.Name)]
 public sealed class FunctionMetadataTests(SharedWorker shared)
 {
@@ -51,30 +50,13 @@ public sealed class FunctionMetadataTests(SharedWorker shared)
     ];
 
     [Fact]
-    public void The_build_tells_the_host_this_of_every_function() => Assert.Equal(Told.Order(), FunctionLines.OfBuild().Order());
+    public void The_build_has_this_metadata() => Assert.Equal(Told.Order(), FunctionLines.OfBuild().Order());
 
     [Fact]
-    public void So_does_the_worker_process() => Assert.Equal(Told.Order(), FunctionLines.OfWorker(shared.Worker.Functions).Order());
+    public void The_worker_process_reports_the_same_metadata() =>
+        Assert.Equal(Told.Order(), FunctionLines.OfWorker(shared.Worker.Functions).Order());
 
     [Fact]
-    public void Every_function_in_the_code_is_told_of() =>
+    public void Every_function_in_the_code_has_metadata() =>
         Assert.Equal(FunctionMethods.All().Keys, Told.Select(line => line.Split(':')[0]).Distinct().Order(StringComparer.Ordinal));
-
-    [Fact]
-    public async Task Where_the_brokers_ask_for_a_login_the_worker_tells_of_the_settings_that_have_it()
-    {
-        await using var worker = await RunningWorker.StartAsync(
-            ("KAFKA_SECURITY_PROTOCOL", "SASL_SSL"),
-            ("KAFKA_SASL_MECHANISM", "PLAIN"),
-            ("KAFKA_USERNAME", "anna"),
-            ("KAFKA_PASSWORD", "secret"));
-
-        var bindings = worker.Functions.SelectMany(function => function.RawBindings).Select(binding => JsonNode.Parse(binding)!)
-            .Where(binding => $"{binding["type"]}".StartsWith("kafka", StringComparison.Ordinal)).ToList();
-
-        Assert.NotEmpty(bindings);
-        Assert.All(bindings, binding => Assert.Equal(
-            "SaslSsl Plain KAFKA_USERNAME KAFKA_PASSWORD",
-            $"{binding["protocol"]} {binding["authenticationMode"]} {binding["username"]} {binding["password"]}"));
-    }
 }

@@ -4,63 +4,60 @@ using MongoDB.Bson;
 using Purchases.Tests.Contracts;
 using Purchases.Tests.Mongo;
 using Purchases.Tests.Support;
+using Purchases.Tests.Telemetry;
 using Purchases.Tests.Worker.Protocol;
 
 namespace Purchases.Tests.Worker;
 
-/// <summary>What becomes of an unhandled exception: here the driver's, when the answer to a query has no cursor.</summary>
-public sealed class UnhandledTests : IAsyncLifetime
+/// <summary>An unhandled exception in the worker: here the driver's, when the response to a query has no cursor.</summary>
+public sealed class UnhandledTests : IClassFixture<UnhandledTests.Shared>
 {
-    private readonly ScriptedMongo _mongo = new();
-    private RunningWorker _worker = null!;
-    private int _invocationsBefore;
+    private readonly Shared _shared;
+    private readonly int _invocationsBefore;
+    private readonly int _logsBefore;
 
-    public async ValueTask InitializeAsync()
+    public UnhandledTests(Shared shared)
     {
-        _worker = await RunningWorker.StartAsync(("MONGO_URI", _mongo.Uri));
-        _invocationsBefore = await _worker.ReachStoreAsync(_mongo);
-        _mongo.Answers("find", _ => ScriptedMongo.Ok);
+        _shared = shared;
+        _shared.Mongo.Answers("find", _ => ScriptedMongo.Ok);
+        (_invocationsBefore, _logsBefore) = (Worker.Invocations.Count, Worker.Logs.Count);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _worker.DisposeAsync();
-        await _mongo.DisposeAsync();
-    }
+    private RunningWorker Worker => _shared.Worker;
 
     [Theory]
     [InlineData("GET", "/purchases/e1", "GetPurchase")]
+    [InlineData("GET", "/purchases?userId=u1", "GetPurchases")]
     [InlineData("POST", "/rejected/purchases.v1/0/1/replay", "ReplayRejectedEvent")]
-    public async Task In_a_function_it_is_a_problem_whose_trace_id_the_log_line_has(string method, string path, string function) =>
-        await FailsAsync(new(method), path, function);
-
-    [Theory]
-    [InlineData("/purchases?userId=u1")]
-    [InlineData("/purchases?userId=u1&limit=1")]
-    public async Task So_it_is_while_the_answer_is_written_as_long_as_nothing_was_sent(string path) =>
-        await FailsAsync(HttpMethod.Get, path, "GetPurchases");
-
-    [Fact]
-    public async Task The_trace_id_is_the_callers_where_the_call_has_one()
+    public async Task A_call_gets_a_problem_with_the_trace_id_of_the_log_line(string method, string path, string function)
     {
-        using var call = new HttpRequestMessage(HttpMethod.Get, "/purchases/e1");
-        call.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
-
-        using var answer = await _worker.Client.SendAsync(call);
-
+        using var call = new HttpRequestMessage(new(method), path);
+        call.Headers.Add("traceparent", Some.TraceParent);
+        using var answer = await Worker.Client.SendAsync(call);
         var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        HttpContract.AssertProblem(answer, problem);
+        Assert.DoesNotContain("cursor", problem.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", $"{problem["traceId"]}");
-        Assert.Contains("0af7651916cd43dd8448eb211c80319c", Assert.Single(Errors()).Message, StringComparison.Ordinal);
+        Assert.True((await InvocationAsync()).Succeeded);
+        await Eventually.TrueAsync(() => Errors().Any());
+        var line = Assert.Single(Errors());
+        Assert.StartsWith(
+            $"Function {function} failed with an unhandled exception, trace id 0af7651916cd43dd8448eb211c80319c",
+            line.Message, StringComparison.Ordinal);
+        Assert.Contains("cursor", line.Exception.Message, StringComparison.Ordinal);
+        await Eventually.TrueAsync(() => _shared.Collector.LogLines.Contains(line.Message));
     }
 
     [Fact]
-    public async Task After_that_the_answer_is_cut_off_and_the_invocation_fails()
+    public async Task A_response_that_has_started_is_cut_off_and_the_invocation_fails()
     {
-        // The first portion of the list is whole, so it is sent; there is no second one.
-        _mongo.Answers("find", _ => ScriptedMongo.FoundFirst(cursor: 7, Enumerable.Range(0, 1000).Select(Document)));
-        _mongo.Answers("getMore", _ => ScriptedMongo.Ok);
+        // The first portion of the list is complete, so it is sent. There is no second one.
+        _shared.Mongo.Answers("find", _ => ScriptedMongo.FoundFirst(cursor: 7, Enumerable.Range(0, 1000).Select(Document)));
+        _shared.Mongo.Answers("getMore", _ => ScriptedMongo.Ok);
 
-        using var answer = await _worker.Client.GetAsync("/purchases?userId=u1", HttpCompletionOption.ResponseHeadersRead);
+        using var answer = await Worker.Client.GetAsync("/purchases?userId=u1", HttpCompletionOption.ResponseHeadersRead);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         await Assert.ThrowsAsync<HttpRequestException>(() => answer.Content.ReadAsStringAsync());
@@ -68,13 +65,13 @@ public sealed class UnhandledTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_a_client_that_leaves_while_the_store_is_asked_the_log_says_nothing()
+    public async Task A_client_that_disconnects_during_a_query_leaves_no_error_in_the_log()
     {
-        var before = _mongo.Received("find").Count;
-        _mongo.Answers("find", _ => null);
+        var before = _shared.Mongo.Received("find").Count;
+        _shared.Mongo.Answers("find", _ => null);
         using var leave = new CancellationTokenSource();
-        var calling = _worker.Client.GetAsync("/purchases/e1", leave.Token);
-        await Eventually.TrueAsync(() => _mongo.Received("find").Count > before);
+        var calling = Worker.Client.GetAsync("/purchases/e1", leave.Token);
+        await Eventually.TrueAsync(() => _shared.Mongo.Received("find").Count > before);
 
         await leave.CancelAsync();
 
@@ -83,40 +80,13 @@ public sealed class UnhandledTests : IAsyncLifetime
         Assert.Empty(Errors());
     }
 
-    [Fact]
-    public async Task Of_a_body_that_does_not_come_the_log_says_nothing()
-    {
-        using var caller = await RawHttp.ConnectAsync(
-            _worker.Client.BaseAddress!, "POST /buy HTTP/1.1\r\nHost: host\r\nContent-Length: 100\r\n\r\n{");
-
-        await InvocationAsync();
-
-        Assert.Empty(Errors());
-    }
-
-    private async Task FailsAsync(HttpMethod method, string path, string function)
-    {
-        using var call = new HttpRequestMessage(method, path);
-        using var answer = await _worker.Client.SendAsync(call);
-        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-
-        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
-        HttpContract.AssertProblem(answer, problem);
-        Assert.DoesNotContain("cursor", problem.ToJsonString(), StringComparison.Ordinal);
-        var line = Assert.Single(Errors());
-        Assert.Contains(function, line.Message, StringComparison.Ordinal);
-        Assert.Contains(problem["traceId"]!.GetValue<string>(), line.Message, StringComparison.Ordinal);
-        Assert.Contains("cursor", line.Exception.Message, StringComparison.Ordinal);
-        Assert.True((await InvocationAsync()).Succeeded);
-    }
-
     private async Task<Invocation> InvocationAsync()
     {
-        await Eventually.TrueAsync(() => _worker.Invocations.Count > _invocationsBefore);
-        return Assert.Single(_worker.Invocations.Skip(_invocationsBefore));
+        await Eventually.TrueAsync(() => Worker.Invocations.Count > _invocationsBefore);
+        return Assert.Single(Worker.Invocations.Skip(_invocationsBefore));
     }
 
-    private IEnumerable<RpcLog> Errors() => _worker.Logs.Where(line => line.Level >= RpcLog.Types.Level.Error);
+    private IEnumerable<RpcLog> Errors() => Worker.Logs.Skip(_logsBefore).Where(line => line.Level >= RpcLog.Types.Level.Error);
 
     private static BsonDocument Document(int number) => new()
     {
@@ -126,4 +96,28 @@ public sealed class UnhandledTests : IAsyncLifetime
         { "itemId", "i1" },
         { "quantity", 1 },
     };
+
+    /// <summary>One worker for all tests of this class, with a store that does what a test says, and a collector.</summary>
+    public sealed class Shared : IAsyncLifetime
+    {
+        internal ScriptedMongo Mongo { get; } = new();
+
+        internal Collector Collector { get; private set; } = null!;
+
+        internal RunningWorker Worker { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Collector = await Collector.StartAsync();
+            Worker = await RunningWorker.StartAsync([("MONGO_URI", Mongo.Uri), .. Collector.PromptSettings]);
+            await Worker.ReachStoreAsync(Mongo);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Worker.DisposeAsync();
+            await Collector.DisposeAsync();
+            await Mongo.DisposeAsync();
+        }
+    }
 }

@@ -11,10 +11,10 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Worker;
 
-/// <summary>Clients that ask for lists and don't read them.</summary>
+/// <summary>Clients that request lists and don't read them.</summary>
 public sealed class UnreadListTests
 {
-    private const int Lists = 1000;
+    private const int Lists = 400;
     private const int ListsMax = Limits.ListedPurchasesMax / Limits.ListPortion;
     private const long Cursor = 7;
 
@@ -24,7 +24,7 @@ public sealed class UnreadListTests
     private static readonly BsonDocument Purchase = PurchaseDocument.Of(Some.Purchase);
 
     [Fact]
-    public async Task Many_of_them_leave_memory_for_buys_and_health_and_further_ones_are_503()
+    public async Task Unread_lists_leave_memory_for_buys_and_health_and_too_many_are_503()
     {
         await using var mongo = new ScriptedMongo();
         await using var worker = await RunningWorker.StartAsync(

@@ -7,7 +7,7 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Kafka.Confirmed;
 
-/// <summary>What a caller is told when an event isn't confirmed, and that nothing which happens to a producer needs a restart.</summary>
+/// <summary>The response when an event isn't confirmed. No failure of a producer needs a restart.</summary>
 public sealed class FailureTests : IDisposable
 {
     private const string MayArrive =
@@ -94,25 +94,9 @@ public sealed class FailureTests : IDisposable
             _broker.Read().Select(found => JsonElement.Parse(found.Message.Value).GetProperty("itemId").GetString()));
     }
 
+    // Memory stays bounded in an outage of any length: a call that was answered 503 doesn't make room.
     [Fact]
-    public async Task A_buy_with_the_same_key_after_a_503_has_the_same_event_id()
-    {
-        var time = Some.Clock();
-        await using var app = await ConfirmedApp.StartAsync(_broker, time: time);
-        await app.BuyAsync();
-        _broker.GoAway();
-        Assert.Equal(503, (await AfterTheTimeoutAsync(app.BuyAsync(key: "order-17"), time)).Status);
-        _broker.ComeBack();
-        var repeated = await app.BuyAsync(key: "order-17").WaitAsync(Eventually.Deadline);
-
-        // The first one arrived after all. The recorder records the eventId once.
-        var eventId = repeated.Json.GetProperty("eventId").GetString()!;
-        Assert.Equal(2, _broker.Read().Count(found => found.Message.Value.Contains(eventId, StringComparison.Ordinal)));
-    }
-
-    // Memory stays bounded in an outage of any length: an answered call doesn't make room.
-    [Fact]
-    public async Task When_too_many_wait_a_buy_is_refused_at_once_also_when_the_others_were_answered()
+    public async Task When_too_many_events_wait_a_buy_is_rejected_at_once_even_after_the_others_were_answered()
     {
         var time = Some.Clock();
         await using var app = await ConfirmedApp.StartAsync(_broker, config => config.QueueBufferingMaxMessages = 10, time);
@@ -136,7 +120,7 @@ public sealed class FailureTests : IDisposable
         ErrorCode.TopicAuthorizationFailed,
         "Kafka does not let this app write to topic purchases.v1. " +
         "Give the user of KAFKA_USERNAME the right to Write to it and, before Kafka 3.0, IdempotentWrite on the cluster.")]
-    public async Task A_topic_that_is_missing_or_forbidden_is_named_at_once_and_works_when_it_is_put_right(ErrorCode error, string detail)
+    public async Task A_missing_or_forbidden_topic_is_named_at_once_and_works_once_that_is_corrected(ErrorCode error, string detail)
     {
         _broker.SayOfTheTopic(error);
         await using var app = await ConfirmedApp.StartAsync(_broker, config => config.MessageTimeoutMs = int.MaxValue);
@@ -148,7 +132,7 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
-    public async Task A_topic_that_was_there_before_is_unknown_for_the_moment_only()
+    public async Task A_topic_that_existed_before_is_reported_as_unknown_for_the_moment_only()
     {
         await using var app = await ConfirmedApp.StartAsync(_broker);
         await app.BuyAsync();
@@ -163,7 +147,7 @@ public sealed class FailureTests : IDisposable
         await Eventually.GetAsync(() => app.BuyAsync(), answer => answer.Status == 202);
     }
 
-    // What the broker rejects is the batch. It must not be taken for the event, and somebody must hear of it.
+    // The broker rejects the batch, so the response must not blame the event, and the rejection is logged.
     [Fact]
     public async Task A_batch_that_is_too_large_for_the_topic_is_logged_and_not_blamed_on_the_event()
     {
@@ -178,23 +162,21 @@ public sealed class FailureTests : IDisposable
             $"Error: Delivery to topic purchases.v1 fails: {refused.Detail}", app.Logs.Lines().Select(line => line.TrimEnd()));
     }
 
-    [Theory]
-    [InlineData(ErrorCode.TopicAuthorizationFailed, "Write to it")]
-    [InlineData(ErrorCode.InvalidRecord, "InvalidRecord")]
-    public async Task What_the_broker_refuses_is_named_at_once(ErrorCode error, string named)
+    [Fact]
+    public async Task The_error_of_a_rejected_event_is_named_at_once()
     {
         await using var app = await ConfirmedApp.StartAsync(_broker);
-        _broker.Refuse(error);
+        _broker.Refuse(ErrorCode.InvalidRecord);
         var refused = await app.BuyAsync();
 
         Assert.Equal(503, refused.Status);
-        Assert.Contains(named, refused.Detail, StringComparison.Ordinal);
+        Assert.Contains("InvalidRecord", refused.Detail, StringComparison.Ordinal);
         Assert.DoesNotContain("may still arrive", refused.Detail, StringComparison.Ordinal);
         await Eventually.GetAsync(() => app.BuyAsync(), answer => answer.Status == 202);
     }
 
     [Fact]
-    public async Task After_a_fatal_error_the_calls_under_way_are_503_and_the_next_ones_work()
+    public async Task After_a_fatal_error_the_calls_in_flight_are_503_and_the_next_ones_work()
     {
         await using var app = await ConfirmedApp.StartAsync(_broker);
         await app.BuyAsync();
@@ -206,30 +188,6 @@ public sealed class FailureTests : IDisposable
         Assert.All(await BuyTwentyAsync(app), answer => Assert.Equal(202, answer.Status));
         Assert.Single(
             app.Logs.Lines(), line => line.Contains("failed and is replaced: OutOfOrderSequenceNumber", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task A_user_who_may_not_write_idempotently_is_named_and_works_when_that_is_put_right()
-    {
-        _broker.RefuseProducers(ErrorCode.ClusterAuthorizationFailed);
-        await using var app = await ConfirmedApp.StartAsync(_broker);
-        var refused = await app.BuyAsync();
-
-        Assert.Equal(503, refused.Status);
-        Assert.Contains("IdempotentWrite on the cluster", refused.Detail, StringComparison.Ordinal);
-        await Eventually.GetAsync(() => app.BuyAsync(), answer => answer.Status == 202);
-    }
-
-    [Fact]
-    public async Task A_producer_that_fails_again_and_again_heals_all_the_same()
-    {
-        await using var app = await ConfirmedApp.StartAsync(_broker);
-        for (var time = 0; time < 3; time++)
-        {
-            _broker.Refuse(ErrorCode.OutOfOrderSequenceNumber);
-            Assert.Equal(503, (await app.BuyAsync()).Status);
-            await Eventually.GetAsync(() => app.BuyAsync(), answer => answer.Status == 202);
-        }
     }
 
     [Fact]
@@ -251,7 +209,7 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
-    public async Task A_configuration_that_the_producer_refuses_ends_the_start() =>
+    public async Task A_configuration_that_the_producer_rejects_ends_the_start() =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => ConfirmedApp.StartAsync(_broker, config =>
         {
             config.SecurityProtocol = SecurityProtocol.Ssl;

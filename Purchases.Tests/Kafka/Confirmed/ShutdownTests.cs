@@ -31,7 +31,7 @@ public sealed class ShutdownTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_queued_is_sent_before_the_process_ends()
+    public async Task Queued_events_are_sent_before_the_process_ends()
     {
         await using var app = await ConfirmedApp.StartAsync(_broker, config =>
         {
@@ -47,7 +47,7 @@ public sealed class ShutdownTests : IDisposable
 
     // The host ends a worker that takes too long, and an event that is still queued belongs to a call that was answered 503.
     [Fact]
-    public async Task A_broker_that_is_down_holds_up_the_end_for_5_s()
+    public async Task A_broker_that_is_down_delays_the_shutdown_by_5_s()
     {
         var time = Some.Clock();
         await using var app = await ConfirmedApp.StartAsync(_broker, time: time);
@@ -61,19 +61,6 @@ public sealed class ShutdownTests : IDisposable
             time.Advance(TimeSpan.FromSeconds(1));
             return stop.IsCompleted;
         });
-    }
-
-    [Fact]
-    public async Task A_broker_that_is_down_holds_up_the_end_no_longer_than_the_shutdown_timeout()
-    {
-        await using var app = await ConfirmedApp.StartAsync(_broker, time: Some.Clock());
-        await app.BuyAsync();
-        _broker.GoAway();
-        var waiting = app.BuyAsync();
-
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        await app.Producer.StopAsync(timeout.Token).WaitAsync(Eventually.Deadline);
-        Assert.False(waiting.IsCompleted);
     }
 
     private static async Task BuyUntilRefusedAsync(ConfirmedApp app, string name, ConcurrentDictionary<string, string> acknowledged)
