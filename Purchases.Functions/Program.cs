@@ -13,8 +13,9 @@ using Purchases.Functions.Startup;
 var builder = FunctionsApplication.CreateBuilder(args);
 if (!StartupSettings.Check(builder.Configuration, Console.Error)) return 1;
 
-builder.ConfigureFunctionsWebApplication();
+// Before the web application's middleware, which writes the response: an exception may be logged there too.
 if (OtlpExport.IsSet(builder.Configuration)) builder.UseMiddleware<InvocationLogScope>();
+builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<UnhandledExceptions>();
 builder.Logging.AddLogFilters();
 builder.Services.AddPurchases(builder.Configuration);
