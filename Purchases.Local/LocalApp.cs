@@ -133,7 +133,7 @@ internal sealed class LocalApp : IAsyncDisposable
             console.TimestampFormat = "HH:mm:ss.fff ";
         });
 
-        // When nobody reads the output (Ctrl+S in a terminal, a pipe whose reader hangs), lines are dropped: nothing waits for a log line.
+        // Nothing waits for a log line: while nobody reads the output (Ctrl+S in a terminal, a pipe whose reader hangs), lines are dropped.
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
 
         // The start screen or the response to the caller already contains these.

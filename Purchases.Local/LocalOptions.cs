@@ -18,6 +18,6 @@ internal sealed record LocalOptions
     /// <summary>Settings that take precedence over the environment, for a host that another program starts.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
-    /// <summary>Where host.json and local.settings.json are looked for first.</summary>
+    /// <summary>The first directory to search for host.json and local.settings.json.</summary>
     public string CurrentDirectory { get; init; } = Environment.CurrentDirectory;
 }

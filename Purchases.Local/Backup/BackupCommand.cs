@@ -7,16 +7,16 @@ namespace Purchases.Local.Backup;
 internal static class BackupCommand
 {
     /// <returns>0: the copy is complete.</returns>
-    /// <exception cref="StartupException">It can't be made; then none is there.</exception>
+    /// <exception cref="StartupException">The copy can't be made, and none was created.</exception>
     public static int Run(LocalOptions options, string target)
     {
         if (string.IsNullOrWhiteSpace(target) || target.Contains('\0', StringComparison.Ordinal))
-            throw new StartupException("backup needs the name of a directory for the copy.");
+            throw new StartupException("backup requires the name of a directory for the copy.");
         var (from, to) = (Path.GetFullPath(options.Data), Path.TrimEndingDirectorySeparator(Path.GetFullPath(target)));
         if (Path.Exists(to))
             throw new StartupException($"{to} exists. Name a directory that doesn't exist, so that no backup is overwritten.");
         if (!File.Exists(Path.Combine(from, StoreFile.FileName)))
-            throw new StartupException($"{from} has no {StoreFile.FileName}, so it is no data directory. Choose another one with --data.");
+            throw new StartupException($"{from} isn't a data directory: it has no {StoreFile.FileName}. Choose another one with --data.");
 
         var copied = Copy(from, to);
         Console.WriteLine($"Copied {from}: {string.Join(", ", copied.Select(file => $"{file.Name} ({file.Length / 1e3:N0} kB)"))}");
@@ -26,7 +26,7 @@ internal static class BackupCommand
 
     private static FileInfo[] Copy(string from, string to)
     {
-        // Half a copy must not look like one, so the copy has another name until it is complete: a random one, which is nobody else's.
+        // An incomplete copy must not look complete, so the copy has a random name of its own until it is finished.
         var unfinished = $"{to}.{Path.GetRandomFileName()}";
         try
         {

@@ -46,7 +46,7 @@ internal sealed class DashboardView(
             {
                 var log = topics.Open(topic);
                 at = offsets.Progress(group, log, host.Kafka.AutoOffsetReset);
-                newest = await NewestAsync(log, at.Value);
+                newest = await NewestAsync(log, at);
                 stored = Stored();
                 rejected = Query(SqliteRejectedEventStore.OpenSql, row => (row.GetInt64(0), row.IsDBNull(1) ? null : row.GetString(1)));
             }

@@ -10,7 +10,7 @@ export function setKey(key) {
 }
 
 /**
- * Calls the app. The function key goes into a header, never into an address, which logs and the browser's history keep.
+ * Calls the app. The function key goes into a header, never into a URL, which logs and the browser's history would keep.
  * Throws when no complete answer arrived in time: the call may or may not have had its effect.
  */
 export async function call(method, path, { body, headers, timeoutMs = 15_000 } = {}) {

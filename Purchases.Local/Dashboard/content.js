@@ -1,4 +1,4 @@
-// Keys and values of rejected events, for a person to read. Bytes that aren't text arrive as base64.
+// Keys and values of rejected events, as readable text. Bytes that aren't text arrive as base64.
 
 // Numbers keep their digits where the browser supports it: a correction must not change a number that JavaScript can't hold exactly.
 const keepDigits = JSON.rawJSON && ((_, value, { source }) => typeof value === "number" ? JSON.rawJSON(source) : value);

@@ -2,7 +2,7 @@
 export const bucketMs = 5000;
 const bucketsMax = 60;
 
-// Browsers let a hidden tab ask once a minute. After a longer gap (the computer slept) nobody knows when it happened.
+// Browsers let a hidden tab ask once a minute. After a longer gap (the computer slept) it isn't known when it happened.
 const gapMaxMs = 90_000;
 const stored = "history";
 const names = ["accepted", "refused", "recorded", "duplicates", "rejected"];
@@ -30,7 +30,7 @@ export function observe({ now, started, totals, lag }) {
   for (const bucket of Object.keys(buckets)) if (bucket <= bucketOf(at) - bucketsMax) delete buckets[bucket];
 }
 
-/** The buckets of the last five minutes, oldest first. Those that nobody watched are marked. */
+/** The buckets of the last five minutes, oldest first. Those that weren't watched are marked. */
 export function recent() {
   const first = bucketOf(last.at) - bucketsMax + 1;
   return Array.from({ length: bucketsMax }, (_, i) => ({ from: (first + i) * bucketMs, ...(buckets[first + i] ?? { unwatched: true }) }));

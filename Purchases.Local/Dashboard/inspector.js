@@ -33,7 +33,7 @@ export async function inspect(eventPath) {
   return true;
 }
 
-/** The open event may have been replayed or dismissed. What a person has written into it stays. */
+/** The open event may have been replayed or dismissed. The text that was typed into it stays. */
 export async function refreshInspector() {
   const asked = path;
   if (!asked || shown.state !== "waiting") return;

@@ -32,7 +32,7 @@ export function showPurchases(state) {
 /** Shows the recorded purchase with this eventId, or else those of this user; for an empty text the newest purchases. */
 export async function lookUp(text) {
   byId("lookup-text").value = text;
-  found = text ? { text, purchases: [], words: "Looking…" } : null;
+  found = text ? { text, purchases: [], words: "Searching…" } : null;
   const mine = found;
   show();
   if (!text) return;

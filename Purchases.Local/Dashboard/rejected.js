@@ -10,7 +10,7 @@ let mark = null;
 let state = "waiting";
 let events = [];
 
-/** Lists the rejected events by state and code, and lets a person replay or dismiss several at once. */
+/** Lists the rejected events by state and code, and lets several be replayed or dismissed at once. */
 export function setUpRejected() {
   for (const choice of document.querySelectorAll("#states input")) choice.addEventListener("change", () => {
     [state, events] = [choice.value, []];

@@ -34,7 +34,7 @@ const tiles = [
   {
     name: "rejected", title: "Rejected", unit: "open", count: ({ rejected }) => rejected,
     more: ({ totals }) => `${number.format(totals.rejected)} since start`,
-    hint: "Events that can't be recorded. They wait for a person.",
+    hint: "Events that can't be recorded. Correct, replay or dismiss them.",
   },
 ];
 
@@ -44,7 +44,7 @@ export function setUpTiles() {
     element("p", hint, "hint"))));
 }
 
-/** What the data directory holds, and what this process has counted since its start. */
+/** The numbers of the data directory, and the counts of this process since its start. */
 export function showTiles(state) {
   tiles.forEach(({ by, count, more }, i) => {
     const tile = byId("tiles").children[i];
@@ -54,5 +54,5 @@ export function showTiles(state) {
   });
   byId("started").textContent =
     `“Since start” counts what this process has done since ${clock.format(new Date(state.started))}. ` +
-    "The topic also holds earlier events, replays, and events from other producers.";
+    "The topic also contains earlier events, replays, and events from other producers.";
 }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Purchases.Core;
 using Purchases.Local.Runtime;
 
@@ -77,7 +76,7 @@ internal sealed class ConsumerOffsets(StoreFile file)
 
 /// <param name="Next">The offset that the group reads next. It has processed all events before.</param>
 /// <param name="End">The offset that the next event will get.</param>
-internal readonly record struct TopicProgress(long Next, long End)
+internal sealed record TopicProgress(long Next, long End)
 {
     /// <summary>Events that the group hasn't processed yet.</summary>
     public long Lag => End - Next;

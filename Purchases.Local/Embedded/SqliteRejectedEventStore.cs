@@ -93,7 +93,7 @@ internal sealed class SqliteRejectedEventStore(StoreFile file) : IRejectedEventS
         return rejected.Count;
     }
 
-    // Whether the successor is open instead of its original event; also when it took that place before, or there is none to take.
+    // Whether the successor is open instead of its original event: it replaces it now, replaced it before, or there is no such event.
     private static bool TakesPlace(SqliteConnection connection, Replayed replay) =>
         MarkReplayed(connection, replay) ||
         Find(connection, replay.Original) is not { } original ||

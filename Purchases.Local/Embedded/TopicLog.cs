@@ -42,9 +42,6 @@ internal sealed class TopicLog : IAsyncDisposable
     // The next commit waits for a trim to end.
     private const int TrimBytesMax = 256 * 1024;
 
-    // A file's name has at most 255 characters. The longest one that starts with the topic's name is that of a consumer group's lock.
-    private const int TopicCharsMax = 255 - 22;
-
     private readonly SqliteFile _file;
     private readonly GroupCommit _writer;
     private TaskCompletionSource _appended = NewSignal();
@@ -53,12 +50,6 @@ internal sealed class TopicLog : IAsyncDisposable
     public TopicLog(DataDirectory directory, string topic, TimeProvider time, ILogger? logger = null)
     {
         if (!TopicName.IsValid(topic)) throw new StartupException($"KAFKA_TOPIC is '{topic}', but a topic has {TopicName.Rule}.");
-        if (topic.Length > TopicCharsMax)
-        {
-            throw new StartupException(
-                $"KAFKA_TOPIC has {topic.Length} characters, but Local names files after the topic and supports at most {TopicCharsMax}.");
-        }
-
         Topic = topic;
         _file = new(directory, $"{topic}-{Partition}.db", Schema, SchemaVersion, CheckpointPages);
         _writer = new(_file, new($"Appending to topic {topic}", time, logger ?? NullLogger.Instance), time, Announce);

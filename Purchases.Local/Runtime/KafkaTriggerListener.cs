@@ -96,7 +96,8 @@ internal sealed partial class KafkaTriggerListener(
     private async Task<IDisposable> JoinAsync(CancellationToken stoppingToken)
     {
         // A group's name may have any length and any characters. A file's name may not.
-        var name = $"{topic.Topic}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(consumerGroup)))[..16]}.lock";
+        var identity = SHA256.HashData(Encoding.UTF8.GetBytes($"{topic.Topic}\n{consumerGroup}"));
+        var name = $"consumer-{Convert.ToHexStringLower(identity)[..16]}.lock";
         for (var isLogged = false; ; isLogged = true)
         {
             if (directory.TryLock(name) is { } membership) return membership;

@@ -102,6 +102,6 @@ public sealed class ListenerTests : IDisposable
     {
         await using var local = await RunningLocal.StartAsync(_folder);
         return (await Eventually.GetAsync(
-            () => Task.FromResult(Directory.GetFiles(_folder.File("data"), "purchases.v1-*.lock")), locks => locks.Length > 0)).Single();
+            () => Task.FromResult(Directory.GetFiles(_folder.File("data"), "consumer-*.lock")), locks => locks.Length > 0)).Single();
     }
 }
