@@ -85,7 +85,7 @@ public sealed class AsyncApiTests
         _ => [],
     };
 
-    // In this document, or a file beside it.
+    // In this document or in a file next to it.
     private static JsonNode? Resolve(string reference) => reference.StartsWith("#/", StringComparison.Ordinal)
         ? reference[2..].Split('/').Aggregate((JsonNode?)Document, (node, name) => node?[name])
         : Manifests.Json($"{Folder}/{reference}");

@@ -5,7 +5,7 @@ namespace Purchases.Tests.Contracts;
 /// <summary>The description of requests, compared with which calls are accepted and which are rejected.</summary>
 public sealed class RequestTests
 {
-    /// <summary>Calls that are rejected although the description allows them, and why it can't say so.</summary>
+    /// <summary>Calls that are rejected although the description allows them, and why it can't express the rule.</summary>
     private static readonly Dictionary<string, string> BeyondTheDescription = new(StringComparer.Ordinal)
     {
         ["quantity 2.0"] = "2.0 is an integer in JSON Schema",

@@ -17,7 +17,7 @@ internal static partial class Schemas
 
     public static readonly SchemaValidator OfOpenApi = new(OpenApi);
 
-    /// <summary>What is wrong with an event as the recorder reads it, by each of the two documents that say so.</summary>
+    /// <summary>The faults of an event as the recorder reads it, from each of the two documents that describe it.</summary>
     public static IEnumerable<IReadOnlyList<string>> ReadFaults(string json) =>
     [
         Faults(OfEvent, "#", json),

@@ -28,7 +28,7 @@ public sealed partial class HostJsonTests
         Assert.Empty(Kafka.Select(option => option.Key).Except(KafkaOptions, StringComparer.Ordinal));
 
     [Fact]
-    public void A_failed_batch_is_retried_for_ever_and_never_passed_over()
+    public void A_failed_batch_is_retried_without_limit_and_never_skipped()
     {
         Assert.False((bool)Kafka["commitOnFailure"]!);
         Assert.Equal(-1, (int)Kafka["maxRetries"]!);
@@ -40,16 +40,16 @@ public sealed partial class HostJsonTests
     [Fact]
     public void A_store_outage_of_an_hour_costs_no_rebalance()
     {
-        // The pause between two polls is the batch's attempts: as long as the store is away, and up to 30 s more.
+        // While the store is down, the batch is retried and nothing is polled, and for up to 30 s after that.
         Assert.InRange((int)Kafka["maxPollIntervalMs"]!, (int)TimeSpan.FromHours(1).TotalMilliseconds, MaxPollIntervalMsMax);
     }
 
     [Fact]
-    public void A_recorder_that_is_gone_is_missed_as_soon_as_brokers_allow() =>
+    public void A_stopped_recorder_loses_its_partitions_as_soon_as_brokers_allow() =>
         Assert.Equal(GroupMinSessionTimeoutMs, (int)Kafka["sessionTimeoutMs"]!);
 
     [Fact]
-    public void A_broker_that_is_away_is_asked_for_with_growing_pauses()
+    public void Reconnecting_to_a_broker_that_is_down_has_growing_pauses()
     {
         Assert.InRange((int)Kafka["reconnectBackoffMs"]!, 1000, (int)Kafka["reconnectBackoffMaxMs"]!);
 

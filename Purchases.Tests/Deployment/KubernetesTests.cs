@@ -72,7 +72,7 @@ public sealed class KubernetesTests
         Assert.Equal(["/tmp", "/keys", "/kafka-ca"], container["volumeMounts"]!.AsArray().Select(mount => (string?)mount!["mountPath"]));
     }
 
-    // The host and the worker: together they may not take what the pod may not have, and librdkafka's queues lie beside their heaps.
+    // The host's and the worker's heaps together must leave room in the pod's memory limit for librdkafka's queues.
     [Theory]
     [MemberData(nameof(Roles))]
     public void The_heaps_of_both_processes_fit_into_a_pods_memory(string role)
@@ -110,7 +110,7 @@ public sealed class KubernetesTests
 
         Assert.Equal("8080", (string?)container["ports"]![0]!["containerPort"]);
         Assert.Equal("/health", (string?)container["livenessProbe"]!["httpGet"]!["path"]);
-        // Whoever takes buys must go on doing so while the store is away.
+        // The web role must accept buys while the store is down.
         Assert.Equal(role == "http" ? "/health" : "/health/ready", (string?)container["readinessProbe"]!["httpGet"]!["path"]);
         Assert.Equal("purchases", (string?)container["image"]);
     }

@@ -12,7 +12,7 @@ public sealed class HealthTests
     [Fact]
     public async Task Health_is_ok_whatever_is_not_ready()
     {
-        StoreIsAway();
+        StoreIsDown();
         var answer = await RunAsync(probe: null);
 
         Assert.Equal(200, answer.Status);
@@ -25,8 +25,8 @@ public sealed class HealthTests
     [InlineData("readyz")]
     public async Task Another_probe_is_404(string probe) => Assert.Equal(404, (await RunAsync(probe)).Status);
 
-    private void StoreIsAway() =>
-        _check.Setup(check => check()).ThrowsAsync(new UnavailableException("It is away."));
+    private void StoreIsDown() =>
+        _check.Setup(check => check()).ThrowsAsync(new UnavailableException("It is down."));
 
     private async Task<Call> RunAsync(string? probe)
     {

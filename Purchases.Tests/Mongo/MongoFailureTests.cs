@@ -58,7 +58,7 @@ public sealed class MongoFailureTests
     [Theory]
     [InlineData("Retryable writes are not supported")]
     [InlineData("This MongoDB deployment does not support retryable writes.")]
-    public void A_server_that_says_so_in_words_has_no_retryable_writes(string message) => Assert.Contains(
+    public void A_server_without_retryable_writes_is_recognised_by_its_message(string message) => Assert.Contains(
         "add retryWrites=false to MONGO_URI",
         MongoFailure.Describe(new MongoCommandException(Connection, message, [], new BsonDocument("code", 2))),
         StringComparison.Ordinal);

@@ -117,7 +117,7 @@ internal sealed class ScriptedMongo : IAsyncDisposable
             {
                 { "isWritablePrimary", true }, { "ismaster", true }, { "helloOk", true }, { "ok", 1 },
 
-                // A mongos is told of read preferences.
+                // Drivers send read preferences to a mongos.
                 { "msg", "isdbgrid" },
                 { "minWireVersion", 0 }, { "maxWireVersion", _wireVersion },
                 { "maxBsonObjectSize", 16 * 1024 * 1024 }, { "maxMessageSizeBytes", 48_000_000 }, { "maxWriteBatchSize", 100_000 },

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Purchases.Tests.Support;
 
-/// <summary>The answer to a call without a server: what is to be done when it begins and ends is done when the test says so.</summary>
+/// <summary>The response to a call without a server: the test decides when its start and end callbacks run.</summary>
 internal sealed class Answer : HttpResponseFeature
 {
     private readonly List<Func<Task>> _starting = [];

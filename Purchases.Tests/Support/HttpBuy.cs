@@ -5,7 +5,7 @@ namespace Purchases.Tests.Support;
 /// <summary>POST /buy, whatever serves it.</summary>
 internal static class HttpBuy
 {
-    /// <param name="headers">Beside Content-Type; those that are null are left out.</param>
+    /// <param name="headers">In addition to Content-Type. Null values are left out.</param>
     public static async Task<HttpResponseMessage> BuyAsync(
         this HttpClient client, string json = Some.BuyJson, params (string Name, string? Value)[] headers)
     {

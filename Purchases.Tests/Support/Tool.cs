@@ -5,7 +5,7 @@ namespace Purchases.Tests.Support;
 /// <summary>Programs that a test runs from their beginning to their end.</summary>
 internal static class Tool
 {
-    // For MSBuild, which reads a project first, beside whatever else runs.
+    // MSBuild first loads a project, and other tests run at the same time.
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
     private static string[] Folders => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);

@@ -129,7 +129,7 @@ public sealed class ReadEventTests
         Assert.Equal(Some.Purchase, Read(Some.EventJson.Replace("2026-01-15T10:34:14.300477+00:00", timestamp, StringComparison.Ordinal)));
 
     [Fact]
-    public void Qty_beside_quantity_is_just_an_unknown_member() => Assert.Equal(Some.Purchase, Read(Some.EventJson[..^1] + ",\"qty\":-5}"));
+    public void Qty_next_to_quantity_is_an_unknown_member() => Assert.Equal(Some.Purchase, Read(Some.EventJson[..^1] + ",\"qty\":-5}"));
 
     [Theory]
     [InlineData("eventVersion", "2", "1")]

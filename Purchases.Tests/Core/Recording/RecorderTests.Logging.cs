@@ -5,7 +5,7 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Core.Recording;
 
-/// <summary>What the log tells of batches, bad events and outages.</summary>
+/// <summary>The log lines about batches, bad events and outages.</summary>
 public sealed partial class RecorderTests
 {
     // Its message may quote what must not be logged.
@@ -24,7 +24,7 @@ public sealed partial class RecorderTests
         Assert.DoesNotContain(_log.Lines(), line => line.Contains("secret", StringComparison.Ordinal));
     }
 
-    // Some libraries give up waiting with this exception, and nobody else would tell of it.
+    // Some libraries time out with this exception, and nothing else would report it.
     [Fact]
     public async Task A_cancellation_that_nobody_asked_for_is_a_failure_like_any_other()
     {
