@@ -8,7 +8,7 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Embedded;
 
-/// <summary>A log that is damaged, closed, of another version or not writable says so and accepts nothing.</summary>
+/// <summary>A log that is damaged, closed, of another version or not writable reports that and accepts nothing.</summary>
 public sealed partial class TopicLogTests
 {
     [Fact]

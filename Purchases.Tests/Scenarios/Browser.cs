@@ -92,8 +92,7 @@ internal sealed class BrowserTheoryAttribute : TheoryAttribute
 }
 
 /// <summary>
-/// A test that drives a page. On a machine without Chromium it is skipped and says so, except in CI, where it fails: there
-/// .ci/run has put one.
+/// A test that drives a page. Without Chromium it is skipped with that reason; in CI, where .ci/run installs Chromium, it fails instead.
 /// </summary>
 internal sealed class BrowserFactAttribute : FactAttribute
 {

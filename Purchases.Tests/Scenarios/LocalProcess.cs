@@ -55,7 +55,7 @@ internal sealed class LocalProcess : ChildProcess
         Client.BaseAddress = Output.Select(AddressIn).Single(address => address is not null);
     }
 
-    /// <summary>The address at which it listens, where this line of its output says so.</summary>
+    /// <summary>The address on which it listens, if this line of its output contains it.</summary>
     public static Uri? AddressIn(string line) =>
         line.Contains("Health: [", StringComparison.Ordinal)
             ? new(new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..]), "/")

@@ -137,7 +137,7 @@ internal sealed class RunningWorker : IAsyncDisposable
         if (result.Status != StatusResult.Types.Status.Success) throw new InvalidOperationException(result.Exception?.Message);
     }
 
-    // As the host does: the call itself over HTTP, the invocation beside it, matched by its id. The answer ends when both have.
+    // As the host does: the call goes over HTTP and the invocation over gRPC, matched by its ID. The response ends when both have ended.
     private async Task RunAsync(RpcFunctionMetadata function, HttpContext context)
     {
         var id = Guid.NewGuid().ToString();

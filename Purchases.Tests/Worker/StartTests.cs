@@ -27,7 +27,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task The_web_role_starts_without_the_api_roles_settings_and_ends_when_the_host_says_so()
+    public async Task The_web_role_starts_without_the_api_roles_settings_and_ends_when_the_host_asks_for_it()
     {
         await using var worker = await RunningWorker.StartWithAsync(Web);
 
