@@ -1,9 +1,9 @@
 namespace Purchases.Core;
 
-/// <summary>What a client asks for, checked: every member holds what <see cref="PurchaseCreated"/> promises.</summary>
+/// <summary>A validated request to buy: every member meets the rules of <see cref="PurchaseCreated"/>.</summary>
 public sealed record BuyRequest(string UserId, string ItemId, long Quantity)
 {
-    /// <summary>Accepts the purchase now. With a key the eventId follows from user and key, so a repeated call gets the same one.</summary>
+    /// <summary>Accepts the purchase now. With a key, the eventId is derived from user and key: repeated calls get the same one.</summary>
     public PurchaseCreated Accept(IdempotencyKey? key, TimeProvider time)
     {
         var now = time.GetUtcNow();
@@ -17,7 +17,7 @@ public sealed record BuyRequest(string UserId, string ItemId, long Quantity)
         };
     }
 
-    // Version 7 begins with the time, so new ids land side by side in the store's index. It can't hold a time before 1970, which a clock
-    // that is set wrong may show.
+    // Version 7 (RFC 9562) begins with the time, so new ids are adjacent in the store's index. It can't contain a time before 1970, which a
+    // clock may show that isn't set.
     private static Guid NewId(DateTimeOffset now) => Guid.CreateVersion7(now < DateTimeOffset.UnixEpoch ? DateTimeOffset.UnixEpoch : now);
 }

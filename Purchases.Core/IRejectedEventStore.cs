@@ -1,46 +1,46 @@
 namespace Purchases.Core;
 
 /// <summary>
-/// Where rejected events are kept, beside the purchases. Every implementation holds these promises, which its contract tests check.
-/// Every member throws <see cref="UnavailableException"/> when the store can't do it now but may later;
-/// any other exception but cancellation is a bug. All members may be called concurrently, by several processes.
+/// Stores rejected events. The store contract tests check each implementation. Every member throws <see cref="UnavailableException"/> when
+/// the store can't be used now but may be later; any other exception except cancellation is a bug. All members may be called concurrently,
+/// by several processes.
 /// </summary>
 public interface IRejectedEventStore
 {
     /// <summary>
-    /// Keeps rejected events durably. One that is already kept stays as it was first kept. A successor takes its original's place: the
-    /// original is marked as replayed, and the successor waits instead. If the original has been dealt with already, the successor is kept
-    /// as dismissed. So replaying never makes more of them wait.
+    /// Keeps rejected events durably. An event that is kept already doesn't change. A successor replaces its original: the original is
+    /// marked as replayed, and the successor is open instead. If the original is closed already, the successor is kept as dismissed. So
+    /// replaying never increases the number of open events.
     /// </summary>
     Task KeepAsync(IReadOnlyList<RejectedEvent> rejected, CancellationToken cancellationToken);
 
-    /// <summary>Those in this state, newest first: by when they were rejected, then position text, both descending.</summary>
-    /// <param name="after">Starts behind this place; null starts at the newest.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <summary>The events in this state, newest first: by when they were rejected, then by the position's text, both descending.</summary>
+    /// <param name="after">Starts after this place; null starts at the newest.</param>
+    /// <param name="limit">The maximum number.</param>
     Task<IReadOnlyList<RejectedSummary>> ListAsync(RejectedState state, PageCursor? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The rejected event from this position, in whichever state; null when none was rejected there.</summary>
+    /// <summary>The rejected event from this position, in any state; null when none was rejected there.</summary>
     Task<RejectedEvent?> FindAsync(EventPosition position, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Claims a waiting event for a replay. Of concurrent calls one succeeds; no other does until the claim is released or
+    /// Claims an open event for a replay. Of concurrent calls one succeeds, and no other does until the claim is released or
     /// <see cref="Limits.ReplayTime"/> has passed.
     /// </summary>
     Task<bool> TryClaimAsync(EventPosition position, EventTimestamp now, CancellationToken cancellationToken);
 
-    /// <summary>Releases the claim that was taken at this time; another one stays.</summary>
+    /// <summary>Releases the claim that was made at this time, and no other.</summary>
     Task ReleaseAsync(EventPosition position, EventTimestamp claimedAt, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Notes for each waiting event which record took its place. It stays readable, but no longer waits. The first successor stays;
-    /// positions where none was rejected are passed over.
+    /// Marks open events as replayed, each by its successor. They stay readable. A closed event keeps its first successor; positions where
+    /// none was rejected are skipped.
     /// </summary>
     Task MarkReplayedAsync(IReadOnlyList<Replayed> replayed, CancellationToken cancellationToken);
 
-    /// <summary>Dismisses a waiting event, unless it is claimed for a replay.</summary>
-    /// <returns>Whether it was dismissed by this call.</returns>
+    /// <summary>Dismisses an open event, unless it is claimed for a replay.</summary>
+    /// <returns>Whether this call dismissed it.</returns>
     Task<bool> TryDismissAsync(EventPosition position, Dismissal dismissal, CancellationToken cancellationToken);
 }
 
-/// <summary>A rejected event, and the record that took its place.</summary>
+/// <summary>A rejected event, and the record that replaces it.</summary>
 public readonly record struct Replayed(EventPosition Original, EventPosition Successor);

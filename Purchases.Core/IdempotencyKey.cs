@@ -5,12 +5,12 @@ using System.Text;
 namespace Purchases.Core;
 
 /// <summary>
-/// The client's name for one buy: repeated calls with it have one effect. 1–255 visible ASCII characters, bare (as Stripe's) or
+/// The client's name for one buy: repeated calls with the same key have one effect. 1–255 visible ASCII characters, bare (as Stripe's) or
 /// as a quoted structured-field string (draft-ietf-httpapi-idempotency-key-header-07); both spellings are the same key.
 /// </summary>
 public sealed record IdempotencyKey
 {
-    // The namespace of our version 5 UUIDs (RFC 9562, section 5.5). Changing it would make every repeated call a new purchase.
+    // The namespace of the version 5 UUIDs (RFC 9562, section 5.5). If it changed, every repeated call would be a new purchase.
     private static readonly Guid Namespace = new("6f1ec8a2-3c57-4d0a-9a0e-6d2f7b4c9b11");
 
     private IdempotencyKey(string text) => Text = text;
@@ -29,16 +29,16 @@ public sealed record IdempotencyKey
         return true;
     }
 
-    /// <summary>The name-based UUID (version 5) of this user and this key: another user's same key is another purchase.</summary>
+    /// <summary>The name-based UUID (version 5) of this user and this key: the same key of another user is another purchase.</summary>
     public Guid EventIdFor(string userId)
     {
-        // A userId has no control characters, so the line feed keeps ("a", "bc") and ("ab", "c") apart.
+        // A userId has no control characters, so the line feed distinguishes ("a", "bc") from ("ab", "c").
         var name = Encoding.UTF8.GetBytes($"{userId}\n{Text}");
         var input = new byte[16 + name.Length];
         Namespace.TryWriteBytes(input, bigEndian: true, out _);
         name.CopyTo(input, 16);
 
-#pragma warning disable CA5350 // SHA-1 is what version 5 is made of; nothing here rests on its strength.
+#pragma warning disable CA5350 // Version 5 is defined with SHA-1; nothing here depends on its strength.
         Span<byte> uuid = stackalloc byte[SHA1.HashSizeInBytes];
         SHA1.HashData(input, uuid);
 #pragma warning restore CA5350

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace Purchases.Core;
 
 /// <summary>
-/// Logs the outage of something that is tried again and again: a line when it starts, one a minute while it lasts, and one when it is over.
-/// An outage is over when something has succeeded since the last failure and nothing has failed for 10 s, so failures and successes that
-/// alternate are one outage. It writes from its callers only: a host may drop a line that belongs to no call.
+/// Logs the outages of a repeated operation: a line when an outage starts, one a minute while it lasts, and one when it is over. It is over
+/// when an attempt has succeeded since the last failure and none has failed for 10 s, so alternating failures and successes are one outage.
+/// It logs only when it is called, on the caller's thread: a host may drop a line that belongs to no invocation.
 /// </summary>
-/// <param name="what">What fails, as the beginning of a sentence: <c>Recording</c>.</param>
+/// <param name="what">The operation, as the beginning of a sentence: <c>Recording</c>.</param>
 public sealed partial class OutageLog(string what, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(10);
@@ -25,10 +25,10 @@ public sealed partial class OutageLog(string what, TimeProvider time, ILogger lo
     private long _failedAt;
     private long? _recoveredAt;
 
-    /// <summary>Why the last attempt failed; null when it succeeded or there was none.</summary>
+    /// <summary>Why the last attempt failed; null if it succeeded or there was none.</summary>
     public string? Reason => Current() is { HasSucceededSince: false } outage ? outage.Reason : null;
 
-    /// <summary>The outage that lasts; null when none does. Logs the end of one that is over.</summary>
+    /// <summary>The current outage; null if there is none. Logs the end of an outage that is over.</summary>
     public Outage? Current()
     {
         if (!_lasts) return null;
@@ -40,8 +40,8 @@ public sealed partial class OutageLog(string what, TimeProvider time, ILogger lo
     }
 
     /// <summary>
-    /// An exception other than <see cref="UnavailableException"/> is a bug: its types and places are logged, once for each type and outage.
-    /// Its message isn't: it may quote what must not be logged.
+    /// An exception other than <see cref="UnavailableException"/> is a bug: its types and stack traces are logged, once per type and
+    /// outage. Its message isn't logged, since it may quote confidential data.
     /// </summary>
     public void Failed(Exception exception)
     {
@@ -58,7 +58,7 @@ public sealed partial class OutageLog(string what, TimeProvider time, ILogger lo
         }
     }
 
-    /// <param name="reason">May be shown to anybody.</param>
+    /// <param name="reason">Contains nothing confidential.</param>
     public void Failed(string reason)
     {
         lock (_lock)
@@ -81,7 +81,7 @@ public sealed partial class OutageLog(string what, TimeProvider time, ILogger lo
 
     public void Succeeded()
     {
-        // Read without the lock: nearly every success follows another one.
+        // Read without the lock: nearly every success follows another success.
         if (!_lasts) return;
         lock (_lock)
         {
@@ -130,8 +130,8 @@ public sealed partial class OutageLog(string what, TimeProvider time, ILogger lo
     private static partial void LogUnhandled(ILogger logger, string what, string trace);
 }
 
-/// <summary>An outage that lasts.</summary>
-/// <param name="Reason">Why the last attempt failed that did.</param>
-/// <param name="Age">How long ago that was.</param>
-/// <param name="HasSucceededSince">Whether an attempt has succeeded since then.</param>
+/// <summary>A current outage.</summary>
+/// <param name="Reason">The reason of the last failure.</param>
+/// <param name="Age">The time since the last failure.</param>
+/// <param name="HasSucceededSince">Whether an attempt has succeeded since the last failure.</param>
 public readonly record struct Outage(string Reason, TimeSpan Age, bool HasSucceededSince);

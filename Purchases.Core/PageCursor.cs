@@ -2,56 +2,50 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Purchases.Core;
 
 /// <summary>
-/// A place in a list that goes from newest to oldest: behind the entry with this timestamp and id. Its text is opaque to callers, and safe
-/// in a URL.
+/// A place in a list that is sorted from newest to oldest: after the entry with this timestamp and id. Its text is opaque to callers and
+/// needs no escapes in a URL.
 /// </summary>
 /// <param name="Id">A purchase's eventId, or a rejected event's position.</param>
 public sealed record PageCursor(EventTimestamp Timestamp, string Id)
 {
     private const int TimestampBytes = sizeof(long);
 
-    // The longest eventId in UTF-8; a position is shorter.
-    private const int IdBytesMax = Limits.TextCharsMax * 4;
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    // With the longest eventId; a position is shorter.
+    private static readonly int CharsMax = Base64Url.GetEncodedLength(TimestampBytes + (Limits.TextCharsMax * 4));
 
     public static PageCursor After(PurchaseCreated purchase) => new(purchase.Timestamp, purchase.EventId);
 
     public static PageCursor After(RejectedSummary rejected) => new(rejected.RejectedAt, rejected.Position.ToString());
 
-    /// <summary>Reads what <see cref="ToString"/> wrote; anything else is refused.</summary>
+    /// <summary>Reads what <see cref="ToString"/> wrote, and nothing else.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out PageCursor? cursor)
     {
         cursor = null;
+        if (text.Length > CharsMax || !Base64Url.IsValid(text)) return false;
 
-        // Longer text can't be ours and isn't decoded.
-        const int bytesMax = TimestampBytes + IdBytesMax;
-        if (text.Length > Base64Url.GetEncodedLength(bytesMax)) return false;
-
-        Span<byte> bytes = stackalloc byte[bytesMax];
-        if (!Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var count) || count <= TimestampBytes) return false;
-
-        var id = bytes[TimestampBytes..count];
-        if (!EventTimestamp.TryFromUnixMicroseconds(BinaryPrimitives.ReadInt64BigEndian(bytes), out var timestamp) ||
-            !System.Text.Unicode.Utf8.IsValid(id))
+        var bytes = Base64Url.DecodeFromChars(text);
+        var id = bytes.AsSpan(Math.Min(TimestampBytes, bytes.Length));
+        if (id.IsEmpty || !Utf8.IsValid(id) ||
+            !EventTimestamp.TryFromUnixMicroseconds(BinaryPrimitives.ReadInt64BigEndian(bytes), out var timestamp))
         {
             return false;
         }
 
-        cursor = new(timestamp, StrictUtf8.GetString(id));
-
-        // Base64 has unused bits at its end, so several texts decode alike; only the one that ToString writes is taken.
+        // Several texts decode to the same bytes: Base64 has unused bits at its end, and white space is skipped.
+        cursor = new(timestamp, Encoding.UTF8.GetString(id));
         return cursor.ToString() == text;
     }
 
     public override string ToString()
     {
-        var bytes = new byte[TimestampBytes + StrictUtf8.GetByteCount(Id)];
+        var bytes = new byte[TimestampBytes + Encoding.UTF8.GetByteCount(Id)];
         BinaryPrimitives.WriteInt64BigEndian(bytes, Timestamp.UnixMicroseconds);
-        StrictUtf8.GetBytes(Id, bytes.AsSpan(TimestampBytes));
+        Encoding.UTF8.GetBytes(Id, bytes.AsSpan(TimestampBytes));
         return Base64Url.EncodeToString(bytes);
     }
 }

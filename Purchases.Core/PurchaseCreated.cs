@@ -1,9 +1,8 @@
 namespace Purchases.Core;
 
 /// <summary>
-/// The event that a purchase was made, version 1, which is written down here alone: its type, its version, and the names of its members,
-/// which are those of the properties, in camel case and in the order in which they are written. It is also the purchase as stored and
-/// listed: what is recorded is the event itself.
+/// The event that a purchase was made, version 1. This is the only definition of its type, its version and its members: in JSON they have
+/// the properties' names, in camel case, in this order. It is also the purchase as stored and listed: what is recorded is the event itself.
 /// </summary>
 public sealed record PurchaseCreated
 {
@@ -17,7 +16,7 @@ public sealed record PurchaseCreated
     /// <summary>Always <see cref="TypeName"/>.</summary>
     public string EventType { get; } = TypeName;
 
-    /// <summary>Always <see cref="Version"/>: an event of another version is rejected, not misread.</summary>
+    /// <summary>Always <see cref="Version"/>: an event of another version is rejected.</summary>
     public int EventVersion { get; } = Version;
 
     /// <summary>When the purchase was accepted, UTC, in microseconds.</summary>
@@ -33,15 +32,13 @@ public sealed record PurchaseCreated
     public required long Quantity { get; init; }
 
     /// <summary>
-    /// Whether this is the same purchase again. The timestamp doesn't count: a repeated call with an
-    /// Idempotency-Key gets the same eventId at a later time.
+    /// Whether this is the same purchase. The timestamp doesn't count: a repeated call with an Idempotency-Key has the same eventId and a
+    /// later time.
     /// </summary>
     public bool SameContentAs(PurchaseCreated other) =>
         UserId == other.UserId && ItemId == other.ItemId && Quantity == other.Quantity;
 
-    /// <summary>
-    /// What differs from the recorded purchase, in words. They are logged: numbers are quoted, texts never.
-    /// </summary>
+    /// <summary>What differs from the recorded purchase, in words. They are logged, so they quote numbers but no texts.</summary>
     internal string DifferencesFrom(PurchaseCreated recorded)
     {
         var differences = new List<string>();

@@ -1,10 +1,10 @@
 namespace Purchases.Core;
 
-/// <summary>One record as the topic holds it, before anything is known about its content.</summary>
+/// <summary>One record of the topic, not yet read.</summary>
 /// <param name="Key">Bytes of the key; null when the record has none.</param>
 /// <param name="Value">Bytes of the value; null for a tombstone.</param>
-/// <param name="ReplayOf">The rejected event that this record is a replay of; null for every other record.</param>
-/// <param name="TraceParent">The header of that name, well-formed or not; null when there is none or nobody traces.</param>
+/// <param name="ReplayOf">The rejected event that this record is a replay of; null if it is no replay.</param>
+/// <param name="TraceParent">The header of that name, even if it is malformed; null if there is none, or if tracing is off.</param>
 public readonly record struct RawEvent(
     EventPosition Position,
     byte[]? Key,
@@ -12,6 +12,6 @@ public readonly record struct RawEvent(
     EventPosition? ReplayOf = null,
     string? TraceParent = null)
 {
-    /// <summary>Name of the record header that holds <see cref="ReplayOf"/> as text.</summary>
+    /// <summary>Name of the record header that contains <see cref="ReplayOf"/> as text.</summary>
     public const string ReplayOfHeader = "replay-of";
 }

@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace Purchases.Core;
 
-/// <summary>An event that could not be recorded, kept with the reason so that a person can look at it, and replay or dismiss it.</summary>
+/// <summary>An event that could not be recorded, with the reason. An operator can inspect it, and replay or dismiss it.</summary>
 /// <param name="Position">Its identity: rejecting the same record again changes nothing.</param>
 /// <param name="Code">What was wrong, for programs.</param>
-/// <param name="Reason">The same in words; names the member.</param>
-/// <param name="Key">The key as it was; null when the record had none.</param>
-/// <param name="Value">The value as it was, byte for byte, up to <see cref="Limits.RejectedBytesMax"/>; null for a tombstone.</param>
+/// <param name="Reason">What was wrong, in words; names the member.</param>
+/// <param name="Key">The key, unchanged; null when the record had none.</param>
+/// <param name="Value">The value, byte for byte, up to <see cref="Limits.RejectedBytesMax"/>; null for a tombstone.</param>
 /// <param name="RejectedAt">When it was first rejected, UTC.</param>
 public sealed record RejectedEvent(
     EventPosition Position,
@@ -18,34 +18,36 @@ public sealed record RejectedEvent(
     byte[]? Value,
     EventTimestamp RejectedAt)
 {
-    /// <summary>The user and the item of the value, where they could be read and are valid; null otherwise.</summary>
+    /// <summary>The user of the value; null if it could not be read or isn't valid.</summary>
     public string? UserId { get; init; }
 
-    /// <inheritdoc cref="UserId"/>
+    /// <summary>The item of the value; null if it could not be read or isn't valid.</summary>
     public string? ItemId { get; init; }
 
-    /// <summary>The rejected event that it is a replay of; null for every other one.</summary>
+    /// <summary>The rejected event that it is a replay of; null if it is no replay.</summary>
     public EventPosition? ReplayOf { get; init; }
 
     /// <summary>
-    /// When the latest replay claimed it, UTC; null when none did, or the claim was given back. It stays when the claim has run out
-    /// (<see cref="Limits.ReplayTime"/>) and when the event is marked as replayed.
+    /// When the latest replay claimed it, UTC; null when none did, or the claim was released. It stays set when the claim has expired (<see
+    /// cref="Limits.ReplayTime"/>) and when the event is marked as replayed.
     /// </summary>
     public EventTimestamp? ReplayingSince { get; init; }
 
-    /// <summary>Where its successor lies, once that was recorded or rejected in its turn.</summary>
+    /// <summary>The position of its successor, once that was recorded or rejected too.</summary>
     public EventPosition? ReplayedAs { get; init; }
 
-    /// <summary>How it was dismissed; null when it wasn't.</summary>
+    /// <summary>How it was dismissed; null if it wasn't.</summary>
     public Dismissal? Dismissal { get; init; }
 
     public RejectedState State =>
         ReplayedAs is not null ? RejectedState.Replayed
         : Dismissal is not null ? RejectedState.Dismissed
         : RejectedState.Waiting;
+
+    public RejectedSummary Summary => new(Position, Code, Reason, RejectedAt, State, UserId, ItemId);
 }
 
-/// <summary>What a list shows of a <see cref="RejectedEvent"/>: not its key and value, which may be large.</summary>
+/// <summary>The part of a <see cref="RejectedEvent"/> that lists show: without its key and value, which may be large.</summary>
 public sealed record RejectedSummary(
     EventPosition Position,
     RejectionCode Code,
@@ -55,27 +57,27 @@ public sealed record RejectedSummary(
     string? UserId,
     string? ItemId);
 
-/// <summary>The decision that nothing more is to be done about a rejected event.</summary>
+/// <summary>The decision to close a rejected event without a replay.</summary>
 /// <param name="At">When it was dismissed, UTC.</param>
 /// <param name="Note">Why; at most <see cref="Limits.NoteCharsMax"/> characters.</param>
 public sealed record Dismissal(EventTimestamp At, string? Note)
 {
-    /// <summary>Of a successor that was rejected after its original had been replayed or dismissed: it needs no one's attention.</summary>
+    /// <summary>The dismissal of a successor that was rejected after its original had been replayed or dismissed.</summary>
     public static Dismissal OfSuccessor(EventPosition original, EventTimestamp rejectedAt) =>
-        new(rejectedAt, $"A replay of {original}, which had been dealt with when this was rejected.");
+        new(rejectedAt, $"A replay of {original}, which was already closed when this event was rejected.");
 }
 
-/// <summary>What was done about a rejected event.</summary>
+/// <summary>Whether a rejected event is open, or how it was closed.</summary>
 [JsonConverter(typeof(JsonTextOfRejectedState))]
 public enum RejectedState
 {
-    /// <summary>It has to be dealt with; perhaps a replay is under way.</summary>
+    /// <summary>It is open; a replay may be in progress.</summary>
     Waiting,
 
-    /// <summary>Its successor has taken its place: recorded, or rejected in its turn.</summary>
+    /// <summary>Its successor has replaced it: it was recorded, or rejected too.</summary>
     Replayed,
 
-    /// <summary>Nothing more is to be done.</summary>
+    /// <summary>An operator closed it without a replay.</summary>
     Dismissed,
 }
 

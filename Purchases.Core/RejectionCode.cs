@@ -3,14 +3,11 @@ using System.Text.Json.Serialization;
 
 namespace Purchases.Core;
 
-/// <summary>
-/// Why an event was rejected, for programs: a closed list. As text it is <c>invalid_json</c> and the like, in stores, answers and
-/// metrics alike.
-/// </summary>
+/// <summary>Why an event was rejected, for programs. Stores, answers and metrics contain it as text, such as <c>invalid_json</c>.</summary>
 [JsonConverter(typeof(JsonTextOfRejectionCode))]
 public enum RejectionCode
 {
-    /// <summary>None is known: the event was kept by a version that had no codes.</summary>
+    /// <summary>The stored code is none of this list.</summary>
     Unknown,
 
     /// <summary>A tombstone, or a value without bytes.</summary>
@@ -23,16 +20,16 @@ public enum RejectionCode
 
     InvalidJson,
 
-    /// <summary>JSON, but no object.</summary>
+    /// <summary>Valid JSON, but not an object.</summary>
     NotAnObject,
 
-    /// <summary>What the output binding publishes when it can't take its envelope apart.</summary>
+    /// <summary>What the output binding publishes when it can't parse its envelope.</summary>
     RawEnvelope,
 
-    /// <summary>A member is missing, and eventType and eventVersion name no other event.</summary>
+    /// <summary>A member is missing, and neither eventType nor eventVersion names another event.</summary>
     MissingMember,
 
-    /// <summary>All members are there, and one of them can't be right.</summary>
+    /// <summary>No member is missing, but at least one is invalid.</summary>
     InvalidMember,
 
     /// <summary>An eventType other than <see cref="PurchaseCreated.TypeName"/>.</summary>
@@ -41,10 +38,10 @@ public enum RejectionCode
     /// <summary>An eventVersion other than <see cref="PurchaseCreated.Version"/>.</summary>
     UnsupportedVersion,
 
-    /// <summary>Another purchase is recorded under this eventId.</summary>
+    /// <summary>Another purchase is recorded with this eventId.</summary>
     Conflict,
 
-    /// <summary>The store has a rule of its own that this purchase breaks.</summary>
+    /// <summary>The store rejects this purchase by a rule of its own.</summary>
     RefusedByStore,
 }
 
@@ -56,7 +53,7 @@ public static class RejectionCodes
 
     public static string Text(this RejectionCode code) => Texts[(int)code];
 
-    /// <summary>Reads what <see cref="Text"/> gave; anything else is <see cref="RejectionCode.Unknown"/>.</summary>
+    /// <summary>Reads what <see cref="Text"/> returned; anything else is <see cref="RejectionCode.Unknown"/>.</summary>
     public static RejectionCode Parse(string? text) => (RejectionCode)Math.Max(0, Array.IndexOf(Texts, text));
 }
 

@@ -1,4 +1,4 @@
 namespace Purchases.Core;
 
-/// <summary>Something that is needed can't be used now: the store, the topic, or room for one more waiting call. Try again later.</summary>
+/// <summary>The store, the topic or another resource can't be used now. Trying again later may succeed.</summary>
 public class UnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);

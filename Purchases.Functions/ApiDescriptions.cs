@@ -4,10 +4,10 @@ using Purchases.Core.Http;
 
 namespace Purchases.Functions;
 
-/// <summary>What this service answers and publishes, for tools. No key: a description says how to give one.</summary>
+/// <summary>Machine-readable descriptions of the HTTP API and the topic. They need no key.</summary>
 public sealed class ApiDescriptions
 {
-    /// <summary>GET /openapi.json: the calls over HTTP.</summary>
+    /// <summary>GET /openapi.json: the HTTP API.</summary>
     [Function(nameof(GetOpenApi))]
     public IResult GetOpenApi([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi.json")] HttpRequest request) =>
         ContractDocument.OpenApi;

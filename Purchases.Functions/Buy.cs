@@ -20,8 +20,8 @@ public sealed class Buy(TimeProvider time, PurchaseTelemetry telemetry, IEventPu
         var purchase = call.Value.Buy.Accept(call.Value.Key, time);
         using var create = telemetry.StartCreate(request, purchase.EventId);
 
-        // The body of the 202 is chunked JSON, which the Functions host ends only after the output binding ran: a client that reads to
-        // the end notices when the binding fails.
+        // The body of the 202 is chunked JSON, which the Functions host ends only after the output binding has run (dotnet-worker, issue
+        // 3269): a client that reads to the end notices when the binding fails.
         var accepted = telemetry.Accepted(new AcceptedPurchase(purchase.EventId));
         return await publisher.PublishAsync([TopicMessage.Of(purchase, create.TraceParent)], accepted);
     }

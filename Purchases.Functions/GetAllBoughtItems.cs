@@ -4,13 +4,13 @@ using Purchases.Core.Http;
 
 namespace Purchases.Functions;
 
-/// <summary>GET /getAllBoughtItems: what /purchases says, through the api server when there is one.</summary>
+/// <summary>GET /getAllBoughtItems: the list of /purchases, read through the api server if there is one.</summary>
 public sealed class GetAllBoughtItems(IBoughtItems items)
 {
     [Function(nameof(GetAllBoughtItems))]
     public IResult Run([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "getAllBoughtItems")] HttpRequest request)
     {
-        // Proxying: what the api server would refuse is refused here, so a 502 always means trouble and never a bad call.
+        // What the api server would reject is rejected here, so a 502 is never the result of an invalid call.
         var query = ListQuery.Read(request.Query);
         return query.Succeeded ? items.List(query.Value) : query.Problem;
     }

@@ -4,7 +4,7 @@ using Purchases.Core.Http;
 
 namespace Purchases.Functions;
 
-/// <summary>GET /purchases/{eventId}: where a client sees that its purchase is recorded; with wait as soon as it is.</summary>
+/// <summary>GET /purchases/{eventId}: shows a client that its purchase is recorded; with wait, as soon as it is.</summary>
 public sealed class GetPurchase(RecordedPurchases purchases)
 {
     [Function(nameof(GetPurchase))]

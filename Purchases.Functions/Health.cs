@@ -5,7 +5,7 @@ using Purchases.Core.Http;
 
 namespace Purchases.Functions;
 
-/// <summary>GET /health says that the process lives, GET /health/ready whether it should get requests. No key: probes have none.</summary>
+/// <summary>GET /health (liveness) and GET /health/ready (readiness). They need no key, since probes have none.</summary>
 public sealed class Health(HealthCheckService checks)
 {
     [Function(nameof(Health))]
@@ -16,6 +16,6 @@ public sealed class Health(HealthCheckService checks)
         {
             null => TypedResults.Ok(new Status("ok")),
             "ready" => await Readiness.AnswerAsync(checks, cancellationToken),
-            _ => Problem.NotFound("There are /health and /health/ready."),
+            _ => Problem.NotFound("Only /health and /health/ready exist."),
         };
 }

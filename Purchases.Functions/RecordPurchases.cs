@@ -6,11 +6,12 @@ using Purchases.Core.Telemetry;
 
 namespace Purchases.Functions;
 
-/// <summary>Takes batches of events from the topic and records them.</summary>
+/// <summary>Records batches of events from the topic.</summary>
 public sealed class RecordPurchases(Recorder recorder)
 {
-    // Offsets: returning lets the host move past this batch. Throwing has it retried only because host.json turns
-    // commitOnFailure off and sets maxRetries to -1; the retry attribute gives each of those attempts its growing pauses.
+    // Offsets: when this returns, the host commits the batch's offsets. When it throws, the host retries the batch, but only because
+    // host.json sets commitOnFailure to false and maxRetries to -1. The retry attribute adds growing pauses to each of those attempts
+    // (Azure/azure-functions-kafka-extension, Trigger/MultipleItemFunctionExecutor.cs).
     [Function(nameof(RecordPurchases))]
     [ExponentialBackoffRetry(10, "00:00:01", "00:00:30")]
     public Task RunAsync(
@@ -20,7 +21,7 @@ public sealed class RecordPurchases(Recorder recorder)
             ConsumerGroup = "%KAFKA_GROUP_ID%",
             IsBatched = true,
 
-            // The default is text: a key that isn't UTF-8 would be decoded on the way, and kept so under /rejected.
+            // The default is String, which replaces bytes of a key that aren't UTF-8, so /rejected would show another key.
             KeyDataType = KafkaMessageKeyType.Binary)] KafkaRecord[] records,
         CancellationToken cancellationToken) =>
         recorder.RecordAsync(Array.ConvertAll(records, ToRawEvent), cancellationToken);

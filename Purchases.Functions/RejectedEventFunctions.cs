@@ -4,17 +4,17 @@ using Purchases.Core.Http;
 
 namespace Purchases.Functions;
 
-/// <summary>Rejected events as an operator looks at and dismisses them.</summary>
+/// <summary>Lists, shows and dismisses rejected events.</summary>
 public sealed class RejectedEventFunctions(RejectedEvents rejected)
 {
-    /// <summary>GET /rejected: the open ones, or those of another state, newest first, a page at a time.</summary>
+    /// <summary>GET /rejected: a page of the open events, or of those in another state, newest first.</summary>
     [Function(nameof(GetRejectedEvents))]
     public async Task<IResult> GetRejectedEvents(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "rejected")] HttpRequest request,
         CancellationToken cancellationToken) =>
         (await rejected.PageAsync(request.Query, cancellationToken)).ToResult();
 
-    /// <summary>GET /rejected/{topic}/{partition}/{offset}: one with all that is known of it.</summary>
+    /// <summary>GET /rejected/{topic}/{partition}/{offset}: one event with its content.</summary>
     [Function(nameof(GetRejectedEvent))]
     public async Task<IResult> GetRejectedEvent(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "rejected/{topic}/{partition}/{offset}")] HttpRequest request,
@@ -22,8 +22,8 @@ public sealed class RejectedEventFunctions(RejectedEvents rejected)
         (await rejected.ViewAsync(request.RouteValues, cancellationToken)).ToResult();
 
     /// <summary>
-    /// POST /rejected/{topic}/{partition}/{offset}/dismiss: nothing more is to be done about it; the body may have a note that says why. It
-    /// stays on record.
+    /// POST /rejected/{topic}/{partition}/{offset}/dismiss: closes an event without a replay. The body may contain a note. The event stays
+    /// readable.
     /// </summary>
     [Function(nameof(DismissRejectedEvent))]
     public async Task<IResult> DismissRejectedEvent(

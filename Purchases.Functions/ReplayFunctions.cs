@@ -9,9 +9,7 @@ namespace Purchases.Functions;
 /// <summary>Puts rejected events on the topic again. The rejected copy stays open until the recorder has processed the successor.</summary>
 public sealed class ReplayFunctions(Replays replays, PurchaseTelemetry telemetry, IEventPublisher publisher)
 {
-    /// <summary>
-    /// POST /rejected/{topic}/{partition}/{offset}/replay: one, unchanged or as the body has it corrected.
-    /// </summary>
+    /// <summary>POST /rejected/{topic}/{partition}/{offset}/replay: replays one event, unchanged or as corrected in the body.</summary>
     [Function(nameof(ReplayRejectedEvent))]
     public async Task<PublishOutput> ReplayRejectedEvent(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "rejected/{topic}/{partition}/{offset}/replay")] HttpRequest request,
@@ -24,7 +22,7 @@ public sealed class ReplayFunctions(Replays replays, PurchaseTelemetry telemetry
         return await PublishAsync(request, [replay.Value], new AcceptedPurchase(eventId), eventId);
     }
 
-    /// <summary>POST /rejected/replay: a page of them, unchanged. Those that would be rejected again are left alone.</summary>
+    /// <summary>POST /rejected/replay: replays a page of open events, unchanged, except those that would be rejected again.</summary>
     [Function(nameof(ReplayRejectedEvents))]
     public async Task<PublishOutput> ReplayRejectedEvents(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "rejected/replay")] HttpRequest request,

@@ -5,9 +5,7 @@ using Purchases.Core.Json;
 
 namespace Purchases.Core.Http;
 
-/// <summary>
-/// The 202 of a purchase: <c>{"status":"accepted","eventId":"…"}</c>, and <c>Location</c>, where it can be seen once it is recorded.
-/// </summary>
+/// <summary>The 202 of a purchase. <c>Location</c> is where it can be read once it is recorded.</summary>
 public sealed class AcceptedPurchase(string eventId) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
@@ -17,7 +15,7 @@ public sealed class AcceptedPurchase(string eventId) : IResult
         response.Headers.Location = $"/purchases/{Uri.EscapeDataString(eventId)}";
         response.ContentType = MediaTypes.Json;
 
-        // No Content-Length, so the body is chunked; no flush, so the host sends it once the function has ended.
+        // Without a Content-Length the body is chunked. It isn't flushed, so the host sends it when the function has ended.
         response.BodyWriter.Write(JsonSerializer.SerializeToUtf8Bytes(new("accepted", eventId), PurchaseJson.Context.Accepted));
         return Task.CompletedTask;
     }

@@ -4,38 +4,36 @@ using Microsoft.AspNetCore.Http;
 
 namespace Purchases.Core.Http;
 
-/// <summary>The api server on another machine, as the web role sees it: its /purchases, passed on as it comes.</summary>
-/// <param name="http">
-/// Its base address is API_SERVER_URL. Its own time-out is off; the one of <see cref="Limits.ApiServerTimeout"/> is per step.
-/// </param>
-/// <param name="key">API_SERVER_KEY; null when the api server asks for none.</param>
+/// <summary>The api server's /purchases, for the web role: answers are forwarded unchanged while they arrive.</summary>
+/// <param name="http">Its base address is API_SERVER_URL. It has no time-out: <see cref="Limits.ApiServerTimeout"/> is per step.</param>
+/// <param name="key">API_SERVER_KEY; null if the api server requires none.</param>
 public sealed partial class ApiServer(HttpClient http, string? key, TimeProvider time) : IBoughtItems
 {
-    /// <summary>The api server's list for this query: 502 when it can't be had, 504 when it takes too long.</summary>
-    public IResult List(ListQuery query) => new Forwarded(this, query);
+    /// <summary>The api server's list for this query; 502 if the api server fails, 504 if it times out.</summary>
+    public IResult List(ListQuery query) => new WrittenResult(context => ForwardAsync(query, context));
 
     private static Problem TimedOut =>
         Problem.GatewayTimeout($"The api server did not answer within {Limits.ApiServerTimeout.TotalSeconds} s.");
 
-    private sealed class Forwarded(ApiServer server, ListQuery query) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext) => server.ForwardAsync(query, httpContext);
-    }
+    private static Problem BrokeOff => Problem.BadGateway("The api server answered 200, but the connection broke before the list began.");
 
     private async Task ForwardAsync(ListQuery query, HttpContext context)
     {
-        using var step = new StepTimeout(time, context.RequestAborted);
-        using var response = await GetAsync(query, step, context);
+        // Restarted for each step.
+        using var timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
+        timeout.CancelAfter(Limits.ApiServerTimeout);
+        using var response = await GetAsync(query, context, either.Token);
         if (response is null) return;
 
         var begun = false;
         try
         {
-            await using var body = await response.Content.ReadAsStreamAsync(step.Token);
+            await using var body = await response.Content.ReadAsStreamAsync(either.Token);
             while (true)
             {
-                step.Restart();
-                var read = await body.ReadAsync(context.Response.BodyWriter.GetMemory(), step.Token);
+                timeout.CancelAfter(Limits.ApiServerTimeout);
+                var read = await body.ReadAsync(context.Response.BodyWriter.GetMemory(), either.Token);
                 if (read == 0 && begun) return;
                 if (read == 0) throw new IOException("The answer is empty.");
 
@@ -43,18 +41,18 @@ public sealed partial class ApiServer(HttpClient http, string? key, TimeProvider
                 begun = true;
                 if (HttpMethods.IsHead(context.Request.Method)) return;
 
-                // The client may be as slow as it likes; only the api server is timed.
-                step.Stop();
+                // The time-out applies to the api server, not to a slow client.
+                timeout.CancelAfter(Timeout.InfiniteTimeSpan);
                 context.Response.BodyWriter.Advance(read);
                 await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
             }
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            // Once the list has begun the status is out, and a list cut short must not look whole.
+            // Once the list has begun the status is sent. An incomplete list must not look complete.
             if (begun || context.RequestAborted.IsCancellationRequested) context.Abort();
             else if (e is OperationCanceledException) await TimedOut.ExecuteAsync(context);
-            else await Problem.BadGateway("The api server answered 200 and broke off before its list began.").ExecuteAsync(context);
+            else await BrokeOff.ExecuteAsync(context);
         }
     }
 
@@ -63,7 +61,7 @@ public sealed partial class ApiServer(HttpClient http, string? key, TimeProvider
         context.Response.ContentType = MediaTypes.Json;
         if (!response.Headers.TryGetValues("Link", out var links)) return;
 
-        // The next page of this call, rather than of the api server's. Without the link the body's next still leads to it.
+        // The next page of this call, not of the api server's. Without the link, the body's next still leads to that page.
         if (links.Select(link => NextPage.Match(link)).FirstOrDefault(match => match.Success) is { } next)
             context.Response.Headers.Link = ListQuery.LinkToNext(context.Request, next.Groups["query"].Value);
     }
@@ -71,7 +69,7 @@ public sealed partial class ApiServer(HttpClient http, string? key, TimeProvider
     [GeneratedRegex("""^<[^?>]*(?<query>\?[!-;=?-~]+)>; rel="next"$""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NextPage { get; }
 
-    private async Task<HttpResponseMessage?> GetAsync(ListQuery query, StepTimeout step, HttpContext context)
+    private async Task<HttpResponseMessage?> GetAsync(ListQuery query, HttpContext context, CancellationToken cancellationToken)
     {
         HttpResponseMessage? response = null;
         string refusal;
@@ -79,9 +77,7 @@ public sealed partial class ApiServer(HttpClient http, string? key, TimeProvider
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"purchases{query}");
             if (key is not null) request.Headers.Add("x-functions-key", key);
-
-            step.Restart();
-            response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, step.Token);
+            response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             var mediaType = response.Content.Headers.ContentType?.MediaType;
             if (response.StatusCode != HttpStatusCode.OK)
                 refusal = $"The api server answered {(int)response.StatusCode} instead of 200.";
@@ -103,30 +99,5 @@ public sealed partial class ApiServer(HttpClient http, string? key, TimeProvider
         response?.Dispose();
         await Problem.BadGateway(refusal).ExecuteAsync(context);
         return null;
-    }
-
-    private sealed class StepTimeout : IDisposable
-    {
-        private readonly CancellationTokenSource _source;
-        private readonly ITimer _timer;
-
-        public StepTimeout(TimeProvider time, CancellationToken aborted)
-        {
-            _source = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-            _timer = time.CreateTimer(
-                static source => ((CancellationTokenSource)source!).Cancel(), _source, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
-
-        public CancellationToken Token => _source.Token;
-
-        public void Restart() => _timer.Change(Limits.ApiServerTimeout, Timeout.InfiniteTimeSpan);
-
-        public void Stop() => _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-
-        public void Dispose()
-        {
-            _timer.Dispose();
-            _source.Dispose();
-        }
     }
 }

@@ -5,7 +5,7 @@ using Purchases.Core.Json;
 
 namespace Purchases.Core.Http;
 
-/// <summary>A POST /buy that was read: the purchase, and its idempotency key if it has one.</summary>
+/// <summary>A valid POST /buy: the purchase, and its idempotency key if it has one.</summary>
 public sealed record BuyCall(BuyRequest Buy, IdempotencyKey? Key)
 {
     private const string KeyHeader = "Idempotency-Key";
@@ -24,11 +24,12 @@ public sealed record BuyCall(BuyRequest Buy, IdempotencyKey? Key)
         if (request.Headers.ContentEncoding.ToString() is not ("" or "identity") and var encoding)
         {
             return Problem.UnsupportedMediaType(
-                $"Content-Encoding must be left out, since a purchase is sent as it is, but is {QueryParameter.Quoted(encoding)}.");
+                $"Content-Encoding must be left out, because purchases are sent uncompressed, but is {QueryParameter.Quoted(encoding)}.");
         }
 
         var header = request.Headers[KeyHeader];
-        if (!TryReadKey(header, out var key))
+        IdempotencyKey? key = null;
+        if (header.Count > 1 || (header.Count == 1 && !IdempotencyKey.TryParse(header[0] ?? "", out key)))
         {
             return Problem.BadRequest(
                 $"{KeyHeader} must be one value of 1 to {Limits.IdempotencyKeyCharsMax} visible ASCII characters, " +
@@ -42,7 +43,7 @@ public sealed record BuyCall(BuyRequest Buy, IdempotencyKey? Key)
         return PurchaseReader.TryReadBuy(body, out var buy, out var fault) ? new BuyCall(buy, key) : Problem.Unreadable(fault);
     }
 
-    // RFC 8259 has no charset parameter; clients send utf-8 all the same.
+    // RFC 8259 defines no charset parameter, but clients send utf-8.
     private static bool IsJson(string? contentType)
     {
         if (contentType is null or "" or "application/json") return true;
@@ -53,7 +54,7 @@ public sealed record BuyCall(BuyRequest Buy, IdempotencyKey? Key)
             (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
     }
 
-    // The key's value is never shown: it may be a secret of the caller.
+    // The key itself is never quoted: it may be secret.
     private static string Found(StringValues header) => (header.Count, header[0]!.Length) switch
     {
         ( > 1, _) => $"is given {header.Count} times",
@@ -61,10 +62,4 @@ public sealed record BuyCall(BuyRequest Buy, IdempotencyKey? Key)
         (_, > Limits.IdempotencyKeyCharsMax and var length) => $"has {length} characters",
         _ => "has other characters, or only one of the quotes",
     };
-
-    private static bool TryReadKey(StringValues header, out IdempotencyKey? key)
-    {
-        key = null;
-        return header.Count == 0 || (header.Count == 1 && IdempotencyKey.TryParse(header[0] ?? "", out key));
-    }
 }

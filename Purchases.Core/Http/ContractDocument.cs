@@ -2,12 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Purchases.Core.Http;
 
-/// <summary>
-/// A file of docs/contracts as an answer, byte for byte. It shows no public properties: a host may serialise every result once more.
-/// </summary>
+/// <summary>A file of docs/contracts as an answer. It has no public properties: a host may serialise every result once more.</summary>
 public sealed class ContractDocument : IResult
 {
-    /// <summary>The calls over HTTP.</summary>
+    /// <summary>The HTTP API.</summary>
     public static readonly ContractDocument OpenApi = new("openapi.json");
 
     /// <summary>The topic. Its payload is <see cref="EventSchema"/>, by a reference relative to where it was fetched.</summary>
@@ -39,6 +37,6 @@ public sealed class ContractDocument : IResult
 /// <summary>The Content-Types of answers.</summary>
 internal static class MediaTypes
 {
-    /// <summary>As the results of ASP.NET Core have it, so that every JSON answer says the same.</summary>
+    /// <summary>The same value as ASP.NET Core's own results have.</summary>
     public const string Json = "application/json; charset=utf-8";
 }

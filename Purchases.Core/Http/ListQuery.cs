@@ -4,9 +4,9 @@ using Purchases.Core.Json;
 
 namespace Purchases.Core.Http;
 
-/// <summary>The query of /purchases and /getAllBoughtItems, checked.</summary>
+/// <summary>The validated query of /purchases and /getAllBoughtItems.</summary>
 /// <param name="Limit">Page size, 1…<see cref="Limits.PageSizeMax"/>; null streams the whole list.</param>
-/// <param name="After">Where the list starts; null starts at the newest.</param>
+/// <param name="After">The list starts after this place; null starts at the newest.</param>
 public sealed record ListQuery(string UserId, int? Limit, PageCursor? After)
 {
     public static Outcome<ListQuery> Read(IQueryCollection query)
@@ -21,15 +21,15 @@ public sealed record ListQuery(string UserId, int? Limit, PageCursor? After)
         return page.Succeeded ? new ListQuery(userId, page.Value.Limit, page.Value.After) : page.Problem;
     }
 
-    // The words of the Python original, and what may have been meant.
+    // The words of the Python original, and a hint.
     private static string Missing(IQueryCollection query) =>
         !query.ContainsKey("userId") && query.Keys.FirstOrDefault(name => Hints.IsNearMiss(MemberNames.UserId, name)) is { } found
             ? $"is required: it is called userId, not {found}."
             : "is required";
 
     /// <summary>
-    /// The header Link (RFC 8288) of a page: the request's own path with this query. With its path, so that a client which joins it to the
-    /// server's address gets there as well.
+    /// The header Link (RFC 8288) of a page: the request's path with this query. It includes the path for clients that append it to the
+    /// server's address.
     /// </summary>
     public static string LinkToNext(HttpRequest request, string query) => $"<{request.PathBase}{request.Path}{query}>; rel=\"next\"";
 
@@ -43,9 +43,9 @@ public sealed record ListQuery(string UserId, int? Limit, PageCursor? After)
     }
 }
 
-/// <summary><c>limit</c> and <c>cursor</c> of a list's query, checked.</summary>
-/// <param name="Limit">Page size, 1…<see cref="Limits.PageSizeMax"/>; null when none was asked for.</param>
-/// <param name="After">Where the list starts; null starts at the newest.</param>
+/// <summary>The validated <c>limit</c> and <c>cursor</c> of a list's query.</summary>
+/// <param name="Limit">Page size, 1…<see cref="Limits.PageSizeMax"/>; null if the query has none.</param>
+/// <param name="After">The list starts after this place; null starts at the newest.</param>
 public sealed record PageQuery(int? Limit, PageCursor? After)
 {
     public static Outcome<PageQuery> Read(IQueryCollection query)

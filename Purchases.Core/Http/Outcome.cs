@@ -23,3 +23,9 @@ public readonly struct Outcome<T>
 
     public static implicit operator Outcome<T>(Problem problem) => new(default, problem);
 }
+
+/// <summary>An answer that is written by a delegate. It has no public properties: a host may serialise every result once more.</summary>
+internal sealed class WrittenResult(Func<HttpContext, Task> write) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext) => write(httpContext);
+}

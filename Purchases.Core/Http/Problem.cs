@@ -14,8 +14,6 @@ namespace Purchases.Core.Http;
 /// </summary>
 public sealed partial class Problem : IResult
 {
-    private const string RetryAfterSeconds = "1";
-
     // A field: a host may serialise a result's public properties.
     private readonly ProblemDetails _details;
 
@@ -37,7 +35,7 @@ public sealed partial class Problem : IResult
 
     public static Problem BadRequest(string detail) => new(StatusCodes.Status400BadRequest, detail);
 
-    /// <summary>A query parameter that can't be right.</summary>
+    /// <summary>An invalid query parameter.</summary>
     /// <param name="fault">A phrase that follows the parameter's name.</param>
     public static Problem BadQuery(string parameter, string fault) => new(
         StatusCodes.Status400BadRequest,
@@ -60,20 +58,21 @@ public sealed partial class Problem : IResult
 
     public static Problem GatewayTimeout(string detail) => new(StatusCodes.Status504GatewayTimeout, detail);
 
-    /// <summary>A body that isn't what it should be: 422 with its wrong members where the fault names any, 400 otherwise.</summary>
-    /// <param name="refusal">What can't be done, in words before a colon.</param>
-    public static Problem Unreadable(ReadFault fault, string refusal = "The purchase can't be taken") => fault.Errors is null
+    /// <summary>An invalid body: 422 with its wrong members if the fault names any, 400 otherwise.</summary>
+    /// <param name="refusal">What is wrong in general, in words before a colon.</param>
+    public static Problem Unreadable(ReadFault fault, string refusal = "The purchase is not valid") => fault.Errors is null
         ? BadRequest($"The body can't be read: {fault.Detail}.")
         : new(StatusCodes.Status422UnprocessableEntity, $"{refusal}: {fault.Detail}.", fault.Errors);
 
-    /// <summary>503 with Retry-After: the same call may work later. A write whose reply got lost may have been done all the same.</summary>
+    /// <summary>503 with Retry-After: the same call may succeed later. A write may have been done, if only its reply was lost.</summary>
     public static Problem Unavailable(string detail) => new(StatusCodes.Status503ServiceUnavailable, detail);
 
     /// <summary>
-    /// The answer to a call that ended in an exception. One that is a bug is logged with the call's trace id; its message isn't shown.
+    /// The answer to a call that ended in an exception. An exception that is a bug is logged with the call's trace ID; its message isn't
+    /// shown to the caller.
     /// </summary>
     /// <param name="function">The function that was called.</param>
-    /// <param name="cancellationToken">Cancelled when the call is to end early.</param>
+    /// <param name="cancellationToken">Cancelled when the host ends the call early.</param>
     public static IResult Of(
         Exception exception, HttpContext httpContext, string function, ILogger logger, CancellationToken cancellationToken)
     {
@@ -82,19 +81,20 @@ public sealed partial class Problem : IResult
             case ConnectionResetException:
             case OperationCanceledException or IOException
                 when httpContext.RequestAborted.IsCancellationRequested || cancellationToken.IsCancellationRequested:
-                // The client has disconnected: nobody is left to answer.
+                // The client has disconnected, so there is nobody to answer.
                 return Results.Empty;
             case BadHttpRequestException bad:
-                // The web server's own, while it read the body: incomplete, too slow, malformed chunks.
+                // From the web server, while it read the body: incomplete, too slow, or malformed chunks.
                 return Of(bad.StatusCode, $"The request can't be read: {bad.Message}");
             case IOException { InnerException: OverflowException }:
-                // A chunk whose size doesn't fit, for which the web server has no exception of its own.
+                // A chunk size that is out of range, for which the web server has no exception of its own.
                 return BadRequest("The request can't be read: a chunk's size is out of range.");
             case UnavailableException unavailable:
                 return Unavailable(unavailable.Message);
             default:
                 LogUnhandled(logger, exception, function, TraceId.Of(httpContext));
-                return Of(StatusCodes.Status500InternalServerError, "An unhandled exception occurred; the log has it under this trace id.");
+                return Of(
+                    StatusCodes.Status500InternalServerError, "An unhandled exception occurred. The log contains it under this trace ID.");
         }
     }
 
@@ -103,7 +103,8 @@ public sealed partial class Problem : IResult
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        if (_details.Status == StatusCodes.Status503ServiceUnavailable) httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
+        // In seconds.
+        if (_details.Status == StatusCodes.Status503ServiceUnavailable) httpContext.Response.Headers.RetryAfter = "1";
         _details.Extensions["traceId"] = TraceId.Of(httpContext);
         return TypedResults.Problem(_details).ExecuteAsync(httpContext);
     }

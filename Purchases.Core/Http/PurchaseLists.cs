@@ -5,9 +5,16 @@ using Purchases.Core.Json;
 
 namespace Purchases.Core.Http;
 
+/// <summary>Where /getAllBoughtItems reads its list: from the api server when there is one, otherwise from the store.</summary>
+public interface IBoughtItems
+{
+    /// <summary>The list as an answer, or the problem that says why it can't be read.</summary>
+    IResult List(ListQuery query);
+}
+
 /// <summary>
-/// Users' purchases as answers. Memory stays bounded however long the lists are and however slowly clients read them: a list is written
-/// while it is read, and only so many purchases are in memory at once (<see cref="Limits.ListedPurchasesMax"/>).
+/// Users' purchases as answers. Memory is bounded, however long the lists are and however slowly clients read them: a list is written while
+/// it is read, and the number of purchases in memory is limited (<see cref="Limits.ListedPurchasesMax"/>).
 /// </summary>
 public sealed class PurchaseLists(IPurchaseStore store) : IBoughtItems
 {
@@ -15,8 +22,8 @@ public sealed class PurchaseLists(IPurchaseStore store) : IBoughtItems
 
     private int _held;
 
-    /// <summary>A user's list or page, 503 when it can't be read now. It is cut off when it can't be completed.</summary>
-    public IResult List(ListQuery query) => new Answer(this, query);
+    /// <summary>A user's list or page. The connection is cut if it can't be completed.</summary>
+    public IResult List(ListQuery query) => new WrittenResult(context => WriteAsync(query, context));
 
     private async Task WriteAsync(ListQuery query, HttpContext context)
     {
@@ -43,7 +50,7 @@ public sealed class PurchaseLists(IPurchaseStore store) : IBoughtItems
 
     private async Task WritePageAsync(ListQuery query, int limit, HttpContext context)
     {
-        // One more than the page tells whether there is a next one.
+        // One more than the page shows whether there is a next page.
         var aborted = context.RequestAborted;
         var page = await store.ListAsync(query.UserId, query.After, limit + 1, aborted).ToListAsync(aborted);
         var next = page.Count > limit ? PageCursor.After(page[limit - 1]) : null;
@@ -53,7 +60,7 @@ public sealed class PurchaseLists(IPurchaseStore store) : IBoughtItems
 
     private async Task WriteWholeAsync(ListQuery query, HttpContext context)
     {
-        // The answer to HEAD needs to know no more than whether the store can be read.
+        // For HEAD it is enough to know whether the store can be read.
         int? limit = HttpMethods.IsHead(context.Request.Method) ? 1 : null;
         var aborted = context.RequestAborted;
         var purchases = store.ListAsync(query.UserId, query.After, limit, aborted).GetAsyncEnumerator(aborted);
@@ -69,7 +76,7 @@ public sealed class PurchaseLists(IPurchaseStore store) : IBoughtItems
     {
         context.Response.ContentType = MediaTypes.Json;
 
-        // HEAD: the headers that a GET would have are known now, and no body follows.
+        // HEAD gets the headers of a GET, and no body.
         if (HttpMethods.IsHead(context.Request.Method)) return;
 
         try
@@ -78,7 +85,7 @@ public sealed class PurchaseLists(IPurchaseStore store) : IBoughtItems
         }
         catch (Exception e)
         {
-            // A list cut short must not look whole: without its last chunk the client's HTTP library reports the break.
+            // An incomplete list must not look complete: without the last chunk, the client's HTTP library reports an error.
             context.Abort();
             if (e is not UnavailableException) throw;
         }
@@ -109,7 +116,7 @@ public sealed class PurchaseLists(IPurchaseStore store) : IBoughtItems
         json.WriteEndObject();
         await FlushAsync();
 
-        // False when the client has gone. RequestAborted says so too, but only once a thread is free to run it.
+        // False if the client has disconnected. RequestAborted shows that too, but only once a thread is free to run its callback.
         async ValueTask<bool> FlushAsync()
         {
             json.Flush();
@@ -123,11 +130,5 @@ public sealed class PurchaseLists(IPurchaseStore store) : IBoughtItems
     private static async IAsyncEnumerable<PurchaseCreated> FromCurrentAsync(IAsyncEnumerator<PurchaseCreated> purchases, bool any)
     {
         for (; any; any = await purchases.MoveNextAsync()) yield return purchases.Current;
-    }
-
-    // No public properties: a host may serialise every result once more, and would read the list twice.
-    private sealed class Answer(PurchaseLists lists, ListQuery query) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext) => lists.WriteAsync(query, httpContext);
     }
 }

@@ -5,13 +5,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Purchases.Core.Http;
 
-/// <summary>What must work before this app should get requests, and the answer of /health/ready.</summary>
+/// <summary>The checks of whether this app should get requests, and the answer of /health/ready.</summary>
 public static class Readiness
 {
-    /// <param name="name">What is checked, as the 503 names it.</param>
+    /// <param name="name">The name of the check in the 503.</param>
     /// <param name="check">
-    /// Returns when it works; throws <see cref="UnavailableException"/> saying why it doesn't. It is given 3 s, and may run several times
-    /// at once.
+    /// Returns if ready; otherwise throws <see cref="UnavailableException"/> with the reason. It has 3 s, and may run several times at
+    /// once.
     /// </param>
     public static IServiceCollection AddReadiness<T>(
         this IServiceCollection services, string name, Func<T, CancellationToken, Task> check)
@@ -26,7 +26,7 @@ public static class Readiness
         }
     }
 
-    /// <returns>200, or 503 naming each thing that isn't ready.</returns>
+    /// <returns>200, or 503 with the name of each check that failed.</returns>
     public static async Task<IResult> AnswerAsync(HealthCheckService checks, CancellationToken cancellationToken)
     {
         var report = await checks.CheckHealthAsync(cancellationToken);
@@ -38,7 +38,7 @@ public static class Readiness
         return Problem.Unavailable($"Not ready: {string.Join("; ", notReady)}.");
     }
 
-    // The message of an unhandled exception may hold what a caller shouldn't read.
+    // The message of an unhandled exception may contain confidential data.
     private static string? Reason(HealthReportEntry entry) => entry.Exception is { } e ? e.GetType().Name : entry.Description;
 
     private sealed class Check(Func<CancellationToken, Task> check, TimeProvider time) : IHealthCheck
@@ -47,7 +47,7 @@ public static class Readiness
         {
             try
             {
-                // The registration's own time-out would only ask the check to end.
+                // The registration's own time-out only cancels the check's token, and a check may ignore that.
                 await check(cancellationToken).WaitAsync(Limits.ReadinessTimeout, time, cancellationToken);
                 return HealthCheckResult.Healthy();
             }

@@ -4,7 +4,7 @@ using Purchases.Core.Recording;
 
 namespace Purchases.Core.Http;
 
-/// <summary>Single purchases, as callers ask for them: at once, or as soon as they are recorded.</summary>
+/// <summary>Finds single purchases, immediately or as soon as they are recorded.</summary>
 public sealed class RecordedPurchases(IPurchaseStore store, Arrivals arrivals, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(50);
@@ -13,9 +13,9 @@ public sealed class RecordedPurchases(IPurchaseStore store, Arrivals arrivals, I
     private int _waiting;
 
     /// <summary>
-    /// The purchase that the route's eventId names; 404 while it isn't recorded. With <c>wait</c> (seconds, at most <see
-    /// cref="Limits.WaitSecondsMax"/>) the answer comes as soon as it is recorded, the 404 after that time, and a 503 when <see
-    /// cref="Limits.WaitersMax"/> calls wait already. Meanwhile nothing is held but memory: no thread, and no connection to the store.
+    /// The purchase with the route's eventId; 404 while it isn't recorded. With <c>wait</c> (seconds, at most <see
+    /// cref="Limits.WaitSecondsMax"/>) it is returned as soon as it is recorded, and the 404 comes after that time. A waiting call holds no
+    /// thread and no connection to the store.
     /// </summary>
     public async Task<Outcome<PurchaseCreated>> FindAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -37,17 +37,17 @@ public sealed class RecordedPurchases(IPurchaseStore store, Arrivals arrivals, I
         try
         {
             if (Interlocked.Increment(ref _waiting) > Limits.WaitersMax)
-                throw new UnavailableException($"{Limits.WaitersMax} calls wait already. Come back in a moment, or without wait.");
+                throw new UnavailableException($"{Limits.WaitersMax} calls are already waiting. Try again in a moment, or without wait.");
 
             for (var pause = PauseMin; ; pause = Shorter(pause * 2, PauseMax))
             {
                 if (await FindAsync(eventId, gone) is { } found) return found;
 
-                // A process that stops doesn't hold these calls until their time is up.
+                // Waiting calls don't delay the end of the process.
                 var left = wait - time.GetElapsedTime(startedAt);
                 if (left <= TimeSpan.Zero || end.IsCancellationRequested) return null;
 
-                // Recorded, but not found yet: the replica that is read from is a little behind.
+                // After its arrival was announced it may not be found yet: the replica that is read may lag.
                 var paused = Task.Delay(Shorter(pause, left), time, end.Token);
                 await Task.WhenAny(arrival.Task.IsCompleted ? paused : arrival.Task, paused);
                 gone.ThrowIfCancellationRequested();
@@ -61,11 +61,12 @@ public sealed class RecordedPurchases(IPurchaseStore store, Arrivals arrivals, I
 
     private async Task<PurchaseCreated?> FindAsync(string eventId, CancellationToken cancellationToken)
     {
-        // Other producers' ids may hold a slash. %2F is the one escape that ASP.NET Core leaves in a path: order%2F17 means order/17,
-        // unless an eventId order%2F17 is recorded.
+        // Other producers' ids may contain a slash. ASP.NET Core decodes every escape in a path except %2F, so order%2F17 means order/17
+        // unless the eventId order%2F17 is recorded.
         var found = await store.FindAsync(eventId, cancellationToken);
-        return found is null && Unescaped(eventId) is var other && other != eventId ? await store.FindAsync(
-            other, cancellationToken) : found;
+        return found is null && Unescaped(eventId) is var other && other != eventId
+            ? await store.FindAsync(other, cancellationToken)
+            : found;
     }
 
     private static string Unescaped(string eventId) => eventId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);

@@ -4,7 +4,7 @@ using Purchases.Core.Json;
 
 namespace Purchases.Core.Http;
 
-/// <summary>What a person sees of rejected events, and how one is dismissed. <see cref="Replays"/> puts them on the topic again.</summary>
+/// <summary>Lists, shows and dismisses rejected events. <see cref="Replays"/> puts them on the topic again.</summary>
 public sealed class RejectedEvents(IRejectedEventStore store, IPurchaseStore purchases, TimeProvider time)
 {
     /// <summary>A page of those in the query's <c>state</c>, by default the open ones, newest first.</summary>
@@ -30,7 +30,7 @@ public sealed class RejectedEvents(IRejectedEventStore store, IPurchaseStore pur
         return new RejectedPage([.. events.Select(RejectedView.Of)], next);
     }
 
-    /// <summary>The rejected event that the route's topic, partition and offset name; 404 when there is none.</summary>
+    /// <summary>The rejected event at the route's topic, partition and offset; 404 if there is none.</summary>
     public async Task<Outcome<RejectedView>> ViewAsync(RouteValueDictionary route, CancellationToken cancellationToken)
     {
         var found = await FindAsync(route, cancellationToken);
@@ -43,9 +43,7 @@ public sealed class RejectedEvents(IRejectedEventStore store, IPurchaseStore pur
         return RejectedView.Of(rejected, conflicts);
     }
 
-    /// <summary>
-    /// Dismisses the event of the route, with the body's note if there is one. 409 when it isn't open, or is being replayed.
-    /// </summary>
+    /// <summary>Dismisses the event of the route, with the body's note if it has one. 409 if it isn't open or is being replayed.</summary>
     public async Task<Outcome<RejectedView>> DismissAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var found = await FindAsync(request.RouteValues, cancellationToken);
@@ -53,7 +51,7 @@ public sealed class RejectedEvents(IRejectedEventStore store, IPurchaseStore pur
 
         var body = await RequestBody.ReadAsync(request, Limits.NoteBodyBytesMax, cancellationToken);
         if (body is null) return Problem.TooLarge($"The body is larger than {Limits.NoteBodyBytesMax} bytes.");
-        if (!NoteReader.TryRead(body, out var note, out var fault)) return Problem.Unreadable(fault, "The note can't be taken");
+        if (!NoteReader.TryRead(body, out var note, out var fault)) return Problem.Unreadable(fault, "The note is not valid");
 
         var position = found.Value.Position;
         return await store.TryDismissAsync(position, new(EventTimestamp.From(time.GetUtcNow()), note), cancellationToken)
@@ -72,7 +70,7 @@ public sealed class RejectedEvents(IRejectedEventStore store, IPurchaseStore pur
         PageQuery query,
         CancellationToken cancellationToken)
     {
-        // One more than the page tells whether there is a next one.
+        // One more than the page shows whether there is a next page.
         var limit = query.Limit ?? Limits.RejectedPageSizeUnset;
         var events = await store.ListAsync(state, query.After, limit + 1, cancellationToken);
         return events.Count <= limit ? (events, null) : ([.. events.Take(limit)], PageCursor.After(events[limit - 1]).ToString());
@@ -81,11 +79,12 @@ public sealed class RejectedEvents(IRejectedEventStore store, IPurchaseStore pur
     /// <summary>The 409 for an event that isn't open, or is claimed.</summary>
     internal static Problem NotOpen(RejectedEvent? rejected) => Problem.Conflict(rejected switch
     {
-        { ReplayedAs: { } successor } => $"It was replayed as {successor}, which was recorded, or rejected and now waits in its place.",
-        { Dismissal: { } dismissal } => $"It was dismissed at {dismissal.At}.",
+        { ReplayedAs: { } successor } =>
+            $"It was already replayed as {successor}, which was recorded, or was rejected and is now open in its place.",
+        { Dismissal: { } dismissal } => $"It was already dismissed at {dismissal.At}.",
         { ReplayingSince: { } since } =>
-            $"Its replay is under way since {since}. " +
-                $"If nothing becomes of it, it can be replayed again {Limits.ReplayTime.TotalMinutes} minutes later.",
-        _ => "Another call was dealing with it; try again.",
+            $"It has been in replay since {since}. " +
+                $"If the replay does not complete, it can be repeated {Limits.ReplayTime.TotalMinutes} minutes after that.",
+        _ => "Another call changed it at the same time; try again.",
     });
 }

@@ -5,11 +5,11 @@ using System.Text.Unicode;
 
 namespace Purchases.Core.Http;
 
-/// <summary>A rejected event as an answer. Members without a value are left out; only in the content a null is written.</summary>
-/// <param name="Id">topic/partition/offset; below /rejected it is also the event's path.</param>
-/// <param name="Content">Key and value; left out in lists, as are the members behind it.</param>
-/// <param name="ReplayedAs">Where its successor lies.</param>
-/// <param name="Recorded">Of a conflict the purchase that is recorded under its eventId.</param>
+/// <summary>A rejected event as an answer. Members without a value are omitted, except in the content.</summary>
+/// <param name="Id">topic/partition/offset, which is also the event's path under /rejected.</param>
+/// <param name="Content">Key and value; omitted in lists, like the following members.</param>
+/// <param name="ReplayedAs">The position of its successor.</param>
+/// <param name="Recorded">For a conflict, the purchase that is recorded with its eventId.</param>
 public sealed record RejectedView(
     string Id,
     RejectionCode Code,
@@ -28,30 +28,25 @@ public sealed record RejectedView(
         rejected.Position.ToString(), rejected.Code, rejected.Reason, rejected.RejectedAt, rejected.State, rejected.UserId,
         rejected.ItemId);
 
-    /// <param name="recorded">The purchase that it conflicts with; null when there is none.</param>
-    public static RejectedView Of(RejectedEvent rejected, PurchaseCreated? recorded) => new(
-        rejected.Position.ToString(),
-        rejected.Code,
-        rejected.Reason,
-        rejected.RejectedAt,
-        rejected.State,
-        rejected.UserId,
-        rejected.ItemId,
-        new(StoredText.Of(rejected.Key), StoredText.Of(rejected.Value)),
-        rejected.ReplayedAs?.ToString(),
-        rejected.Dismissal?.At,
-        rejected.Dismissal?.Note,
-        recorded);
+    /// <param name="recorded">The purchase that it conflicts with; null if there is none.</param>
+    public static RejectedView Of(RejectedEvent rejected, PurchaseCreated? recorded) => Of(rejected.Summary) with
+    {
+        Content = new(StoredText.Of(rejected.Key), StoredText.Of(rejected.Value)),
+        ReplayedAs = rejected.ReplayedAs?.ToString(),
+        DismissedAt = rejected.Dismissal?.At,
+        Note = rejected.Dismissal?.Note,
+        Recorded = recorded,
+    };
 }
 
 /// <summary>A page of rejected events, newest first.</summary>
 /// <param name="Next">Cursor of the next page; null on the last one.</param>
 public sealed record RejectedPage(IReadOnlyList<RejectedView> Rejected, string? Next);
 
-/// <summary>What the record held; null stands for what wasn't there.</summary>
+/// <summary>The record's key and value; null if the record has none.</summary>
 public sealed record RejectedContent(StoredText? Key, StoredText? Value);
 
-/// <summary>Bytes as text where they are UTF-8, as base64 where they aren't: exactly one of the two, and never a lossy one.</summary>
+/// <summary>Bytes as text if they are UTF-8, otherwise as base64: exactly one of the two, so nothing is lost.</summary>
 public sealed record StoredText(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Text,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Base64)

@@ -6,15 +6,15 @@ using Purchases.Core.Recording;
 namespace Purchases.Core.Http;
 
 /// <summary>
-/// Rejected events as they are to go on the topic again, each claimed for the call. What would only be rejected again is left out, and so
-/// is what another call is replaying.
+/// Prepares replays of rejected events, each claimed for the call. Events that would be rejected again, or that another call is replaying,
+/// are left out.
 /// </summary>
 public sealed class Replays(RejectedEvents rejected, IRejectedEventStore store, IPurchaseStore purchases, TimeProvider time)
 {
     /// <summary>
-    /// A successor for the rejected event of the route: the body when there is one, the event as it was otherwise. 400, 413 or 422 when the
-    /// body is no event; 404 when there is no such rejected event; 409 when it was dealt with or is being replayed, and when the successor
-    /// would be rejected again.
+    /// A successor for the rejected event of the route: the body if there is one, otherwise the event unchanged. 400, 413 or 422 if the
+    /// body isn't an event; 404 if there is no such rejected event; 409 if it is closed or being replayed, or if the successor would be
+    /// rejected again.
     /// </summary>
     public async Task<Outcome<Replay>> ReadOneAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ public sealed class Replays(RejectedEvents rejected, IRejectedEventStore store, 
         {
             return body.Length > 0
                 ? Problem.Unreadable(fault)
-                : Problem.Conflict($"As it was it would be rejected again: {fault.Detail}.");
+                : Problem.Conflict($"Unchanged, it would be rejected again: {fault.Detail}.");
         }
 
         if (await purchases.FindAsync(purchase.EventId, cancellationToken) is { } first && !first.SameContentAs(purchase))
@@ -96,11 +96,11 @@ public sealed class Replays(RejectedEvents rejected, IRejectedEventStore store, 
 
 /// <summary>A successor for a rejected event.</summary>
 /// <param name="Original">The rejected event.</param>
-/// <param name="Json">The successor's JSON, byte for byte.</param>
-/// <param name="Purchase">The purchase that it holds.</param>
+/// <param name="Json">The successor's JSON, unchanged.</param>
+/// <param name="Purchase">The purchase in it.</param>
 public sealed record Replay(EventPosition Original, string Json, PurchaseCreated Purchase);
 
-/// <param name="Replays">What is to go on the topic, in this order.</param>
+/// <param name="Replays">The successors to publish, in this order.</param>
 /// <param name="Outcome">The counts for the answer.</param>
 public sealed record ReplayPage(IReadOnlyList<Replay> Replays, ReplayedPage Outcome);
 
@@ -158,10 +158,10 @@ internal sealed class ReplayClaims
     }
 }
 
-/// <summary>What a replay of many did, each event counted in one of the four.</summary>
+/// <summary>The result of a replay of many events; each event is counted once.</summary>
 /// <param name="Replayed">How many were put on the topic again.</param>
-/// <param name="Unreadable">How many can't be read even now, and were left alone.</param>
-/// <param name="Conflicts">How many contradict a recorded purchase even now, and were left alone.</param>
-/// <param name="UnderWay">How many are being replayed, by an earlier call or by another one at the same time.</param>
-/// <param name="Next">Cursor to go on with; null when all were looked at.</param>
+/// <param name="Unreadable">How many still can't be read, and were left out.</param>
+/// <param name="Conflicts">How many still contradict a recorded purchase, and were left out.</param>
+/// <param name="UnderWay">How many are being replayed by another call.</param>
+/// <param name="Next">Cursor of the next page; null after the last one.</param>
 public sealed record ReplayedPage(int Replayed, int Unreadable, int Conflicts, int UnderWay, string? Next);

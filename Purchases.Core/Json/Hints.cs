@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Purchases.Core.Json;
 
 /// <summary>
-/// What may have been meant by an object that is no purchase: names that are nearly right, and a purchase that is nested in one of the
-/// members. The object is read once more, so it is only asked for one that is at fault.
+/// Hints for the author of an object that isn't a purchase: names that are nearly right, and a purchase that is nested in a member. The
+/// object is read a second time, so hints are only made for an invalid one.
 /// </summary>
 internal sealed class Hints
 {
@@ -13,14 +13,14 @@ internal sealed class Hints
 
     private readonly List<(string Name, JsonTokenType Kind)> _members = [];
 
-    /// <param name="json">Begins with an object that can be read to its end.</param>
+    /// <param name="json">Begins with a complete object.</param>
     public Hints(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            // No name that is asked for is longer, or written with escapes.
+            // No expected name is longer or has escapes.
             var name = reader.ValueSpan.Length <= NameCharsMax && !reader.ValueIsEscaped ? reader.GetString() : null;
             reader.Read();
             if (name is not null) _members.Add((name, reader.TokenType));
@@ -29,9 +29,7 @@ internal sealed class Hints
         }
     }
 
-    /// <summary>
-    /// The member that holds a purchase's members, as an object or as JSON text, in words: <c>"data"</c>; null when none does.
-    /// </summary>
+    /// <summary>The member that contains a purchase's members, as object or JSON text: <c>"data"</c>; null if there is none.</summary>
     public string? Nesting { get; }
 
     public bool HasAll(ReadOnlySpan<string> names)
@@ -44,12 +42,12 @@ internal sealed class Hints
         return true;
     }
 
-    /// <summary>The name by which this member was probably meant, of a value of its kind; null when there is none.</summary>
+    /// <summary>The name of the member that was probably meant, with a value of the right kind; null if there is none.</summary>
     public string? NearMiss(JsonEncodedText member, JsonTokenType kind) =>
         _members.Find(other => other.Kind == kind && IsNearMiss(member, other.Name)).Name;
 
     /// <summary>
-    /// Whether a name differs from the member's only in case, _ and -, or is qty for quantity. Such a name may be quoted: it is nobody's
+    /// Whether a name differs from the member's only in case, _ and -, or is qty for quantity. Such a name can be quoted: it isn't personal
     /// data.
     /// </summary>
     public static bool IsNearMiss(JsonEncodedText member, string name) => name.Length <= NameCharsMax &&
@@ -74,7 +72,7 @@ internal sealed class Hints
         }
     }
 
-    // Two of a purchase's own members are enough, since another one may be what is wrong with it.
+    // Two of a purchase's members are enough, since another member may be wrong or missing.
     private static string? NestingInObject(Utf8JsonReader reader, string? name)
     {
         var found = 0;
@@ -85,7 +83,7 @@ internal sealed class Hints
             var inner = JsonText.Unescaped(ref reader);
             if (inner.Is(MemberNames.UserId) || inner.Is(MemberNames.ItemId) || inner.Is(MemberNames.Quantity)) found++;
 
-            // A map by userId has someone's id as the name.
+            // In a map by userId, the name is a userId, which must not be quoted.
             reader.Read();
             if (reader.TokenType == JsonTokenType.String && JsonText.Unescaped(ref reader).SequenceEqual(nameUtf8)) isQuotable = false;
             reader.Skip();

@@ -4,19 +4,19 @@ using System.Text.Unicode;
 
 namespace Purchases.Core.Json;
 
-/// <summary>What a JSON object says, member by member.</summary>
+/// <summary>The members of a JSON object.</summary>
 internal interface IJsonMembers
 {
-    /// <summary>Reads to the end of the object at whose start the reader stands.</summary>
+    /// <summary>Reads to the end of the object at which the reader is positioned.</summary>
     /// <exception cref="JsonException">It isn't JSON.</exception>
     void Read(ref Utf8JsonReader reader);
 
-    /// <summary>All that is wrong with what was read, or null.</summary>
-    /// <param name="json">The whole text, to look at once more where something is wrong.</param>
+    /// <summary>Everything that is wrong with the object; null if nothing is.</summary>
+    /// <param name="json">The whole text, which is read again for hints if something is wrong.</param>
     ReadFault? Fault(ReadOnlySpan<byte> json);
 }
 
-/// <summary>Reads one JSON object, and nothing but it, from bytes that anyone may have sent. Never throws, whatever the bytes.</summary>
+/// <summary>Reads exactly one JSON object from untrusted bytes. Never throws.</summary>
 internal static class JsonObjectReader
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
@@ -57,7 +57,7 @@ internal static class JsonObjectReader
         }
         catch (JsonException e)
         {
-            // Only the place: the exception's message may quote the text.
+            // Only the position: the exception's message may quote the text.
             var (line, at) = (e.LineNumber + 1, e.BytePositionInLine + 1);
             fault = new(RejectionCode.InvalidJson, $"it is not valid JSON (line {line}, byte {at})") { InvalidByte = at };
         }
@@ -65,7 +65,7 @@ internal static class JsonObjectReader
         return fault is null;
     }
 
-    // What other producers are known to send in place of JSON in UTF-8 is recognised by its first bytes. Positions count from 1.
+    // Recognises other formats that producers are known to send by their first bytes. Positions count from 1.
     private static ReadFault? EncodingFault(ReadOnlySpan<byte> bytes) => bytes switch
     {
         [0, _, _, _, _, (byte)'{', ..] => new(

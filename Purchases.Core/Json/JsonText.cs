@@ -5,9 +5,7 @@ namespace Purchases.Core.Json;
 /// <summary>The name or value at a reader.</summary>
 internal static class JsonText
 {
-    /// <summary>
-    /// The name or string at the reader without escapes, as JSON compares them. Only a text with escapes is copied; they are rare.
-    /// </summary>
+    /// <summary>The name or string at the reader, unescaped. Only a text with escapes is copied, which is rare.</summary>
     /// <returns>Empty for a text with an unpaired surrogate, which UTF-8 can't encode.</returns>
     public static ReadOnlySpan<byte> Unescaped(ref Utf8JsonReader reader)
     {
@@ -25,8 +23,8 @@ internal static class JsonText
     }
 
     /// <summary>
-    /// Skips the value at the reader, and says in words what it was: "a string", "a number", "null". Never its content: faults are logged,
-    /// and a userId may be in any member, written as a string or a number.
+    /// Skips the value at the reader and returns its kind in words: "a string", "a number", "null". Never its content: faults are logged,
+    /// and any member may contain a userId, as a string or a number.
     /// </summary>
     public static string Skip(ref Utf8JsonReader reader)
     {

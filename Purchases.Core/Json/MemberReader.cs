@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Purchases.Core.Json;
 
-/// <summary>What became of a member.</summary>
+/// <summary>The result of reading a member.</summary>
 internal enum MemberState
 {
     Missing,
@@ -11,8 +11,8 @@ internal enum MemberState
     Wrong,
 }
 
-/// <param name="Value">Of a valid one.</param>
-/// <param name="Fault">Of a wrong one: a phrase that follows the member's name.</param>
+/// <param name="Value">Of a valid member.</param>
+/// <param name="Fault">Of a wrong member: a phrase that follows the member's name.</param>
 internal readonly record struct Member<T>(MemberState State, T? Value, string? Fault)
 {
     public static Member<T> Valid(T value) => new(MemberState.Valid, value, null);
@@ -20,7 +20,7 @@ internal readonly record struct Member<T>(MemberState State, T? Value, string? F
     public static Member<T> Wrong(string fault) => new(MemberState.Wrong, default, fault);
 }
 
-/// <summary>Reads the value of one member, at which the reader stands.</summary>
+/// <summary>Reads the value of one member, at which the reader is positioned.</summary>
 internal static class MemberReader
 {
     private const int NumberCharsMax = 40;
@@ -30,7 +30,7 @@ internal static class MemberReader
 
     private static readonly string QuantityRule = $"must be a whole number from 1 to {Limits.QuantityMax}, written in digits alone";
 
-    /// <param name="faultOf">The member's rule: what is wrong with a text, null when nothing is.</param>
+    /// <param name="faultOf">The member's rule: what is wrong with a text; null if nothing is.</param>
     public static Member<string> ReadText(ref Utf8JsonReader reader, Func<string, string?> faultOf)
     {
         if (reader.TokenType != JsonTokenType.String)
@@ -43,14 +43,14 @@ internal static class MemberReader
         }
         catch (InvalidOperationException)
         {
-            // The bytes are valid UTF-8, so an escape is an unpaired surrogate.
+            // The bytes are valid UTF-8, so the unpaired surrogate is an escape.
             return Member<string>.Wrong("must not contain an unpaired surrogate");
         }
     }
 
     public static Member<long> ReadQuantity(ref Utf8JsonReader reader)
     {
-        // 2.0 and 1e2 are whole in mathematics, yet no integer as written: readers disagree on them, so they are refused.
+        // 2.0 and 1e2 are whole numbers, but JSON readers disagree on whether they are integers, so they are rejected.
         return reader.TokenType == JsonTokenType.Number && !reader.ValueSpan.ContainsAnyExceptInRange((byte)'0', (byte)'9') &&
             reader.TryGetInt64(out var quantity) && quantity is >= 1 and <= Limits.QuantityMax
             ? Member<long>.Valid(quantity)
@@ -83,7 +83,7 @@ internal static class MemberReader
     private static string Other(ref Utf8JsonReader reader) =>
         JsonText.Skip(ref reader) is var kind && kind == "a string" ? "another string" : kind;
 
-    // Shows a number, where it is nobody's id. It is ASCII by JSON's grammar, and of any length.
+    // Shows a number in members that contain no userId. It is ASCII by JSON's grammar, and of any length.
     private static string SkipShown(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.Number) return JsonText.Skip(ref reader);

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Purchases.Core.Json;
 
-/// <summary>Reads the body of a dismissal, <c>{"note":"…"}</c>. Never throws, whatever the bytes.</summary>
+/// <summary>Reads the body of a dismissal, <c>{"note":"…"}</c>. Never throws.</summary>
 public static class NoteReader
 {
-    /// <param name="note">Null when there is none: no body, no member, null or an empty text.</param>
+    /// <param name="note">Null if there is none: no body, no member, null or an empty text.</param>
     public static bool TryRead(ReadOnlySpan<byte> utf8, out string? note, [NotNullWhen(false)] out ReadFault? fault)
     {
         var members = default(NoteMembers);

@@ -5,14 +5,14 @@ using System.Text.Json.Serialization;
 namespace Purchases.Core.Json;
 
 /// <summary>
-/// The one place that knows how a purchase is written: all seven members in the contract's order, nothing escaped that JSON doesn't
-/// ask for (so that the timestamp's <c>+00:00</c> stays what it is). <see cref="PurchaseReader"/> is the one that knows how it is read.
+/// Writes purchases as JSON: all seven members in the contract's order, with no escapes that JSON doesn't require (so the timestamp's
+/// <c>+00:00</c> isn't escaped). <see cref="PurchaseReader"/> reads them.
 /// </summary>
 public static class PurchaseJson
 {
     internal static readonly PurchaseJsonContext Context = new(Configure(new()));
 
-    /// <summary>Gives <paramref name="options"/> this project's way of writing JSON.</summary>
+    /// <summary>Sets how this project writes JSON.</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
@@ -21,10 +21,10 @@ public static class PurchaseJson
         return options;
     }
 
-    /// <summary>The event's JSON, as it travels on the topic.</summary>
+    /// <summary>The event's JSON, as on the topic.</summary>
     public static string Write(PurchaseCreated purchase) => JsonSerializer.Serialize(purchase, Context.PurchaseCreated);
 
-    /// <summary>The purchase's JSON, as it stands in an answer: the same.</summary>
+    /// <summary>The same JSON, as part of an answer.</summary>
     public static void Write(Utf8JsonWriter writer, PurchaseCreated purchase) =>
         JsonSerializer.Serialize(writer, purchase, Context.PurchaseCreated);
 }

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Purchases.Core.Json;
 
 /// <summary>
-/// Reads buys and events from bytes that anyone may have sent: strict about the members that count, all wrong ones named at once,
-/// tolerant of members it doesn't know. Never throws, whatever the bytes.
+/// Reads buys and events from untrusted bytes: strict about the known members, of which it reports all wrong ones at once, and tolerant of
+/// unknown ones. Never throws.
 /// </summary>
 public static class PurchaseReader
 {
@@ -22,8 +22,8 @@ public static class PurchaseReader
     }
 
     /// <summary>
-    /// Reads the value of a record on the topic: ours, the Python original's and other producers'. An eventType or eventVersion may be
-    /// absent; a timestamp of another form is normalised.
+    /// Reads the value of a record on the topic, from this app, the Python original or another producer. eventType and eventVersion may be
+    /// absent, and a timestamp in another form is normalised.
     /// </summary>
     public static bool TryReadEvent(
         ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out PurchaseCreated? purchase, [NotNullWhen(false)] out ReadFault? fault)
@@ -50,7 +50,7 @@ public static class PurchaseReader
         return true;
     }
 
-    // The fault carries userId and itemId where they could be read.
+    // The fault contains userId and itemId if they could be read.
     private static bool TryReadMembers(ReadOnlySpan<byte> utf8, ref PurchaseMembers members, [NotNullWhen(false)] out ReadFault? fault)
     {
         if (JsonObjectReader.TryRead(utf8, ref members, out fault)) return true;
@@ -60,12 +60,12 @@ public static class PurchaseReader
 }
 
 /// <summary>
-/// What a JSON object says of a purchase, member by member. Of several members with one name an event's last one counts, as it does for
-/// System.Text.Json and for the Python original; in a buy they must all say the same.
+/// The members of a purchase in a JSON object. If an event has a member several times, the last one counts, as in System.Text.Json and in
+/// the Python original. In a buy all of them must be equal.
 /// </summary>
 internal ref struct PurchaseMembers(bool ofEvent) : IJsonMembers
 {
-    // The members by which the output binding recognises an envelope. When one is wrong, the binding publishes the envelope itself.
+    // The output binding recognises an envelope by these members. If one is wrong, it publishes the envelope itself.
     private static readonly string[] EnvelopeNames = ["Topic", "Partition", "Offset", "Timestamp", "Value", "Headers"];
 
     public Member<string> EventId;
@@ -120,7 +120,7 @@ internal ref struct PurchaseMembers(bool ofEvent) : IJsonMembers
         {
             return new(
                 RejectionCode.RawEnvelope,
-                "it is a raw output binding envelope, which could not be taken apart; its Value holds the event");
+                "it is a raw output binding envelope, which could not be parsed; its Value contains the event");
         }
 
         var errors = wrong.ToDictionary(
@@ -143,7 +143,7 @@ internal ref struct PurchaseMembers(bool ofEvent) : IJsonMembers
     private static string Missing(WrongMember member, Hints hints) =>
         hints.NearMiss(member.Name, member.Kind) is { } found ? $"is missing: it is called {member.Name}, not {found}" : "is missing";
 
-    // An unsupported version or type comes first: members may be missing because of it.
+    // An unsupported version or type has priority: members may be missing because of it.
     private readonly RejectionCode Code(List<WrongMember> wrong) =>
         EventVersion.State == MemberState.Wrong ? RejectionCode.UnsupportedVersion
         : EventType.State == MemberState.Wrong ? RejectionCode.UnsupportedType
@@ -153,10 +153,10 @@ internal ref struct PurchaseMembers(bool ofEvent) : IJsonMembers
     private readonly void Take<T>(ref Member<T> member, Member<T> read) =>
         member = ofEvent || member.State == MemberState.Missing || member == read
             ? read
-            : Member<T>.Wrong("comes twice, with different values");
+            : Member<T>.Wrong("occurs twice, with different values");
 
-    /// <param name="Kind">Of the JSON value that it should have.</param>
-    /// <param name="Fault">Null when it is missing.</param>
+    /// <param name="Kind">The kind of JSON value that it should have.</param>
+    /// <param name="Fault">Null if it is missing.</param>
     private readonly record struct WrongMember(JsonEncodedText Name, JsonTokenType Kind, string? Fault);
 }
 
@@ -171,7 +171,7 @@ internal static class MemberNames
     public static readonly JsonEncodedText ItemId = Of(nameof(PurchaseCreated.ItemId));
     public static readonly JsonEncodedText Quantity = Of(nameof(PurchaseCreated.Quantity));
 
-    /// <summary>Whether this is the name's bytes, without escapes.</summary>
+    /// <summary>Whether these are the bytes of the name.</summary>
     public static bool Is(this ReadOnlySpan<byte> utf8, JsonEncodedText name) => utf8.SequenceEqual(name.EncodedUtf8Bytes);
 
     private static JsonEncodedText Of(string property) => JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(property));

@@ -1,15 +1,13 @@
 namespace Purchases.Core.Recording;
 
-/// <summary>
-/// Tells those who wait for a purchase that this process has recorded it. What another process records they find by looking.
-/// </summary>
+/// <summary>Notifies waiting calls when this process has recorded their purchase. What others record they find by polling.</summary>
 public sealed class Arrivals
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Expected> _expected = new(StringComparer.Ordinal);
 
-    /// <summary>Waits for the purchase with this eventId; begin before looking for it, so that nothing is missed in between.</summary>
-    /// <returns>Its task ends when the purchase arrives. Dispose it when waiting is over.</returns>
+    /// <summary>Waits for the purchase with this eventId. Call it before querying the store, so that no arrival is missed.</summary>
+    /// <returns>Its task completes when the purchase arrives. Dispose of it when the wait is over.</returns>
     public Arrival Expect(string eventId)
     {
         lock (_lock)
@@ -20,7 +18,7 @@ public sealed class Arrivals
         }
     }
 
-    /// <summary>These have been through the store, which may have refused some: whoever waits for one looks for it now.</summary>
+    /// <summary>These purchases have been written, or rejected by the store: calls that wait for one query the store now.</summary>
     internal void Announce(IReadOnlyList<PurchaseCreated> recorded)
     {
         lock (_lock)
@@ -37,7 +35,7 @@ public sealed class Arrivals
     {
         lock (_lock)
         {
-            // It may have arrived meanwhile, and others may wait for it again.
+            // It may have arrived in the meantime, and other calls may wait for it again.
             if (--expected.Waiting == 0 && _expected.GetValueOrDefault(eventId) == expected) _expected.Remove(eventId);
         }
     }

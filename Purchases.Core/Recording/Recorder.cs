@@ -4,7 +4,7 @@ using Purchases.Core.Telemetry;
 
 namespace Purchases.Core.Recording;
 
-/// <summary>Turns a batch of raw events into recorded purchases. Both hosts run it; it knows of no topic and no database.</summary>
+/// <summary>Records batches of raw events as purchases. Both hosts run it; it knows neither Kafka nor MongoDB.</summary>
 public sealed partial class Recorder(
     IPurchaseStore store,
     IRejectedEventStore rejectedEvents,
@@ -15,15 +15,15 @@ public sealed partial class Recorder(
 {
     private readonly OutageLog _outage = new("Recording", time, logger);
 
-    /// <summary>Whether an outage lasts: the last batch could not be recorded, or one before it in the last 10 s.</summary>
+    /// <summary>Whether there is an outage: the last batch could not be recorded, or a batch in the last 10 s.</summary>
     public bool IsHeldUp => _outage.Current() is not null;
 
     /// <summary>
-    /// Records what can be recorded and keeps the rest as rejected. When this returns, every event of the batch is durable
-    /// in one way or the other, and its offset may move. When it throws, the batch must come again; that is harmless.
+    /// Records the valid events and keeps the others as rejected. When this returns, every event of the batch is durable in one way or the
+    /// other, and its offset may be committed. When it throws, the batch must be delivered again, which is harmless.
     /// </summary>
     /// <param name="batch">In topic order within each partition.</param>
-    /// <exception cref="UnavailableException">Nothing may be skipped: the batch must be retried.</exception>
+    /// <exception cref="UnavailableException">The store can't be used now: the batch must be retried.</exception>
     public async Task<BatchOutcome> RecordAsync(IReadOnlyList<RawEvent> batch, CancellationToken cancellationToken)
     {
         if (batch.Count == 0) return new(0, 0, []);
@@ -33,12 +33,12 @@ public sealed partial class Recorder(
             var sorted = Sort(batch);
             var outcome = await WriteAsync(sorted, measured, cancellationToken);
 
-            // In this order, of two successors in one batch the recorded one takes their original's place, and the other is dismissed.
+            // In this order, if one of two successors in a batch is recorded, it replaces their original, and the other one is dismissed.
             await MarkReplayedAsync(sorted, cancellationToken);
             await KeepAsync(sorted.Rejected, measured, cancellationToken);
             _outage.Succeeded();
             foreach (var bad in outcome.Rejected.DistinctBy(bad => bad.Position)) LogBadEvent(logger, bad.Reason, bad.Position);
-            var ranges = OffsetRanges.Of(batch.Select(raw => raw.Position));
+            var ranges = RangesOf(batch.Select(raw => raw.Position));
             LogBatch(logger, outcome.Recorded, outcome.AlreadyRecorded, outcome.Rejected.Count, ranges);
             return outcome;
         }
@@ -48,6 +48,21 @@ public sealed partial class Recorder(
             measured.Failed(e);
             throw;
         }
+    }
+
+    /// <summary>
+    /// The lowest and the highest offset of each partition: <c>t/0/5 to t/0/6, t/1/12 to t/1/14</c>. A rebalance may deliver a record
+    /// again, after later ones.
+    /// </summary>
+    internal static string RangesOf(IEnumerable<EventPosition> positions)
+    {
+        var ranges = from position in positions
+                     group position by (position.Topic, position.Partition) into partition
+                     select (partition.Key, First: partition.MinBy(one => one.Offset), Last: partition.MaxBy(one => one.Offset));
+        return string.Join(
+            ", ",
+            ranges.OrderBy(range => range.Key.Topic, StringComparer.Ordinal).ThenBy(range => range.Key.Partition)
+                .Select(range => $"{range.First} to {range.Last}"));
     }
 
     private SortedBatch Sort(IReadOnlyList<RawEvent> batch)
@@ -75,8 +90,8 @@ public sealed partial class Recorder(
 
     private async Task<BatchOutcome> WriteAsync(SortedBatch sorted, BatchTelemetry measured, CancellationToken cancellationToken)
     {
-        // Idempotency: insert, and the unique eventId refuses what is there already. Checking first leaves a gap in which two recorders
-        // both see "new".
+        // Idempotency: insert, and let the unique eventId reject what is stored already. If two recorders checked first, both could see
+        // "new".
         var (purchases, sources, rejected) = sorted;
         var outcomes = purchases.Count == 0 ? [] : await store.WriteAsync(purchases, cancellationToken);
         measured.Written(purchases, sources, outcomes);
@@ -90,14 +105,14 @@ public sealed partial class Recorder(
                 rejected.Add(Rejection.OfRefusal(sources[i], Now(), purchases[i]));
         }
 
-        // Conflicts and refusals were found last; rejected events are kept and logged in the order of their offsets.
+        // Conflicts and refusals were added last, but rejected events are kept and logged in the order of their offsets.
         rejected.Sort(static (left, right) => left.Position.Offset.CompareTo(right.Position.Offset));
         return new(Count(WriteOutcome.Recorded), Count(WriteOutcome.AlreadyRecorded), rejected);
 
         int Count(WriteOutcome outcome) => outcomes.Count(one => one == outcome);
     }
 
-    // What is recorded under the eventIds of conflicts, so that a reason can say what differs.
+    // What is recorded with the eventIds of conflicts, so that a reason can name the differences.
     private async Task<ILookup<string, PurchaseCreated>> FindFirstAsync(
         IEnumerable<PurchaseCreated> conflicts, CancellationToken cancellationToken)
     {
@@ -113,8 +128,8 @@ public sealed partial class Recorder(
         measured.Rejected(rejected);
     }
 
-    // A rejected event waits until its successor is safe in the store, however long the topic takes in between. A successor that was
-    // rejected itself replaced it when it was kept.
+    // A rejected event stays open until its successor is stored, however long the successor is on the topic. A successor that was itself
+    // rejected replaced the original when it was kept.
     private async Task MarkReplayedAsync(SortedBatch sorted, CancellationToken cancellationToken)
     {
         var bad = sorted.Rejected.Select(rejected => rejected.Position).ToHashSet();
@@ -128,20 +143,20 @@ public sealed partial class Recorder(
 
     [LoggerMessage(1, LogLevel.Information,
         "Recorded {Recorded}, already recorded {AlreadyRecorded}, rejected {Rejected}: {Ranges}")]
-    private static partial void LogBatch(ILogger logger, int recorded, int alreadyRecorded, int rejected, OffsetRanges ranges);
+    private static partial void LogBatch(ILogger logger, int recorded, int alreadyRecorded, int rejected, string ranges);
 
-    // The words of the Python original, for every rejected event, conflicts too: alerts on them keep working.
+    // The words of the Python original, for every rejected event, so that alerts on them keep working.
     [LoggerMessage(2, LogLevel.Warning, "Bad event schema: {Reason} ({Position})")]
     private static partial void LogBadEvent(ILogger logger, string reason, EventPosition position);
 
-    /// <param name="Purchases">What could be read, in topic order.</param>
-    /// <param name="Sources">The raw events that they came from, one each.</param>
-    /// <param name="Rejected">What could not.</param>
+    /// <param name="Purchases">The valid events, in topic order.</param>
+    /// <param name="Sources">The raw event of each purchase.</param>
+    /// <param name="Rejected">The invalid events.</param>
     private sealed record SortedBatch(List<PurchaseCreated> Purchases, List<RawEvent> Sources, List<RejectedEvent> Rejected);
 }
 
-/// <summary>What became of a batch. Every event of it is in exactly one of the three.</summary>
-/// <param name="Recorded">How many were new and are stored now.</param>
-/// <param name="AlreadyRecorded">How many were stored before with the same content: redelivered or repeated.</param>
-/// <param name="Rejected">Those that can't be read, contradict a stored purchase or are refused by the store; kept.</param>
+/// <summary>The outcome for a batch. Each of its events is in exactly one of the three.</summary>
+/// <param name="Recorded">How many were new, and are now stored.</param>
+/// <param name="AlreadyRecorded">How many were stored already with the same content: redelivered or repeated.</param>
+/// <param name="Rejected">The events that are invalid, contradict a stored purchase or are rejected by the store; they are kept.</param>
 public sealed record BatchOutcome(int Recorded, int AlreadyRecorded, IReadOnlyList<RejectedEvent> Rejected);

@@ -3,20 +3,20 @@ using Purchases.Core.Json;
 namespace Purchases.Core.Recording;
 
 /// <summary>
-/// Makes a rejected event of a raw one. What is wrong with one that can't be read is worded by <see cref="PurchaseReader"/> and the types
-/// that it reads with, in Json/; what a conflict differs in, by <see cref="PurchaseCreated"/>.
+/// Turns raw events into rejected ones. The reasons for an invalid event come from <see cref="PurchaseReader"/> and the other types in
+/// Json/, the differences of a conflict from <see cref="PurchaseCreated"/>.
 /// </summary>
 internal static class Rejection
 {
     public static RejectedEvent OfTombstone(RawEvent raw, EventTimestamp now) =>
         Of(raw, now, RejectionCode.Empty, "it is empty (a tombstone), where a JSON object was expected");
 
-    /// <summary>One that can't be read.</summary>
+    /// <summary>An invalid event.</summary>
     public static RejectedEvent OfFault(RawEvent raw, EventTimestamp now, ReadFault fault) =>
         Of(raw, now, fault.Code, fault.Detail) with { UserId = fault.UserId, ItemId = fault.ItemId };
 
-    /// <summary>One whose eventId is taken.</summary>
-    /// <param name="recorded">Null when it can't be told: it is gone, or it is no purchase of this version.</param>
+    /// <summary>An event whose eventId is recorded with other content.</summary>
+    /// <param name="recorded">Null if it can't be read: it was deleted, or it isn't a purchase of this version.</param>
     public static RejectedEvent OfConflict(RawEvent raw, EventTimestamp now, PurchaseCreated incoming, PurchaseCreated? recorded) =>
         OfPurchase(raw, now, incoming, RejectionCode.Conflict, ConflictReason(incoming, recorded));
 
@@ -24,13 +24,13 @@ internal static class Rejection
     public static string ConflictReason(PurchaseCreated incoming, PurchaseCreated? recorded)
     {
         var differences = recorded is null ? "" : $" ({incoming.DifferencesFrom(recorded)})";
-        return $"eventId is already recorded with other content{differences}; the first one stays";
+        return $"eventId is already recorded with different content{differences}; the recorded purchase is kept";
     }
 
-    /// <summary>One that the store will never take.</summary>
+    /// <summary>An event that the store rejects permanently.</summary>
     public static RejectedEvent OfRefusal(RawEvent raw, EventTimestamp now, PurchaseCreated incoming) =>
         OfPurchase(raw, now, incoming, RejectionCode.RefusedByStore,
-            "the store refuses it by its own rule (a validator or a unique index, say)");
+            "the store rejects it by a rule of its own, such as a validator or a unique index");
 
     private static RejectedEvent OfPurchase(
         RawEvent raw, EventTimestamp now, PurchaseCreated incoming, RejectionCode code, string reason) =>
@@ -42,7 +42,7 @@ internal static class Rejection
             ReplayOf = raw.ReplayOf,
         };
 
-    // A store bounds a document's size, and an event that couldn't be kept would block its partition for ever.
+    // A store limits a document's size, and an event that couldn't be kept would block its partition permanently.
     private static byte[]? Bounded(byte[]? bytes) => bytes?.Length > Limits.RejectedBytesMax ? bytes[..Limits.RejectedBytesMax] : bytes;
 
     private static string Cut(string name, byte[]? bytes) => bytes?.Length > Limits.RejectedBytesMax

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Purchases.Core.Telemetry;
 
 /// <summary>
-/// One attempt at recording a batch, measured and traced. The batch has a span of its own with a link to each event's trace; each event has
-/// one in its own trace, below the span that created it, so that one trace leads from the request to the store.
+/// Measures and traces one attempt to record a batch. The batch has a span with a link to each event's trace. Each event has a span in its
+/// own trace, below the span that created the event, so that one trace leads from the request to the store.
 /// </summary>
 internal sealed class BatchTelemetry : IDisposable
 {
@@ -22,18 +22,12 @@ internal sealed class BatchTelemetry : IDisposable
         _batch = batch;
         _startedAt = time.GetTimestamp();
         _trace = BatchTrace.Start(messaging, batch);
-        _tags =
-        [
-            new("messaging.system", messaging.System),
-            new("messaging.destination.name", messaging.Destination),
-            new("messaging.consumer.group.name", messaging.ConsumerGroup),
-            new("messaging.operation.name", "process"),
-        ];
+        _tags = [.. messaging.Tags("process"), new("messaging.consumer.group.name", messaging.ConsumerGroup)];
         _instruments.Consumed.Add(batch.Count, _tags);
         _instruments.BatchSize.Record(batch.Count);
     }
 
-    /// <summary>These purchases have been through the store; what it refused is told of by <see cref="Rejected"/>.</summary>
+    /// <summary>These purchases were written; those that the store rejected follow in <see cref="Rejected"/>.</summary>
     public void Written(IReadOnlyList<PurchaseCreated> purchases, IReadOnlyList<RawEvent> sources, IReadOnlyList<WriteOutcome> outcomes)
     {
         var now = _instruments.Age.Enabled ? EventTimestamp.From(_time.GetUtcNow()) : default;
@@ -65,7 +59,7 @@ internal sealed class BatchTelemetry : IDisposable
         _trace?.Rejected(_batch, rejected);
     }
 
-    /// <summary>The attempt failed, and the batch will come again.</summary>
+    /// <summary>The attempt failed, and the batch will be delivered again.</summary>
     public void Failed(Exception exception)
     {
         _tags.Add("error.type", exception.GetType().FullName);
@@ -78,7 +72,7 @@ internal sealed class BatchTelemetry : IDisposable
         _trace?.Dispose();
     }
 
-    // Producers' clocks may be ahead of this one.
+    // A producer's clock may be ahead of this one.
     private static TimeSpan Age(EventTimestamp from, EventTimestamp to) =>
         TimeSpan.FromMicroseconds(Math.Max(0, to.UnixMicroseconds - from.UnixMicroseconds));
 }

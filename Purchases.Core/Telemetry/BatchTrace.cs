@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Purchases.Core.Telemetry;
 
-/// <summary>The spans of one attempt at recording a batch (OpenTelemetry messaging conventions, "process").</summary>
+/// <summary>The spans of one attempt to record a batch (OpenTelemetry messaging conventions, "process").</summary>
 internal sealed class BatchTrace : IDisposable
 {
     private readonly Messaging _messaging;
@@ -17,7 +17,7 @@ internal sealed class BatchTrace : IDisposable
         _toBatch = [new(activity.Context)];
     }
 
-    /// <returns>Null when nobody listens.</returns>
+    /// <returns>Null if tracing is off.</returns>
     public static BatchTrace? Start(Messaging messaging, IReadOnlyList<RawEvent> batch)
     {
         if (!PurchaseTelemetry.Source.HasListeners()) return null;
@@ -39,7 +39,7 @@ internal sealed class BatchTrace : IDisposable
 
     public void Rejected(IReadOnlyList<RawEvent> batch, IReadOnlyList<RejectedEvent> rejected)
     {
-        // A rebalance may deliver a record twice in one batch: it was rejected twice for the same reason.
+        // A rebalance may deliver a record twice in one batch; both copies have the same code.
         var codes = rejected.DistinctBy(bad => bad.Position).ToDictionary(bad => bad.Position, bad => bad.Code);
         foreach (var raw in batch)
         {
@@ -54,7 +54,7 @@ internal sealed class BatchTrace : IDisposable
 
     public void Dispose() => _activity.Dispose();
 
-    // Started once the outcome is known, with the batch's start time: an attempt that fails has the batch's span only.
+    // Started when the outcome is known, with the batch's start time: a failed attempt has only the batch's span.
     private Activity? StartRecord(RawEvent raw, string outcome)
     {
         var tags = Tags(_messaging).Concat(
@@ -64,7 +64,7 @@ internal sealed class BatchTrace : IDisposable
             new("purchases.outcome", outcome),
         ]);
 
-        // Without a parent of its own it belongs below the batch's span.
+        // Without a parent, the span is a child of the batch's span.
         var parent = TraceParent.Parse(raw.TraceParent);
         return PurchaseTelemetry.Source.StartActivity(
             ActivityKind.Consumer, parent, tags, _toBatch, new DateTimeOffset(_activity.StartTimeUtc), Name(_messaging));
@@ -72,12 +72,10 @@ internal sealed class BatchTrace : IDisposable
 
     private static string Name(Messaging messaging) => $"process {messaging.Destination}";
 
-    private static IEnumerable<KeyValuePair<string, object?>> Tags(Messaging messaging) =>
+    private static KeyValuePair<string, object?>[] Tags(Messaging messaging) =>
     [
-        new("messaging.system", messaging.System),
-        new("messaging.operation.name", "process"),
+        .. messaging.Tags("process"),
         new("messaging.operation.type", "process"),
-        new("messaging.destination.name", messaging.Destination),
         new("messaging.consumer.group.name", messaging.ConsumerGroup),
     ];
 }

@@ -2,16 +2,16 @@ using System.Diagnostics.Metrics;
 
 namespace Purchases.Core.Telemetry;
 
-/// <summary>What is measured on every host, and how it is counted.</summary>
+/// <summary>The metrics of every host.</summary>
 internal sealed class Instruments(Meter meter)
 {
-    // The conventions' own bounds.
+    // The bounds of the OpenTelemetry conventions.
     private static readonly InstrumentAdvice<double> DurationBounds = new()
     {
         HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
     };
 
-    // From a quiet topic to one that has waited for an outage to end.
+    // From an idle topic to a long outage.
     private static readonly InstrumentAdvice<double> AgeBounds = new()
     {
         HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 3600, 86400],
@@ -21,10 +21,10 @@ internal sealed class Instruments(Meter meter)
         new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] };
 
     public readonly Counter<long> Sent =
-        meter.CreateCounter<long>(MetricNames.Sent, "{message}", "Events given to the topic.");
+        meter.CreateCounter<long>(MetricNames.Sent, "{message}", "Events sent to the topic.");
 
     public readonly Counter<long> Consumed = meter.CreateCounter<long>(
-        MetricNames.Consumed, "{message}", "Events delivered to the recorder; one that comes again counts again.");
+        MetricNames.Consumed, "{message}", "Events delivered to the recorder; a redelivered event counts again.");
 
     public readonly Histogram<double> BatchDuration = meter.CreateHistogram(
         MetricNames.BatchDuration, "s", "Duration of one attempt at recording a batch.", advice: DurationBounds);
@@ -35,22 +35,21 @@ internal sealed class Instruments(Meter meter)
     public readonly Counter<long> Accepted = meter.CreateCounter<long>(MetricNames.Accepted, "{purchase}", "Purchases answered with 202.");
 
     public readonly Counter<long> Recorded =
-        meter.CreateCounter<long>(MetricNames.Recorded, "{purchase}", "Purchases stored that were new.");
+        meter.CreateCounter<long>(MetricNames.Recorded, "{purchase}", "New purchases that were stored.");
 
     public readonly Counter<long> Duplicates = meter.CreateCounter<long>(
-        MetricNames.Duplicates, "{purchase}", "Events whose purchase was stored before: redelivered or repeated.");
+        MetricNames.Duplicates, "{purchase}", "Events whose purchase was already stored: redelivered or repeated.");
 
     public readonly Counter<long> Rejected =
-        meter.CreateCounter<long>(MetricNames.Rejected, "{event}", "Events kept as rejected, by code.");
+        meter.CreateCounter<long>(MetricNames.Rejected, "{event}", "Rejected events, by code.");
 
     public readonly Histogram<double> Age = meter.CreateHistogram(
-        MetricNames.Age, "s", "From when a purchase was accepted to when it was recorded, up to a day.", advice: AgeBounds);
+        MetricNames.Age, "s", "Time from accepting a purchase to recording it, up to a day.", advice: AgeBounds);
 }
 
 /// <summary>
-/// What is measured, named by the OpenTelemetry messaging conventions where they have a name, and <c>purchases.*</c> where not.
-/// Local adds what only it can see: <c>purchases.lag</c> and <c>purchases.refused</c>, in Purchases.Local/Telemetry. docs/metrics.md has
-/// them all, and what is normal.
+/// The names of the metrics: those of the OpenTelemetry messaging conventions where they exist, otherwise <c>purchases.*</c>. Local adds
+/// <c>purchases.lag</c> and <c>purchases.refused</c>. docs/metrics.md lists all of them with their normal values.
 /// </summary>
 public static class MetricNames
 {

@@ -5,10 +5,7 @@ using Purchases.Functions.Startup;
 
 namespace Purchases.Functions.Kafka;
 
-/// <summary>
-/// Changes the functions' Kafka bindings before the host learns of them, as settings say and an attribute can't: it is fixed when the
-/// program is compiled.
-/// </summary>
+/// <summary>Applies settings to the functions' Kafka bindings before the host reads them: attributes are fixed at compile time.</summary>
 internal sealed class KafkaBindings(IConfiguration configuration) : IFunctionMetadataTransformer
 {
     private readonly EnabledFunctions _enabled = new(configuration);
@@ -17,9 +14,9 @@ internal sealed class KafkaBindings(IConfiguration configuration) : IFunctionMet
 
     public void Transform(IList<IFunctionMetadata> original)
     {
-        // Settings that no function needs may be anything. The host hears of all functions, and runs those that are selected.
+        // Settings that no enabled function needs aren't validated. The metadata contains all functions, also those that are switched off.
         var security = _enabled.NeedTopic ? KafkaSecurity.Read(configuration) : null;
-        var isConfirmed = _enabled.Publish && KafkaDelivery.IsConfirmed(configuration);
+        var isConfirmed = _enabled.Publish && KafkaSettings.IsConfirmed(configuration);
         foreach (var bindings in original.Select(function => function.RawBindings).OfType<IList<string>>())
         {
             for (var i = bindings.Count - 1; i >= 0; i--)
@@ -28,7 +25,7 @@ internal sealed class KafkaBindings(IConfiguration configuration) : IFunctionMet
                 var type = (string?)binding["type"];
                 if (type is not ("kafkaTrigger" or "kafka")) continue;
 
-                // The worker's own producer takes its place: the host needs none.
+                // The worker's own producer replaces the output binding.
                 if (isConfirmed && type == "kafka") bindings.RemoveAt(i);
                 else if (security is not null) bindings[i] = security.Secured(binding);
             }

@@ -8,8 +8,8 @@ using Purchases.Core;
 namespace Purchases.Functions.Kafka;
 
 /// <summary>
-/// KAFKA_SECURITY_PROTOCOL, KAFKA_SASL_MECHANISM, KAFKA_USERNAME, KAFKA_PASSWORD and KAFKA_CA_LOCATION: the one place that knows what they
-/// mean, for bindings and producer alike. Not a record: its text would show the password.
+/// KAFKA_SECURITY_PROTOCOL, KAFKA_SASL_MECHANISM, KAFKA_USERNAME, KAFKA_PASSWORD and KAFKA_CA_LOCATION, for the bindings and the worker's
+/// producer. Not a record: its text would contain the password.
 /// </summary>
 internal sealed class KafkaSecurity
 {
@@ -37,7 +37,7 @@ internal sealed class KafkaSecurity
         (_protocol, _login, _caFile) = (protocol, login, caFile);
 
     /// <returns>Null when KAFKA_SECURITY_PROTOCOL isn't set: then neither TLS nor SASL is used.</returns>
-    /// <exception cref="SettingsException">One of them is malformed, or one that it needs is missing.</exception>
+    /// <exception cref="SettingsException">A setting is malformed, or a required one is missing.</exception>
     public static KafkaSecurity? Read(IConfiguration configuration)
     {
         if (configuration["KAFKA_SECURITY_PROTOCOL"] is not { Length: > 0 } name) return null;
@@ -54,7 +54,7 @@ internal sealed class KafkaSecurity
     {
         binding["protocol"] = _protocol.ToString();
 
-        // The settings' names: the host reads the values itself, and they appear in no metadata.
+        // The names of settings: the host reads the values itself, so the metadata contain no secret.
         if (_login is not null)
         {
             binding["authenticationMode"] = _login.Mechanism.ToString();
@@ -66,7 +66,7 @@ internal sealed class KafkaSecurity
         return binding.ToJsonString();
     }
 
-    /// <summary>Into the configuration of a client of our own.</summary>
+    /// <summary>Adds these settings to the configuration of the worker's producer.</summary>
     public void ApplyTo(ClientConfig config)
     {
         config.SecurityProtocol = _protocol;
@@ -88,16 +88,16 @@ internal sealed class KafkaSecurity
 
         string Needed(string name) => configuration[name] is { Length: > 0 } value
             ? value
-            : throw new SettingsException($"{name} is not set; it is needed when KAFKA_SECURITY_PROTOCOL is {protocol}.");
+            : throw new SettingsException($"{name} is not set; it is required when KAFKA_SECURITY_PROTOCOL is {protocol}.");
     }
 
-    // The extension looks for a file as it is named and, failing that, beside the app.
+    // The extension looks for the file under its path and then in the app's directory, so this does too.
     private static string? ReadCaFile(IConfiguration configuration)
     {
         if (configuration["KAFKA_CA_LOCATION"] is not { Length: > 0 } path) return null;
 
         var file = new[] { path, Path.Combine(AppContext.BaseDirectory, Path.GetFileName(path)) }.FirstOrDefault(File.Exists)
-            ?? throw new SettingsException($"KAFKA_CA_LOCATION names no file that can be read: {path}.");
+            ?? throw new SettingsException($"KAFKA_CA_LOCATION names a file that can't be read: {path}.");
         try
         {
             var authorities = new X509Certificate2Collection();
@@ -106,10 +106,10 @@ internal sealed class KafkaSecurity
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            // Refused below.
+            // Reported below.
         }
 
-        throw new SettingsException($"KAFKA_CA_LOCATION must name a PEM file with a certificate: {file} has none that can be read.");
+        throw new SettingsException($"KAFKA_CA_LOCATION must name a PEM file with a certificate: {file} has no readable certificate.");
     }
 
     private sealed record SaslLogin(SaslMechanism Mechanism, string UserName, string Password);

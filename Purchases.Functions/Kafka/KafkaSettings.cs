@@ -5,8 +5,8 @@ using Purchases.Core;
 namespace Purchases.Functions.Kafka;
 
 /// <summary>
-/// The checks of KAFKA_*. The host reads these settings itself, through the bindings, and knows no defaults for them: where a name
-/// in <c>%…%</c> has no value, no function starts.
+/// Validates KAFKA_*. The host reads these settings itself, through the bindings, and has no defaults for them: if a name in <c>%…%</c> has
+/// no value, no function starts.
 /// </summary>
 internal static partial class KafkaSettings
 {
@@ -20,12 +20,12 @@ internal static partial class KafkaSettings
                 "KAFKA_BOOTSTRAP_SERVERS is not set. Set it to the brokers' host:port, for example localhost:9092.");
         }
 
-        // librdkafka logs what it can't use. A connection string or a login put here by mistake must not get that far.
+        // librdkafka logs addresses that it can't parse. A connection string or a login that was put here by mistake must not be logged.
         if (!servers.Split(',').All(server => Server().IsMatch(server.Trim())))
         {
             throw new SettingsException(
                 "KAFKA_BOOTSTRAP_SERVERS must be host or host:port, several of them separated by commas, for example localhost:9092. " +
-                "It has no scheme, no login and no connection string.");
+                "Leave out schemes, logins and connection strings.");
         }
     }
 
@@ -45,6 +45,16 @@ internal static partial class KafkaSettings
             throw new SettingsException(
                 "KAFKA_GROUP_ID is not set; set it to purchase-consumer unless your consumer group has another name.");
     }
+
+    /// <summary>KAFKA_DELIVERY: whether a 202 waits for Kafka.</summary>
+    /// <returns>True for <c>confirmed</c>; false for <c>binding</c>, which is the default.</returns>
+    /// <exception cref="SettingsException">It is neither.</exception>
+    public static bool IsConfirmed(IConfiguration configuration) => configuration["KAFKA_DELIVERY"]?.ToLowerInvariant() switch
+    {
+        "confirmed" => true,
+        null or "" or "binding" => false,
+        _ => throw new SettingsException($"KAFKA_DELIVERY must be binding or confirmed, but is '{configuration["KAFKA_DELIVERY"]}'."),
+    };
 
     [GeneratedRegex(@"^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Server();

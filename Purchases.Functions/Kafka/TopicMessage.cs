@@ -6,15 +6,15 @@ using Purchases.Core.Telemetry;
 namespace Purchases.Functions.Kafka;
 
 /// <summary>
-/// What goes on the topic for one purchase: the one description of key, value and headers, whichever way it gets there.
-/// Key = userId: one partition per user keeps a user's purchases in order.
+/// The record for one purchase: its key, value and headers, for both ways to publish it. The key is the userId: one partition per user
+/// keeps a user's purchases in order.
 /// </summary>
 public sealed class TopicMessage
 {
     /// <summary>
-    /// One batch that a producer sends to a partition, in bytes, and so one event with its key and headers. A topic's
-    /// <c>max.message.bytes</c> limits the batch, not the event, and a batch that the broker rejects is lost as a whole. This fits a topic
-    /// that is created with 131072, the record batch's own header included.
+    /// The maximum size of a batch that a producer sends to a partition, in bytes, and so of one event with its key and headers. A topic's
+    /// <c>max.message.bytes</c> limits the batch, and all events of a batch that the broker rejects are lost. This fits a topic with
+    /// 131072, including the batch's header.
     /// </summary>
     internal const int BatchBytesMax = 120_000;
 
@@ -31,16 +31,16 @@ public sealed class TopicMessage
 
     public EventTimestamp Timestamp => _purchase.Timestamp;
 
-    /// <summary>Names and texts, which are written as UTF-8.</summary>
+    /// <summary>Names and texts; texts are written as UTF-8.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
 
     /// <summary>The event of this purchase.</summary>
-    /// <param name="traceParent">The trace that it is part of; null when it is part of none.</param>
+    /// <param name="traceParent">The trace that the event is part of; null if there is none.</param>
     public static TopicMessage Of(PurchaseCreated purchase, string? traceParent = null) =>
         new(purchase, json: null, traceParent is null ? [] : [Traced(traceParent)]);
 
-    /// <summary>A rejected event's successor. Its header names that event, which counts as replayed once the successor is stored.</summary>
-    /// <param name="traceParent">The trace that the replay is part of; null when it is part of none.</param>
+    /// <summary>A rejected event's successor. Its header names that event, which is marked as replayed when this one is stored.</summary>
+    /// <param name="traceParent">The trace that the replay is part of; null if there is none.</param>
     public static TopicMessage OfReplay(Replay replay, string? traceParent = null)
     {
         var replayOf = KeyValuePair.Create(RawEvent.ReplayOfHeader, replay.Original.ToString());

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace Purchases.Functions.Middleware;
 
 /// <summary>
-/// Lets the Functions host show what a function logs, also while it is exported. The host drops a line that doesn't say to which invocation
-/// it belongs. The worker's log writer finds that in a scope, under this name; Worker.OpenTelemetry changes the name in the worker's own
-/// scope to faas.invocation_id (Azure/azure-functions-dotnet-worker, GrpcFunctionsHostLogWriter.cs and TelemetryProviderV1_37_0.cs).
+/// Lets the Functions host show a function's log lines while they are also exported by OTLP. The host drops a line that belongs to no
+/// invocation. The worker's log writer reads the invocation from a scope with this name, but Worker.OpenTelemetry renames it in the
+/// worker's own scope (Azure/azure-functions-dotnet-worker, GrpcFunctionsHostLogWriter.cs and TelemetryProviderV1_37_0.cs).
 /// </summary>
 internal sealed class InvocationLogScope(ILogger<InvocationLogScope> logger) : IFunctionsWorkerMiddleware
 {

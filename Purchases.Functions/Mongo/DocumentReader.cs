@@ -8,14 +8,14 @@ using Purchases.Core;
 
 namespace Purchases.Functions.Mongo;
 
-/// <summary>A document as it was found, whoever wrote it.</summary>
-/// <param name="Item">What it holds; null when it can't be read as that.</param>
-/// <param name="Time">The text that lists are sorted by; null when that is not text or can't be read.</param>
-/// <param name="Id">Its _id; null when that is not text or can't be read.</param>
+/// <summary>A document that was read, from this app or another writer.</summary>
+/// <param name="Item">Its content; null if it isn't valid.</param>
+/// <param name="Time">The text that lists are sorted by; null if it isn't text or can't be read.</param>
+/// <param name="Id">Its _id; null if it isn't text or can't be read.</param>
 internal readonly record struct Found<T>(T? Item, string? Time, string? Id)
     where T : class;
 
-/// <summary>Reads documents so that one that can't be read is named in the log and the others of the same answer are still read.</summary>
+/// <summary>Reads documents. An invalid one is logged with its _id, and the others of the same reply are still read.</summary>
 /// <param name="read">Reads a whole document.</param>
 internal sealed class DocumentReader<T>(Func<IBsonReader, Found<T>> read, UnreadableDocuments unreadable) : SerializerBase<Found<T>>
     where T : class
@@ -35,8 +35,8 @@ internal sealed class DocumentReader<T>(Func<IBsonReader, Found<T>> read, Unread
         return found with { Id = id };
     }
 
-    // MongoDB keeps text that isn't UTF-8. That is all in a document that can make reading throw; anything else that is thrown, such as
-    // OutOfMemoryException, is no fault of the document.
+    // MongoDB also stores text that isn't UTF-8. Nothing else in a document makes reading it throw; another exception, such as
+    // OutOfMemoryException, isn't the document's fault.
     private static TResult? IfUtf8<TResult>(IBsonReader reader, Func<IBsonReader, TResult> read)
     {
         try
@@ -49,7 +49,7 @@ internal sealed class DocumentReader<T>(Func<IBsonReader, Found<T>> read, Unread
         }
     }
 
-    // MongoDB stores _id as the first member. Its text when it is text, and its name for the log.
+    // MongoDB stores _id as the first member. Returns its text if it is text, and its value for the log.
     private static (string? Text, string Name) ReadId(IBsonReader reader)
     {
         reader.ReadStartDocument();
@@ -61,11 +61,11 @@ internal sealed class DocumentReader<T>(Func<IBsonReader, Found<T>> read, Unread
     }
 }
 
-/// <summary>Names documents that can't be read in the log, each one once: lists find it again and again.</summary>
-/// <param name="expected">What a document should be.</param>
+/// <summary>Logs the _id of invalid documents, once for each: lists read them again and again.</summary>
+/// <param name="expected">What a document should contain.</param>
 internal sealed class UnreadableDocuments(string expected, ILogger logger)
 {
-    /// <summary>How many documents one process names and remembers.</summary>
+    /// <summary>How many documents one process logs and remembers.</summary>
     public const int NamedMax = 1000;
 
     private readonly Lock _lock = new();
@@ -73,7 +73,7 @@ internal sealed class UnreadableDocuments(string expected, ILogger logger)
 
     public void Name(string name)
     {
-        // Anybody's _id: no longer than an eventId of ours.
+        // Another writer's _id may be of any length.
         if (name.Length > Limits.TextCharsMax) name = $"{name[..Limits.TextCharsMax]}…";
         int named;
         lock (_lock)

@@ -4,13 +4,13 @@ using Purchases.Core;
 
 namespace Purchases.Functions.Mongo;
 
-/// <summary>The one client of this process, created when it is first needed.</summary>
+/// <summary>The only client of this process, created when it is first needed.</summary>
 internal sealed class MongoConnection : IDisposable
 {
     /// <summary>How long a call waits for the client.</summary>
     public static readonly TimeSpan ClientTimeout = TimeSpan.FromSeconds(3);
 
-    // Shorter than a readiness check as a whole, so that its answer can say why.
+    // Shorter than the time-out of a readiness check, so that the check can return the reason.
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(2);
 
     private readonly MongoSettings _settings;
@@ -24,7 +24,7 @@ internal sealed class MongoConnection : IDisposable
     {
     }
 
-    /// <param name="createClient">May block for long.</param>
+    /// <param name="createClient">May block for a long time.</param>
     internal MongoConnection(MongoSettings settings, TimeProvider time, Func<MongoClient> createClient) =>
         (_settings, _time, _createClient) = (settings, time, createClient);
 
@@ -32,13 +32,13 @@ internal sealed class MongoConnection : IDisposable
 
     public MongoCollection Rejected => new(this, _settings.RejectedCollection);
 
-    /// <exception cref="UnavailableException">MongoDB doesn't answer.</exception>
+    /// <exception cref="UnavailableException">MongoDB doesn't reply.</exception>
     public Task PingAsync(CancellationToken cancellationToken) => CallAsync(
         PingTimeout,
         (database, token) => database.RunCommandAsync<BsonDocument>(new BsonDocument("ping", 1), cancellationToken: token),
         cancellationToken);
 
-    /// <summary>Makes a call of the driver.</summary>
+    /// <summary>Calls the driver.</summary>
     /// <exception cref="UnavailableException">It failed, or took longer than <paramref name="timeout"/>.</exception>
     public async Task<T> CallAsync<T>(
         TimeSpan timeout, Func<IMongoDatabase, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ internal sealed class MongoConnection : IDisposable
         }
     }
 
-    /// <exception cref="UnavailableException">There is no client yet.</exception>
+    /// <exception cref="UnavailableException">There is no client.</exception>
     public async Task<IMongoDatabase> DatabaseAsync(CancellationToken cancellationToken)
     {
         try
@@ -80,8 +80,8 @@ internal sealed class MongoConnection : IDisposable
         }
     }
 
-    // The driver looks a mongodb+srv address up in DNS and blocks meanwhile, 15 s and more when no DNS server answers. All calls wait for
-    // the same attempt; after one that failed the next call starts another.
+    // The driver (3.14, MongoClientSettings.FromUrl) looks up a mongodb+srv address in DNS and blocks until it has an answer, for 15 s or
+    // more if no DNS server replies. All calls wait for the same attempt. After a failed attempt, the next call starts another one.
     private Task<MongoClient> ClientAsync()
     {
         lock (_lock)

@@ -3,9 +3,9 @@ using MongoDB.Driver;
 namespace Purchases.Functions.Mongo;
 
 /// <summary>
-/// What the driver throws, in words for callers and the log: without hosts and secrets, with MongoDB's error code (mongodb/mongo,
-/// src/mongo/base/error_codes.yml) and, where there is one, the setting to change. Whatever MongoDB or the driver reports may pass, or
-/// passes once somebody has changed that setting.
+/// Describes the driver's exceptions for callers and the log: without hosts and secrets, with MongoDB's error code (mongodb/mongo,
+/// src/mongo/base/error_codes.yml) and the setting to change, if there is one. Any error of MongoDB or the driver counts as temporary: it
+/// ends by itself, or when somebody has changed that setting.
 /// </summary>
 internal static class MongoFailure
 {
@@ -18,31 +18,31 @@ internal static class MongoFailure
     public const int IndexKeySpecsConflict = 86;
     public const int DocumentValidationFailure = 121;
 
-    /// <summary>Of Atlas alone.</summary>
+    /// <summary>Only Atlas has this code.</summary>
     public const int AtlasError = 8000;
 
-    // Servers without retryable writes say so in one of these ways.
+    // Servers without retryable writes report one of these codes, or an error with other words.
     private const int IllegalOperation = 20;
     private const int RetryableWritesNotSupported = 301;
 
-    /// <summary>Of servers before 5.0, where an option switches it off.</summary>
+    /// <summary>On servers before 5.0, where it can be switched off.</summary>
     private const int ReadConcernMajorityNotEnabled = 148;
 
-    /// <returns>Null for an exception that isn't MongoDB's or the driver's, which is a bug.</returns>
+    /// <returns>Null for an exception that isn't MongoDB's or the driver's, and so is a bug.</returns>
     public static string? Describe(Exception exception) => exception switch
     {
-        // Before its base class: a wrong password doesn't pass.
+        // Before its base class, because a wrong password has a message of its own.
         MongoAuthenticationException => "MongoDB rejects the login. Check user, password and authSource in MONGO_URI.",
-        MongoIncompatibleDriverException => $"MongoDB's version doesn't suit this app: it needs MongoDB {OldestServer} or later.",
+        MongoIncompatibleDriverException => $"This version of MongoDB isn't supported: this app needs MongoDB {OldestServer} or later.",
         MongoBulkWriteException { WriteConcernError: { } error } => NotConfirmed(error.Code),
         MongoWriteConcernException error => NotConfirmed(error.Code),
         MongoBulkWriteException { WriteErrors.Count: > 0 } bulk => $"MongoDB rejects a write (code {CodeOf(bulk)}).",
         MongoWriteException { WriteError: { } error } => $"MongoDB rejects a write (code {error.Code}).",
         MongoWriteException { WriteConcernError: { } error } => NotConfirmed(error.Code),
         MongoCommandException command => $"MongoDB rejects a command (code {command.Code}).{Advice(command)}",
-        MongoExecutionTimeoutException => "MongoDB took too long for a query. If this lasts, see whether its indexes exist.",
+        MongoExecutionTimeoutException => "MongoDB took too long for a query. If this persists, check that its indexes exist.",
         TimeoutException timeout when IsOfPool(timeout) =>
-            "All connections to MongoDB were in use for too long. If this lasts, raise maxPoolSize in MONGO_URI.",
+            "All connections to MongoDB were in use for too long. If this persists, raise maxPoolSize in MONGO_URI.",
         TimeoutException => "MongoDB can't be reached.",
         MongoConnectionException => "The connection to MongoDB failed.",
         MongoException => $"MongoDB can't be used now ({exception.GetType().Name}).",
@@ -63,11 +63,11 @@ internal static class MongoFailure
 
     private const string NoRetries = " If the server has no retryable writes, add retryWrites=false to MONGO_URI.";
 
-    // The driver (3.14, ExclusiveConnectionPool) throws the same type when no server is found; only the message differs.
+    // The driver (3.14, ExclusiveConnectionPool) throws the same type if no server is found; only the message differs.
     private static bool IsOfPool(TimeoutException exception) =>
         exception.Message.Contains("waiting for a connection", StringComparison.Ordinal);
 
-    // A duplicate is expected, and may come before the error that isn't.
+    // Duplicates are expected, and may precede the unexpected error.
     private static int CodeOf(MongoBulkWriteException bulk) =>
         (bulk.WriteErrors.FirstOrDefault(error => error.Category != ServerErrorCategory.DuplicateKey) ?? bulk.WriteErrors[0]).Code;
 }

@@ -4,21 +4,21 @@ using MongoDB.Driver;
 
 namespace Purchases.Functions.Mongo;
 
-/// <summary>An index that lists are read by. It is created in the background: on a large collection that takes long.</summary>
+/// <summary>An index for lists. It is created in the background, since that can take long on a large collection.</summary>
 internal sealed class MongoIndex(MongoCollection collection, string keys, TimeProvider time, ILogger logger)
 {
-    /// <summary>Between a failed attempt and the next one.</summary>
+    /// <summary>The pause between a failed attempt and the next one.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     private readonly CreateIndexModel<BsonDocument> _model = new(keys);
     private readonly Lock _lock = new();
 
-    // It exists, was rejected permanently, or is being created: there is nothing to do.
+    // It exists, was rejected permanently, or is being created.
     private bool _settled;
     private long? _failedAt;
     private bool _slowLogged;
 
-    /// <summary>Creates the index unless it exists; returns at once, and never throws.</summary>
+    /// <summary>Creates the index unless it exists. Returns immediately and never throws.</summary>
     public void Ask()
     {
         lock (_lock)
@@ -38,7 +38,7 @@ internal sealed class MongoIndex(MongoCollection collection, string keys, TimePr
         }
         catch (MongoCommandException e) when (e.Code is MongoFailure.IndexOptionsConflict or MongoFailure.IndexKeySpecsConflict)
         {
-            // An index with these keys, or with the name that says them, exists with other options: such as DocumentDB's ordered index.
+            // An index with these keys or this name exists with other options, such as DocumentDB's ordered index.
         }
         catch (MongoCommandException e) when (e.Code is
             MongoFailure.Unauthorized or MongoFailure.CannotCreateIndex or MongoFailure.AtlasError)
@@ -47,7 +47,7 @@ internal sealed class MongoIndex(MongoCollection collection, string keys, TimePr
         }
         catch (Exception e)
         {
-            // MongoDB is down, which the stores report, or builds the index: asking again waits for the same build and starts no other.
+            // MongoDB is down, which the stores report, or is building the index: another request waits for the same build.
             lock (_lock) (_settled, _failedAt) = (false, time.GetTimestamp());
             if (e is not MongoConnectionException { ContainsTimeoutException: true } || _slowLogged) return;
             _slowLogged = true;

@@ -6,23 +6,23 @@ using Purchases.Core;
 namespace Purchases.Functions.Mongo;
 
 /// <summary>
-/// A place in a list as MongoDB sorts it: by the text of a time, then by _id, both descending. The text is the document's own: the Python
-/// original omits a fraction of zero, and such text sorts before ours for the same moment.
+/// A place in a list as MongoDB sorts it: by the text of a time, then by _id, both descending. It contains the document's own text, because
+/// the Python original omits a fraction of zero, and that text sorts differently from this app's for the same moment.
 /// </summary>
 internal readonly record struct ListPlace(string Time, string Id);
 
 /// <summary>
-/// Lists, newest first, each read by one cursor. A cursor may be gone before its list has been read: the server closes one that isn't used
-/// for 10 minutes, which a slow client exceeds, and loses it at a failover. Reading then continues behind the last place.
+/// Reads lists, newest first, each by one cursor. The server closes a cursor that isn't used for 10 minutes (for a slow client), and loses
+/// it in a failover. Reading then continues after the last place with a new cursor.
 /// </summary>
 /// <param name="timeName">The member that lists are sorted by, as text.</param>
-/// <param name="projection">The members that are read, and how.</param>
+/// <param name="projection">What is read of each document, and how.</param>
 internal sealed class MongoList<T>(MongoCollection collection, string timeName, ProjectionDefinition<BsonDocument, Found<T>> projection)
     where T : class
 {
-    /// <param name="of">The documents that belong to the list.</param>
-    /// <param name="after">Starts behind this place; null starts at the newest.</param>
-    /// <param name="limit">At most this many items; null for all.</param>
+    /// <param name="of">The filter of the list's documents.</param>
+    /// <param name="after">Starts after this place; null starts at the newest.</param>
+    /// <param name="limit">The maximum number of items; null for all.</param>
     /// <exception cref="UnavailableException">MongoDB can't be read now.</exception>
     public async IAsyncEnumerable<T> ReadAsync(
         FilterDefinition<BsonDocument> of,
@@ -30,7 +30,7 @@ internal sealed class MongoList<T>(MongoCollection collection, string timeName, 
         int? limit,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // The first query asks for no more than is wanted. Only when some of that can't be read does a second one ask for the rest.
+        // The first query is limited to what is wanted. A second one follows only if some of those documents are invalid.
         var (place, left) = (after, limit ?? int.MaxValue);
         for (var ask = limit; left > 0; ask = null)
         {
@@ -44,8 +44,8 @@ internal sealed class MongoList<T>(MongoCollection collection, string timeName, 
                     if (ended) break;
                     foreach (var found in cursor.Current)
                     {
-                        // Only a document with both texts has a place from which reading can continue. What sorts behind that place and
-                        // isn't found from there has another type in one of them, so it isn't ours.
+                        // Reading can continue only from a document with both texts. Documents that sort after it and aren't found from
+                        // there have another type in one of the two, so they aren't valid anyway.
                         read++;
                         if (found is { Time: { } time, Id: { } id }) place = new(time, id);
                         if (found.Item is not { } item) continue;
@@ -63,8 +63,8 @@ internal sealed class MongoList<T>(MongoCollection collection, string timeName, 
         }
     }
 
-    // $lte beside $or gives the index a range to begin at; the $or alone would have it read from the newest on. No $type here: on
-    // DocumentDB it reads every text of the index.
+    // With $lte in addition to $or, the index is read from the place on; with $or alone, from the newest document on. There is no $type
+    // filter, because with it DocumentDB (0.108) reads every text of the index.
     private FilterDefinition<BsonDocument> Behind(FilterDefinition<BsonDocument> all, ListPlace? after)
     {
         var filter = Builders<BsonDocument>.Filter;
@@ -83,7 +83,7 @@ internal sealed class MongoList<T>(MongoCollection collection, string timeName, 
                 .ToCursorAsync(token),
             cancellationToken);
 
-    /// <returns>Null when the cursor is gone: a new one may continue, since this one has led to another place.</returns>
+    /// <returns>Null if the cursor is lost and a new one may continue, because this one has made progress.</returns>
     private async Task<bool?> TryMoveAsync(IAsyncCursor<Found<T>> cursor, bool mayResume, CancellationToken cancellationToken)
     {
         try
@@ -96,8 +96,8 @@ internal sealed class MongoList<T>(MongoCollection collection, string timeName, 
         }
     }
 
-    // To dispose of a cursor that hasn't ended, the driver (3.14) sends killCursors and waits for the answer, without an asynchronous way.
-    // A thread of its own waits, so that a server that doesn't answer occupies none that others need.
+    // Disposing of a cursor that hasn't ended sends killCursors and blocks until the reply; the driver (3.14) has no asynchronous way. A
+    // thread of its own waits, so that a server that doesn't reply blocks no thread of the pool.
     private static void Close(IAsyncCursor<Found<T>> cursor, bool ended)
     {
         if (ended)

@@ -15,7 +15,7 @@ internal static partial class MongoLog
     public static partial void NoMoreUnreadable(ILogger logger, int count);
 
     [LoggerMessage(33, LogLevel.Warning,
-        "The index {Index} doesn't exist yet: MongoDB takes long to build it, and lists are slow meanwhile")]
+        "The index {Index} doesn't exist yet. Until MongoDB has built it, lists are slow")]
     public static partial void IndexIsBeingBuilt(ILogger logger, string index);
 
     [LoggerMessage(34, LogLevel.Warning,

@@ -6,7 +6,7 @@ using Purchases.Core;
 
 namespace Purchases.Functions.Mongo;
 
-/// <summary>The purchases in MongoDB.</summary>
+/// <summary>Stores purchases in MongoDB.</summary>
 internal sealed class MongoPurchaseStore : IPurchaseStore
 {
     private readonly MongoCollection _purchases;
@@ -37,8 +37,8 @@ internal sealed class MongoPurchaseStore : IPurchaseStore
         var stored = await FindStoredAsync(duplicates, cancellationToken);
         foreach (var error in errors)
         {
-            // Nothing is stored under this _id: a validator or another unique index rejected it, or the stored one was deleted meanwhile.
-            // A stored document that can't be read as a purchase is a conflict.
+            // If nothing is stored with this _id, a validator or another unique index rejected the purchase, or the stored one was deleted
+            // in the meantime. A stored document that isn't a valid purchase is a conflict.
             var purchase = purchases[error.Index];
             outcomes[error.Index] = !stored.Contains(purchase.EventId) ? WriteOutcome.Refused
                 : stored[purchase.EventId].Any(found => found?.SameContentAs(purchase) == true) ? WriteOutcome.AlreadyRecorded
@@ -76,7 +76,7 @@ internal sealed class MongoPurchaseStore : IPurchaseStore
             yield return purchase;
     }
 
-    // AlreadyRecorded lets the offset move. So what a majority of the members has is what counts: no failover takes that away.
+    // Offsets: they are committed after AlreadyRecorded, so only purchases that a failover can't undo count: those of the majority.
     private async Task<ILookup<string, PurchaseCreated?>> FindStoredAsync(
         IEnumerable<string> eventIds, CancellationToken cancellationToken)
     {
@@ -88,13 +88,11 @@ internal sealed class MongoPurchaseStore : IPurchaseStore
             : throw new UnavailableException("MongoDB has a purchase on its primary that most of its replica set doesn't have yet.");
     }
 
-    /// <returns>
-    /// By eventId; null for what can't be read as a purchase. A collection that is sharded by another key may hold several for one.
-    /// </returns>
+    /// <returns>By eventId; null for a document that isn't a valid purchase. Collections sharded by another key may have several.</returns>
     private async Task<ILookup<string, PurchaseCreated?>> FindDocumentsAsync(
         IReadOnlyCollection<string> eventIds, ReadConcern concern, CancellationToken cancellationToken)
     {
-        // From the primary, whatever MONGO_URI says of reads: another member may not have yet what the primary rejected as a duplicate.
+        // From the primary, whatever MONGO_URI's readPreference is: a secondary may lack what the primary rejected as a duplicate.
         var found = eventIds.Count == 0 ? [] : await _purchases.ReadAsync(
             (purchases, token) => purchases.WithReadPreference(ReadPreference.Primary).WithReadConcern(concern)
                 .Find(Builders<BsonDocument>.Filter.In(PurchaseDocument.Id, eventIds), MongoCollection.ReadOptions())

@@ -5,10 +5,10 @@ using Purchases.Core;
 
 namespace Purchases.Functions.Mongo;
 
-/// <summary>The rejected events in MongoDB.</summary>
+/// <summary>Stores rejected events in MongoDB.</summary>
 internal sealed class MongoRejectedEventStore : IRejectedEventStore
 {
-    // One insert's share: rejected events may be large, and each insert must end in time.
+    // Documents per insert: rejected events may be large, and each insert has a time-out.
     private const int InsertMax = 100;
 
     private static readonly BulkWriteOptions Unordered = new() { IsOrdered = false };
@@ -23,8 +23,8 @@ internal sealed class MongoRejectedEventStore : IRejectedEventStore
     {
         _rejected = connection.Rejected;
 
-        // The first serves the list of those that are open, however many are closed: to an index what is absent is null, so they lie
-        // together, newest first. The second serves the lists of those that are closed.
+        // The first serves the list of open events, however many are closed: absent members are null in an index, so open events are
+        // adjacent, newest first. The second serves the lists of closed events.
         _indexes =
         [
             new(_rejected, "{ replayedAs: 1, dismissedAt: 1, rejectedAt: -1, _id: -1 }", time, logger),
@@ -40,8 +40,8 @@ internal sealed class MongoRejectedEventStore : IRejectedEventStore
         var kept = new List<RejectedEvent>(rejected.Count);
         foreach (var bad in rejected)
         {
-            // The original is marked before its successor is kept, so that they are never both open. After a failure in between the batch
-            // comes again.
+            // The original is marked before its successor is kept, so that they are never both open. After a failure in between, the batch
+            // is delivered again.
             kept.Add(bad.ReplayOf is { } original && !await TakesPlaceAsync(new(original, bad.Position), cancellationToken)
                 ? bad with { Dismissal = Dismissal.OfSuccessor(original, bad.RejectedAt) }
                 : bad);
@@ -62,8 +62,17 @@ internal sealed class MongoRejectedEventStore : IRejectedEventStore
         return await _lists.ReadAsync(Are(state), place, limit, cancellationToken).ToListAsync(cancellationToken);
     }
 
-    public Task<RejectedEvent?> FindAsync(EventPosition position, CancellationToken cancellationToken) =>
-        FindAsync(position, rejected => rejected, cancellationToken);
+    // From the primary, whatever MONGO_URI's readPreference is: a secondary may not know yet that an event was closed.
+    public async Task<RejectedEvent?> FindAsync(EventPosition position, CancellationToken cancellationToken)
+    {
+        var found = await _rejected.ReadAsync(
+            (rejected, token) => rejected.WithReadPreference(ReadPreference.Primary)
+                .Find(Is(position), MongoCollection.ReadOptions())
+                .Project(_whole)
+                .FirstOrDefaultAsync(token),
+            cancellationToken);
+        return found.Item;
+    }
 
     public Task<bool> TryClaimAsync(EventPosition position, EventTimestamp now, CancellationToken cancellationToken) =>
         TryUpdateAsync(Waits(position) & AreUnclaimed(now), RejectedDocument.Claim(now), cancellationToken);
@@ -85,7 +94,7 @@ internal sealed class MongoRejectedEventStore : IRejectedEventStore
 
     private static FilterDefinition<BsonDocument> Is(EventPosition position) => Filter.Eq(PurchaseDocument.Id, position.ToString());
 
-    // By members that are there or not: documents from before an event could be dismissed are open like any other.
+    // By the presence of members: an open event has neither.
     private static FilterDefinition<BsonDocument> Are(RejectedState state) => state switch
     {
         RejectedState.Replayed => Filter.Exists(RejectedDocument.ReplayedAs),
@@ -93,37 +102,20 @@ internal sealed class MongoRejectedEventStore : IRejectedEventStore
         _ => Filter.Exists(RejectedDocument.ReplayedAs, exists: false) & Filter.Exists(RejectedDocument.DismissedAt, exists: false),
     };
 
-    // A claim counts for its time on both sides of now: a clock that was set back must not hold an event for years.
+    // A claim in the far future has expired too: it is from a clock that has been set back since.
     private static FilterDefinition<BsonDocument> AreUnclaimed(EventTimestamp now) =>
         Filter.Exists(RejectedDocument.ReplayingSince, exists: false) |
         Filter.Lte(RejectedDocument.ReplayingSince, $"{now - Limits.ReplayTime}") |
         Filter.Gte(RejectedDocument.ReplayingSince, $"{now + Limits.ReplayTime}");
 
-    // The filter keeps the first successor, and lets one of several concurrent calls succeed: the others find nothing to update.
+    // With this filter the first successor is kept, and one of several concurrent calls succeeds: the others find nothing to update.
     private static FilterDefinition<BsonDocument> Waits(EventPosition position) => Is(position) & Are(RejectedState.Waiting);
 
-    private async Task<RejectedEvent?> FindAsync(
-        EventPosition position,
-        Func<IMongoCollection<BsonDocument>, IMongoCollection<BsonDocument>> from,
-        CancellationToken cancellationToken)
-    {
-        var found = await _rejected.ReadAsync(
-            (rejected, token) => from(rejected)
-                .Find(Is(position), MongoCollection.ReadOptions())
-                .Project(_whole)
-                .FirstOrDefaultAsync(token),
-            cancellationToken);
-        return found.Item;
-    }
-
-    // Whether the successor is open in its original's place; also when it took that place before, or there is none to take.
+    // Whether the successor is open instead of its original: it replaced the original now or before, or there is no original.
     private async Task<bool> TakesPlaceAsync(Replayed replay, CancellationToken cancellationToken)
     {
         if (await TryUpdateAsync(Waits(replay.Original), RejectedDocument.MarkReplayed(replay), cancellationToken)) return true;
-
-        // Another member than the primary may not know yet that the original was replayed or dismissed.
-        var original = await FindAsync(
-            replay.Original, rejected => rejected.WithReadPreference(ReadPreference.Primary), cancellationToken);
+        var original = await FindAsync(replay.Original, cancellationToken);
         return original is null || original.ReplayedAs == replay.Successor;
     }
 

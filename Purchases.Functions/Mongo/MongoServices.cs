@@ -8,9 +8,7 @@ namespace Purchases.Functions.Mongo;
 
 internal static class MongoServices
 {
-    /// <summary>
-    /// MongoDB as the store. Nothing is read or connected before a function needs it, so that the web role runs without MongoDB's settings.
-    /// </summary>
+    /// <summary>Adds MongoDB as the store. Its settings are read at its first use: the web role runs without them.</summary>
     public static IServiceCollection AddMongoPurchaseStore(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(_ => MongoSettings.Read(configuration));
@@ -20,7 +18,7 @@ internal static class MongoServices
             configuration, (mongo, cancellationToken) => mongo.PingAsync(cancellationToken));
     }
 
-    // Not an error: for a test server or a demo it is what somebody wants.
+    // Not an error: it is acceptable for a test server or a demo.
     private sealed class WriteConcernCheck(MongoSettings settings, ILogger<MongoConnection> logger) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)

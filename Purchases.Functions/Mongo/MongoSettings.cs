@@ -5,7 +5,7 @@ using Purchases.Core;
 
 namespace Purchases.Functions.Mongo;
 
-/// <summary>MONGO_URI, MONGO_DB and MONGO_COLLECTION. Not a record: its text would show the password.</summary>
+/// <summary>MONGO_URI, MONGO_DB and MONGO_COLLECTION. Not a record: its text would contain the password.</summary>
 internal sealed class MongoSettings
 {
     private const int MaxConnectionPoolSize = 16;
@@ -27,16 +27,16 @@ internal sealed class MongoSettings
 
     public string Database { get; }
 
-    /// <summary>Where purchases are.</summary>
+    /// <summary>The collection of purchases.</summary>
     public string Collection { get; }
 
-    /// <summary>Where rejected events are kept.</summary>
+    /// <summary>The collection of rejected events.</summary>
     public string RejectedCollection => $"{Collection}_rejected";
 
-    /// <summary>Whether MONGO_URI asks for less than the majority's journals before a write counts.</summary>
+    /// <summary>Whether MONGO_URI requires less than the journals of a majority for a write.</summary>
     public bool WeakensWrites => _given.W is WriteConcern.WCount { Value: 1 } || _given.Journal == false;
 
-    /// <exception cref="SettingsException">One of them is missing or malformed.</exception>
+    /// <exception cref="SettingsException">A setting is missing or malformed.</exception>
     public static MongoSettings Read(IConfiguration configuration)
     {
         var uri = configuration["MONGO_URI"];
@@ -58,28 +58,28 @@ internal sealed class MongoSettings
     }
 
     /// <summary>
-    /// How the driver is set up: for a worker that retries, where waiting long helps nobody. An option in MONGO_URI always wins. A
-    /// mongodb+srv address is looked up in DNS, which may block for long.
+    /// The driver's settings: short time-outs, because the worker retries. Options in MONGO_URI have priority. A mongodb+srv address is
+    /// looked up in DNS, which may block for a long time.
     /// </summary>
     public MongoClientSettings ToClientSettings()
     {
         var settings = MongoClientSettings.FromUrl(_url);
         settings.ApplicationName ??= "purchases";
 
-        // The driver's defaults: 30 s to find a server and to connect, 2 min for a free connection, no limit for an answer.
+        // The driver's defaults are 30 s to find a server and to connect, 2 min for a free connection, and no limit for a reply.
         settings.ServerSelectionTimeout = _given.ServerSelectionTimeout ?? ServerSelectionTimeout;
         settings.ConnectTimeout = _given.ConnectTimeout ?? ConnectTimeout;
         settings.WaitQueueTimeout = _given.WaitQueueTimeout ?? WaitQueueTimeout;
         settings.SocketTimeout = _given.SocketTimeout ?? SocketTimeout;
 
-        // A process writes one batch at a time; many pods share one server.
+        // A process writes one batch at a time, and many pods share a server.
         if (_given.MaxPoolSize is null)
             settings.MaxConnectionPoolSize = Math.Max(MaxConnectionPoolSize, settings.MinConnectionPoolSize);
 
-        // Offsets: a write that only the primary has is undone when the primary is lost, after the offset has moved.
+        // Offsets: a failover undoes a write that only the primary has, after the offset was committed.
         if (_given.W is null) settings.WriteConcern = settings.WriteConcern.With(mode: "majority");
 
-        // Without a limit a write that the majority doesn't confirm waits on the server indefinitely, and each attempt adds another one.
+        // Without a limit, a write that the majority doesn't confirm waits on the server indefinitely, and each retry adds another.
         if (_given.WTimeout is null) settings.WriteConcern = settings.WriteConcern.With(wTimeout: WriteTimeout);
         return settings;
     }
@@ -98,10 +98,10 @@ internal sealed class MongoSettings
                     "Escape special characters of the password (@ is %40).");
         }
 
-        // Offsets: they move when a write returns. With w=0 it returns before anything is stored.
+        // Offsets: they are committed when a write returns. With w=0 it returns before anything is stored.
         return url.GetWriteConcern(enabledDefault: true).IsAcknowledged
             ? (url, new(uri))
-            : throw new SettingsException("MONGO_URI must not say w=0: purchases would count as recorded before MongoDB has them.");
+            : throw new SettingsException("MONGO_URI must not set w=0: purchases would count as recorded before MongoDB has them.");
     }
 
     // A mongodb+srv address isn't looked up: a DNS server that doesn't answer must not keep the app from starting.

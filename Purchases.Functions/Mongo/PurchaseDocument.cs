@@ -6,8 +6,8 @@ using Purchases.Core;
 namespace Purchases.Functions.Mongo;
 
 /// <summary>
-/// The one place that knows how a purchase is stored: the Python original's layout, so that both can share a collection. Read tolerantly,
-/// since others write there too.
+/// The document of a purchase. It has the Python original's layout, so that both can share a collection, and is read tolerantly, because
+/// other programs write there too.
 /// </summary>
 internal static class PurchaseDocument
 {
@@ -20,7 +20,7 @@ internal static class PurchaseDocument
     private const string ItemId = "itemId";
     private const string Quantity = "quantity";
 
-    // Each name with a bit of its own.
+    // Each name has a bit.
     private static readonly BsonTrie<int> Names = NamesOf(Id, EventVersion, EventType, Timestamp, UserId, ItemId, Quantity);
 
     public static BsonDocument Of(PurchaseCreated purchase) => new()
@@ -29,26 +29,26 @@ internal static class PurchaseDocument
         { EventVersion, purchase.EventVersion },
         { EventType, purchase.EventType },
 
-        // Its text sorts in time order, which is what the index and the lists rest on.
+        // The index and the lists depend on this text: it sorts in time order.
         { Timestamp, purchase.Timestamp.ToString() },
         { UserId, purchase.UserId },
         { ItemId, purchase.ItemId },
         { Quantity, Smallest(purchase.Quantity) },
     };
 
-    /// <summary>The purchases of a user. Events of another type may be stored in the same collection.</summary>
+    /// <summary>The filter of a user's purchases. The same collection may contain events of another type.</summary>
     public static FilterDefinition<BsonDocument> OfUser(string userId) =>
         Builders<BsonDocument>.Filter.Eq(UserId, userId) &
         Builders<BsonDocument>.Filter.In(EventType, [(BsonValue)PurchaseCreated.TypeName, BsonNull.Value]);
 
-    /// <summary>What is read of a document, and how.</summary>
+    /// <summary>The members that are read, and how.</summary>
     public static ProjectionDefinition<BsonDocument, Found<PurchaseCreated>> Projection(UnreadableDocuments unreadable) =>
         new BsonDocumentProjectionDefinition<BsonDocument, Found<PurchaseCreated>>(
             new(new[] { Id, EventVersion, EventType, Timestamp, UserId, ItemId, Quantity }.Select(name => new BsonElement(name, 1))),
             new DocumentReader<PurchaseCreated>(Read, unreadable));
 
-    /// <summary>Reads a document without making a BsonDocument of it, which costs twice the memory.</summary>
-    /// <returns>No item for a document that is no purchase of version 1.</returns>
+    /// <summary>Reads a document without creating a BsonDocument, which needs twice the memory.</summary>
+    /// <returns>No item if the document isn't a purchase of version 1.</returns>
     private static Found<PurchaseCreated> Read(IBsonReader reader)
     {
         string? eventId = null, time = null, userId = null, itemId = null;
@@ -60,7 +60,7 @@ internal static class PurchaseDocument
         {
             var name = reader.ReadName(names);
 
-            // MongoDB also keeps a member twice.
+            // MongoDB allows duplicate members.
             isPurchase &= (seen & names.Value) == 0;
             seen |= names.Value;
             switch (name)
@@ -95,11 +95,11 @@ internal static class PurchaseDocument
         return trie;
     }
 
-    // As the Python original's driver does: int32 where it fits.
+    // int32 if it fits, like the Python original's driver.
     private static BsonValue Smallest(long integer) =>
         integer is >= int.MinValue and <= int.MaxValue ? new BsonInt32((int)integer) : new BsonInt64(integer);
 
-    // To MongoDB what is null is absent.
+    // A null counts as absent, as in MongoDB's queries.
     private static bool IsNull(IBsonReader reader)
     {
         if (reader.CurrentBsonType != BsonType.Null) return false;
@@ -121,7 +121,7 @@ internal static class PurchaseDocument
             case BsonType.Int32: return reader.ReadInt32();
             case BsonType.Int64: return reader.ReadInt64();
 
-            // Shells write doubles.
+            // mongosh writes numbers as doubles.
             case BsonType.Double:
                 return reader.ReadDouble() is >= -Limits.QuantityMax and <= Limits.QuantityMax and var number && double.IsInteger(number)
                     ? (long)number

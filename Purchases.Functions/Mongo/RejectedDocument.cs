@@ -9,20 +9,20 @@ using Purchases.Core;
 namespace Purchases.Functions.Mongo;
 
 /// <summary>
-/// The one place that knows how a rejected event is stored. Key and value are kept as text, for a person to read, when they are UTF-8, and
-/// in base64 otherwise, which <c>keyEncoding</c> or <c>valueEncoding</c> then says: either way they can be restored byte for byte.
+/// The document of a rejected event. Key and value are stored as readable text if they are UTF-8, otherwise in base64, with the member
+/// <c>keyEncoding</c> or <c>valueEncoding</c>. Either way they can be restored byte for byte.
 /// </summary>
 internal static class RejectedDocument
 {
     public const string RejectedAt = "rejectedAt";
 
-    /// <summary>When the latest replay claimed it; absent when none did, or the claim was given back.</summary>
+    /// <summary>When the latest replay claimed it; absent if none did, or if the claim was released.</summary>
     public const string ReplayingSince = "replayingSince";
 
-    /// <summary>Position of the successor, once that was recorded or rejected; absent until then.</summary>
+    /// <summary>The successor's position; absent until the successor is recorded or rejected.</summary>
     public const string ReplayedAs = "replayedAs";
 
-    /// <summary>Absent unless it was dismissed.</summary>
+    /// <summary>When it was dismissed; absent if it wasn't.</summary>
     public const string DismissedAt = "dismissedAt";
 
     private const string Id = PurchaseDocument.Id;
@@ -57,7 +57,7 @@ internal static class RejectedDocument
 
     /// <summary>Reads summaries: without key and value, which may be large.</summary>
     public static ProjectionDefinition<BsonDocument, Found<RejectedSummary>> Summaries(UnreadableDocuments unreadable) =>
-        Projection(ReadSummary, unreadable, Id, Code, Reason, RejectedAt, UserId, ItemId, ReplayedAs, DismissedAt);
+        Projection(document => Read(document)?.Summary, unreadable, Id, Code, Reason, RejectedAt, UserId, ItemId, ReplayedAs, DismissedAt);
 
     /// <summary>Reads whole rejected events.</summary>
     public static ProjectionDefinition<BsonDocument, Found<RejectedEvent>> Whole(UnreadableDocuments unreadable) =>
@@ -77,12 +77,7 @@ internal static class RejectedDocument
         return dismissal.Note is null ? update : update.Set(Note, dismissal.Note);
     }
 
-    /// <summary>Null for a document that this program didn't write.</summary>
-    public static RejectedSummary? ReadSummary(BsonDocument document) => Read(document) is { } rejected
-        ? new(rejected.Position, rejected.Code, rejected.Reason, rejected.RejectedAt, rejected.State, rejected.UserId, rejected.ItemId)
-        : null;
-
-    /// <summary>Null for a document that this program didn't write.</summary>
+    /// <summary>Null for a document that this app didn't write.</summary>
     public static RejectedEvent? Read(BsonDocument document) =>
         PositionOf(document, Id) is { } position && TimeOf(document, RejectedAt) is { } rejectedAt
             ? new(
@@ -109,7 +104,7 @@ internal static class RejectedDocument
             new DocumentReader<T>(
                 reader =>
                 {
-                    // MongoDB also keeps a member twice; the first one counts.
+                    // MongoDB allows duplicate members; the first one counts.
                     var document = BsonDocumentSerializer.Instance.Deserialize(
                         BsonDeserializationContext.CreateRoot(reader, context => context.AllowDuplicateElementNames = true));
                     return new(read(document), TextOf(document, RejectedAt), TextOf(document, Id));
@@ -123,7 +118,7 @@ internal static class RejectedDocument
         var text => Encoding.UTF8.GetBytes(text),
     };
 
-    // Someone may have edited it; what it says then is still better than nothing.
+    // It may have been edited; then its text is better than nothing.
     private static byte[] FromBase64(string text)
     {
         var bytes = new byte[text.Length];

@@ -4,16 +4,16 @@ using Purchases.Core.Http;
 
 namespace Purchases.Functions.Startup;
 
-/// <summary>API_SERVER_URL and API_SERVER_KEY: where GetAllBoughtItems finds the api server.</summary>
-/// <param name="Url">Absolute, http or https, ending in a slash so that a path in it is kept.</param>
-/// <param name="Key">The api server's function key; null when it asks for none.</param>
+/// <summary>API_SERVER_URL and API_SERVER_KEY: the api server of GetAllBoughtItems.</summary>
+/// <param name="Url">Absolute, http or https, ending in a slash so that its path is kept.</param>
+/// <param name="Key">The api server's function key; null if it requires none.</param>
 public sealed record ApiServerSettings(Uri Url, string? Key)
 {
-    /// <summary>Whether there is an api server; without one the list comes from the store.</summary>
+    /// <summary>Whether there is an api server; without one the list is read from the store.</summary>
     public static bool IsSet(IConfiguration configuration) => !string.IsNullOrEmpty(configuration["API_SERVER_URL"]);
 
-    /// <returns>Null when API_SERVER_URL isn't set.</returns>
-    /// <exception cref="SettingsException">One of them is malformed.</exception>
+    /// <returns>Null if API_SERVER_URL isn't set.</returns>
+    /// <exception cref="SettingsException">A setting is malformed.</exception>
     public static ApiServerSettings? Read(IConfiguration configuration)
     {
         if (!IsSet(configuration)) return null;
@@ -34,11 +34,11 @@ public sealed record ApiServerSettings(Uri Url, string? Key)
     {
         var handler = new SocketsHttpHandler
         {
-            // A redirect isn't a 200, and would carry the key to wherever it points.
+            // A redirect isn't a 200, and following it would send the key to another server.
             AllowAutoRedirect = false,
             UseCookies = false,
 
-            // Connections are renewed now and then, so that a new address of the api server is found.
+            // Renewed connections find a new address of the api server.
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         };
         return new(new HttpClient(handler) { BaseAddress = Url, Timeout = Timeout.InfiniteTimeSpan }, Key, time);

@@ -11,15 +11,15 @@ using Purchases.Core.Telemetry;
 namespace Purchases.Functions.Startup;
 
 /// <summary>
-/// Sends spans, metrics and log lines where OTEL_EXPORTER_OTLP_ENDPOINT says, and nowhere while it says nothing. The exporter reads that
-/// and its other settings by itself (…_PROTOCOL, …_HEADERS, OTEL_SERVICE_NAME, OTEL_TRACES_SAMPLER …).
+/// Exports spans, metrics and log lines to OTEL_EXPORTER_OTLP_ENDPOINT, if that is set. The exporter reads this and its other settings
+/// itself (…_PROTOCOL, …_HEADERS, OTEL_SERVICE_NAME, OTEL_TRACES_SAMPLER …).
 /// </summary>
 public static class OtlpExport
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <returns>Whether there is somewhere to export to.</returns>
-    /// <exception cref="SettingsException">The endpoint isn't an address.</exception>
+    /// <returns>Whether an endpoint is set.</returns>
+    /// <exception cref="SettingsException">The endpoint isn't a URL.</exception>
     public static bool IsSet(IConfiguration configuration)
     {
         if (configuration[Endpoint] is not { Length: > 0 } endpoint) return false;
@@ -27,21 +27,21 @@ public static class OtlpExport
         throw new SettingsException($"{Endpoint} must be an absolute http or https URL, such as http://localhost:4317.");
     }
 
-    /// <summary>What the purchases measure on every host. The caller adds what a host measures of itself.</summary>
+    /// <summary>Exports this app's spans and metrics. The caller adds those of its host.</summary>
     public static IOpenTelemetryBuilder AddOtlpExport(this IServiceCollection services)
     {
-        // First among the hosted services, so that it stops when all others have.
+        // First among the hosted services, so that it stops last.
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService, LastExport>());
         return services.AddOpenTelemetry()
             .UseOtlpExporter()
             .WithTracing(traces => traces.AddSource(PurchaseTelemetry.Name))
             .WithMetrics(metrics => metrics.AddMeter(PurchaseTelemetry.Name))
 
-            // Otherwise a line's text would have {names} where its values belong.
+            // Without this a line's text would contain {names} instead of values.
             .WithLogging(null, logs => logs.IncludeFormattedMessage = true);
     }
 
-    // Disposed one after the other, each provider waits five seconds for a collector that is away, which holds up Ctrl+C.
+    // The providers are disposed of one after the other, and each would wait 5 s for a collector that is down.
     private sealed class LastExport(TracerProvider traces, MeterProvider metrics, LoggerProvider logs) : IHostedService
     {
         private const int TimeoutMs = 2000;

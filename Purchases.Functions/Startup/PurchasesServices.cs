@@ -12,10 +12,10 @@ using Purchases.Functions.Kafka;
 
 namespace Purchases.Functions.Startup;
 
-/// <summary>What the functions need, for every host alike. A host adds only its store.</summary>
+/// <summary>The services of the functions on every host. A host adds its store.</summary>
 public static class PurchasesServices
 {
-    /// <exception cref="SettingsException">A setting that an enabled function needs is malformed.</exception>
+    /// <exception cref="SettingsException">A setting that an enabled function requires is malformed.</exception>
     public static IServiceCollection AddPurchases(this IServiceCollection services, IConfiguration configuration)
     {
         var enabled = new EnabledFunctions(configuration);
@@ -25,7 +25,7 @@ public static class PurchasesServices
         services.AddMetrics();
         services.AddHealthChecks();
 
-        // Its line for each check that fails, at every probe: what fails has logged that already.
+        // It would log each failed check at every probe, but what fails is logged already.
         services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
         services.AddSingleton(new Messaging("kafka", configuration["KAFKA_TOPIC"] ?? "", configuration["KAFKA_GROUP_ID"]));
         services.AddSingleton<PurchaseTelemetry>();
@@ -47,8 +47,8 @@ public static class PurchasesServices
         return services;
     }
 
-    /// <summary>A host's store. Only an app that needs it waits until it is ready.</summary>
-    /// <param name="check">Throws <see cref="UnavailableException"/> when it isn't.</param>
+    /// <summary>Adds a host's store. Its readiness is checked only if an enabled function needs the store.</summary>
+    /// <param name="check">Throws <see cref="UnavailableException"/> if the store isn't ready.</param>
     public static IServiceCollection AddStore<TPurchases, TRejectedEvents, TReadiness>(
         this IServiceCollection services,
         IConfiguration configuration,
@@ -62,7 +62,7 @@ public static class PurchasesServices
         return services;
     }
 
-    // Reading may work while writing doesn't.
+    // The store may be readable but not writable.
     private static Task CheckAsync(Recorder recorder) =>
         recorder.IsHeldUp ? throw new UnavailableException("recording fails; the log says why") : Task.CompletedTask;
 }

@@ -5,13 +5,11 @@ using Purchases.Functions.Mongo;
 
 namespace Purchases.Functions.Startup;
 
-/// <summary>The check of every setting that an enabled function needs, before anything starts.</summary>
+/// <summary>Validates every setting that an enabled function needs, before anything starts.</summary>
 internal static class StartupSettings
 {
-    /// <summary>
-    /// Writes a line for each problem. The Functions host shows a worker's line as an error when it begins with <c>error:</c>.
-    /// </summary>
-    /// <returns>Whether there is none.</returns>
+    /// <summary>Writes a line for each problem. <c>error:</c> makes the Functions host show a worker's line as an error.</summary>
+    /// <returns>Whether all settings are valid.</returns>
     public static bool Check(IConfiguration configuration, TextWriter errors)
     {
         var faults = Faults(configuration);
@@ -19,7 +17,7 @@ internal static class StartupSettings
         return faults.Count == 0;
     }
 
-    /// <summary>One line per problem: the setting's name and what to do, never a value that may be secret.</summary>
+    /// <summary>One line per problem: the setting's name and what to do, but no value that may be secret.</summary>
     public static IReadOnlyList<string> Faults(IConfiguration configuration)
     {
         var enabled = new EnabledFunctions(configuration);
@@ -31,7 +29,7 @@ internal static class StartupSettings
             Try(() => KafkaSecurity.Read(configuration));
         }
 
-        if (enabled.Publish) Try(() => KafkaDelivery.IsConfirmed(configuration));
+        if (enabled.Publish) Try(() => KafkaSettings.IsConfirmed(configuration));
         if (enabled.Consume) Try(() => KafkaSettings.CheckGroupId(configuration));
         if (enabled.NeedApiServerOrStore) Try(() => ApiServerSettings.Read(configuration));
         if (enabled.NeedStore) Try(() => MongoSettings.Read(configuration));

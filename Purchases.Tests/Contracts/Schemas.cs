@@ -80,5 +80,5 @@ internal static class Agreement
         ? utf8.Length > Purchases.Core.Limits.EventBytesMax
         : fault.Errors.All(error => WrittenRules.Contains(error.Key)
             || error.Value[0].Contains("unpaired surrogate", StringComparison.Ordinal)
-            || error.Value[0].StartsWith("comes twice", StringComparison.Ordinal));
+            || error.Value[0].StartsWith("occurs twice", StringComparison.Ordinal));
 }

@@ -39,7 +39,7 @@ public sealed class BuyRequestTests
 
         Assert.Equal("2bf204af-1433-5dfc-9d33-605b5c73d67d", first.EventId);
         Assert.Equal(first.EventId, second.EventId);
-        Assert.True(first.Timestamp < second.Timestamp);
+        Assert.True(first.Timestamp.UnixMicroseconds < second.Timestamp.UnixMicroseconds);
         Assert.True(first.SameContentAs(second));
     }
 }

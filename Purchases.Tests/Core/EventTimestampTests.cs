@@ -54,6 +54,12 @@ public sealed class EventTimestampTests
     [InlineData("2026-02-29T10:34:14Z")]
     [InlineData("2026-01-15T24:00:00Z")]
     [InlineData("2026-01-15T10:34:14+02:60")]
+    [InlineData("2026-01-15T10:34:14+02:0")]
+    [InlineData("2026-01-15T10:34:14+02.30")]
+    [InlineData("2026-01-15T10:34:14+-2:00")]
+    [InlineData("2026-01-15T10:34:14+02:000")]
+    [InlineData("2026-01-15T10:34:14.5:5")]
+    [InlineData("2026-01-15T10:34Z:14")]
     [InlineData("2026-01-15T10:34:14Z+00:00")]
     [InlineData(" 2026-01-15T10:34:14Z")]
     [InlineData("２０２６-01-15T10:34:14Z")]
@@ -107,18 +113,6 @@ public sealed class EventTimestampTests
     {
         Assert.Equal(microseconds, Some.Time(text).UnixMicroseconds);
         Assert.Equal(Some.Time(text), EventTimestamp.FromUnixMicroseconds(microseconds));
-    }
-
-    [Fact]
-    public void Operators_compare_moments()
-    {
-        var earlier = Some.Time("2026-01-15T10:34:14.300476Z");
-        var later = Some.Time("2026-01-15T10:34:14.300477Z");
-        var sameAsLater = Some.Time("2026-01-15T12:34:14.300477+02:00");
-
-        Assert.True(earlier < later && earlier <= later && later > earlier && later >= earlier);
-        Assert.False(earlier > later || earlier >= later || later < earlier || later <= earlier);
-        Assert.True(later == sameAsLater && later <= sameAsLater && later >= sameAsLater);
     }
 
     [Fact]

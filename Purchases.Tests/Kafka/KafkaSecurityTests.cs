@@ -52,7 +52,7 @@ public sealed class KafkaSecurityTests : IDisposable
 
     [Fact]
     public void A_missing_certificate_file_is_named_at_start() => Assert.Equal(
-        "KAFKA_CA_LOCATION names no file that can be read: /nowhere/ca.pem.",
+        "KAFKA_CA_LOCATION names a file that can't be read: /nowhere/ca.pem.",
         Fault(("KAFKA_SECURITY_PROTOCOL", "SSL"), ("KAFKA_CA_LOCATION", "/nowhere/ca.pem")));
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class KafkaSecurityTests : IDisposable
         File.WriteAllText(file, content);
 
         Assert.Equal(
-            $"KAFKA_CA_LOCATION must name a PEM file with a certificate: {file} has none that can be read.",
+            $"KAFKA_CA_LOCATION must name a PEM file with a certificate: {file} has no readable certificate.",
             Fault(("KAFKA_SECURITY_PROTOCOL", "SSL"), ("KAFKA_CA_LOCATION", file)));
     }
 

@@ -62,7 +62,6 @@ public sealed class RejectedDocumentTests
         document.Remove("code");
 
         Assert.Equal(RejectionCode.Unknown, RejectedDocument.Read(document)!.Code);
-        Assert.Equal(RejectionCode.Unknown, RejectedDocument.ReadSummary(document)!.Code);
     }
 
     [Fact]

@@ -139,7 +139,8 @@ internal sealed class Model(World world)
         Func<T, PageCursor> cursor, Func<PageCursor?, int, Task<IReadOnlyList<T>>> read)
     {
         var whole = await read(null, 1000);
-        var sorted = whole.OrderByDescending(one => cursor(one).Timestamp).ThenByDescending(one => cursor(one).Id, StringComparer.Ordinal);
+        var sorted = whole.OrderByDescending(one => cursor(one).Timestamp.UnixMicroseconds)
+            .ThenByDescending(one => cursor(one).Id, StringComparer.Ordinal);
         Holds(whole.SequenceEqual(sorted), "A list is sorted, newest first.", string.Join(", ", whole));
 
         var pages = new List<T>();
@@ -168,7 +169,7 @@ internal sealed class Model(World world)
         entry.Purchase is { } purchase && _recorded.GetValueOrDefault(purchase.EventId)?.SameContentAs(purchase) == true;
 
     private bool IsClaimed(EventPosition position, EventTimestamp now) =>
-        _claims.TryGetValue(position, out var then) && now < then + ClaimTime && then < now + ClaimTime;
+        _claims.TryGetValue(position, out var then) && Math.Abs(now.UnixMicroseconds - then.UnixMicroseconds) < ClaimTime.TotalMicroseconds;
 
     private IEnumerable<Entry> WithId(string eventId) => world.Topic.All.Where(entry => entry.Purchase?.EventId == eventId);
 

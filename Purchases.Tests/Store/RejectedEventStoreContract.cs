@@ -101,7 +101,8 @@ public abstract partial class RejectedEventStoreContract : StoreContract
         {
             var page = await store.ListAsync(RejectedState.Waiting, after, 2, CancellationToken.None);
             Assert.InRange(page.Count, 1, 2);
-            read.AddRange(page.TakeWhile(rejected => rejected.RejectedAt >= future).Select(rejected => rejected.Position.Offset));
+            read.AddRange(page.TakeWhile(rejected => rejected.RejectedAt.UnixMicroseconds >= future.UnixMicroseconds)
+                .Select(rejected => rejected.Position.Offset));
             after = PageCursor.After(page[^1]);
         }
 

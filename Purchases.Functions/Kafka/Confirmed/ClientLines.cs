@@ -3,9 +3,9 @@ using Confluent.Kafka;
 namespace Purchases.Functions.Kafka.Confirmed;
 
 /// <summary>
-/// librdkafka's log lines, on standard error where it writes them by itself: the Functions host drops a logger's line that belongs to no
-/// invocation. Each facility (FAIL, ERROR, GETPID …) has one line a minute at most: while connections fail librdkafka writes several a
-/// second, of changing levels.
+/// Writes librdkafka's log lines to standard error, as librdkafka does by default: the Functions host drops a logger's line that belongs to
+/// no invocation. At most one line a minute for each facility (FAIL, ERROR, GETPID …): while connections fail, librdkafka logs several
+/// lines a second, at various levels.
 /// </summary>
 internal sealed class ClientLines(TextWriter output, TimeProvider time)
 {
@@ -14,7 +14,7 @@ internal sealed class ClientLines(TextWriter output, TimeProvider time)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (long At, int LeftOut)> _written = new(StringComparer.Ordinal);
 
-    /// <summary>Called by librdkafka's threads, several at a time.</summary>
+    /// <summary>Called by librdkafka's threads, concurrently.</summary>
     public void Write(LogMessage line)
     {
         lock (_gate)

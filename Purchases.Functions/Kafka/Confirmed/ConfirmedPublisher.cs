@@ -4,15 +4,12 @@ using Purchases.Core.Http;
 
 namespace Purchases.Functions.Kafka.Confirmed;
 
-/// <summary>
-/// KAFKA_DELIVERY=confirmed: hands events to the worker's own producer.
-/// Delivery: 202 means that all in-sync replicas have the event.
-/// </summary>
+/// <summary>KAFKA_DELIVERY=confirmed. Delivery: 202 means that all in-sync replicas have the event.</summary>
 internal sealed class ConfirmedPublisher(SupervisedProducer producer, TimeProvider time) : IEventPublisher
 {
     public async Task<PublishOutput> PublishAsync(IReadOnlyList<TopicMessage> messages, IResult accepted)
     {
-        // All are on their way, in their order, before the first one is waited for.
+        // All are handed to the producer, in order, before the first delivery is awaited.
         var failures = await Task.WhenAll(messages.Select(DeliverAsync));
         var failure = Array.Find(failures, failure => failure is not null);
         return new() { Response = failure is null ? accepted : Problem.Unavailable(failure.Detail) };
@@ -27,8 +24,8 @@ internal sealed class ConfirmedPublisher(SupervisedProducer producer, TimeProvid
         }
         catch (TimeoutException)
         {
-            // The event stays with the producer, which goes on sending it. To call it back is impossible, and to give it up early would
-            // break the order of the others (ProducerSettings).
+            // The producer continues to send the event: it can't be withdrawn, and giving it up early would reorder the other events
+            // (ProducerSettings).
             failure = DeliveryFailure.NotInTime(producer.Cause);
         }
 

@@ -4,28 +4,28 @@ using Purchases.Core;
 namespace Purchases.Functions.Kafka.Confirmed;
 
 /// <summary>Why an event was not confirmed.</summary>
-/// <param name="Reason">What was wrong and what to do, in sentences. Names settings, never a host or a secret.</param>
+/// <param name="Reason">What was wrong and what to do, in sentences. They contain names of settings, but no host and no secret.</param>
 internal sealed record DeliveryFailure(string Reason, FailureKind Kind)
 {
-    /// <summary>What a fatal error means for calls.</summary>
+    /// <summary>What callers are told after a fatal error.</summary>
     public const string Replaced = "The Kafka producer failed and is being replaced";
 
-    // A buy without a key is another purchase each time; a replay has its eventId already.
+    // Each buy without a key is a new purchase; a replay has an eventId already.
     private const string WhatNow =
         "The event may still arrive; repeating the call is safe with the same Idempotency-Key (a replay needs none).";
 
-    /// <summary>What to tell the caller.</summary>
+    /// <summary>The detail for the caller.</summary>
     public string Detail => Kind is FailureKind.Passing or FailureKind.TopicUnknownForNow ? $"{Reason} {WhatNow}" : Reason;
 
     /// <param name="error">The delivery's own error.</param>
-    /// <param name="cause">What the producer last said of itself or of its connections; null when all is well.</param>
+    /// <param name="cause">The producer's last error; null if there is none.</param>
     /// <param name="isTopicKnown">Whether the topic has been seen since the process started.</param>
     public static DeliveryFailure Of(Error error, Error? cause, string topic, bool isTopicKnown) =>
         Refusal(error, topic, isTopicKnown) ??
         (cause is { IsFatal: true } ? Refusal(cause, topic, isTopicKnown) : null) ??
         Passing($"{Words(error, cause)}.");
 
-    /// <summary>The failure of a call that ends before its event is confirmed.</summary>
+    /// <summary>The failure of a call whose event isn't confirmed in time.</summary>
     public static DeliveryFailure NotInTime(Error? cause)
     {
         var reason = cause is null
@@ -34,21 +34,21 @@ internal sealed record DeliveryFailure(string Reason, FailureKind Kind)
         return Passing($"Kafka did not confirm the event within {Limits.DeliveryTimeout.TotalSeconds:0} s{reason}.");
     }
 
-    /// <summary>The failure when a broker rejects the event, or doesn't know the topic; null for all others.</summary>
+    /// <summary>The failure if a broker rejects the event or doesn't know the topic; null for other errors.</summary>
     public static DeliveryFailure? Refusal(Error error, string topic, bool isTopicKnown) => error.Code switch
     {
-        // A broker that has just started knows no topic until its controller has told it of them.
+        // A broker that has just started knows no topic until the controller has sent it the metadata.
         ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition or ErrorCode.UnknownTopicOrPart => isTopicKnown
             ? new(
-                $"A broker doesn't know topic {topic}, which was there before. A broker that has just started says so for a moment; " +
+                $"A broker doesn't know topic {topic}, which existed before. A broker that has just started reports this for a moment; " +
                 "if it persists, create the topic again.",
                 FailureKind.TopicUnknownForNow)
             : MustBeFixed($"Kafka has no topic {topic}. Create it, or correct KAFKA_TOPIC."),
         ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed => MustBeFixed(
-            $"Kafka does not let this app write to topic {topic}. " +
+            $"Kafka does not allow this app to write to topic {topic}. " +
             "Give the user of KAFKA_USERNAME the right to Write to it and, before Kafka 3.0, IdempotentWrite on the cluster."),
 
-        // Of the whole batch. An event alone is never too large: TopicMessage.BatchBytesMax is far above the largest one.
+        // The batch is too large. A single event never is: TopicMessage.BatchBytesMax is far above the largest event.
         ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge => MustBeFixed(
             $"Topic {topic} rejects a batch of at most {TopicMessage.BatchBytesMax} bytes as too large. " +
             "Raise its max.message.bytes to 131072."),
@@ -57,7 +57,7 @@ internal sealed record DeliveryFailure(string Reason, FailureKind Kind)
         _ => null,
     };
 
-    /// <summary>What keeps the producer from its brokers, in brackets; empty when nothing is known to.</summary>
+    /// <summary>Why the producer can't reach its brokers, in brackets; empty if that isn't known.</summary>
     public static string Because(Error? cause) => cause?.Code switch
     {
         null => "",
@@ -68,7 +68,7 @@ internal sealed record DeliveryFailure(string Reason, FailureKind Kind)
         ErrorCode.Local_AllBrokersDown =>
             " (no broker can be reached: check KAFKA_BOOTSTRAP_SERVERS and KAFKA_SECURITY_PROTOCOL)",
 
-        // One connection's error. It is also all that a listener with another protocol shows.
+        // The error of one connection, and the only sign of a listener with another security protocol.
         ErrorCode.Local_Transport => " (a connection to a broker failed; if that persists, check KAFKA_SECURITY_PROTOCOL)",
         _ => $" ({cause.Code})",
     };
@@ -79,27 +79,27 @@ internal sealed record DeliveryFailure(string Reason, FailureKind Kind)
 
     private static string Words(Error error, Error? cause) => error.Code switch
     {
-        // The calls under way get the fatal error itself, or what became of their events because of it.
+        // The calls in flight get either the fatal error or one of its consequences.
         _ when cause is { IsFatal: true } => Replaced,
         ErrorCode.OutOfOrderSequenceNumber or ErrorCode.UnknownProducerId or ErrorCode.InvalidProducerEpoch or
             ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight or ErrorCode.Local_Fatal or ErrorCode.Local_State => Replaced,
-        ErrorCode.Local_QueueFull => $"Too many events wait for Kafka to confirm them{Because(cause)}",
+        ErrorCode.Local_QueueFull => $"Too many events are waiting for Kafka to confirm them{Because(cause)}",
         _ => $"Kafka did not confirm the event{Because(error)}",
     };
 }
 
-/// <summary>What ends a failure.</summary>
+/// <summary>How a failure ends.</summary>
 internal enum FailureKind
 {
-    /// <summary>Nothing: the event itself is at fault. Others may well be delivered.</summary>
+    /// <summary>It doesn't: the event itself is rejected. Other events can be delivered.</summary>
     OfTheEvent,
 
-    /// <summary>It passes by itself. The event may have arrived.</summary>
+    /// <summary>By itself. The event may have arrived.</summary>
     Passing,
 
-    /// <summary>The same, and a broker says when.</summary>
+    /// <summary>By itself, as soon as the broker knows the topic. The event may have arrived.</summary>
     TopicUnknownForNow,
 
-    /// <summary>Somebody must correct a setting, a right or the topic.</summary>
+    /// <summary>When somebody has corrected a setting, a permission or the topic.</summary>
     MustBeFixed,
 }

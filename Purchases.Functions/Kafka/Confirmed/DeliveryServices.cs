@@ -11,10 +11,10 @@ namespace Purchases.Functions.Kafka.Confirmed;
 internal static class DeliveryServices
 {
     /// <summary>
-    /// Where a function that runs publishes: readiness of the topic and, with KAFKA_DELIVERY=confirmed, the producer that takes the output
-    /// binding's place. With the binding a producer of the worker's own only asks for the topic, from the first readiness check on.
+    /// If an enabled function publishes: the readiness of the topic and, with KAFKA_DELIVERY=confirmed, the producer that replaces the
+    /// output binding. With the binding, the worker's producer only requests the topic's metadata, from the first readiness check on.
     /// </summary>
-    /// <exception cref="SettingsException">A setting that it needs is malformed.</exception>
+    /// <exception cref="SettingsException">A required setting is malformed.</exception>
     public static IServiceCollection AddDelivery(this IServiceCollection services, IConfiguration configuration)
     {
         if (!new EnabledFunctions(configuration).Publish) return services;
@@ -27,15 +27,13 @@ internal static class DeliveryServices
         services.AddSingleton<TopicReadiness>();
         services.AddReadiness<TopicReadiness>(
             $"topic {configuration["KAFKA_TOPIC"]}", (topic, cancellationToken) => topic.CheckAsync(cancellationToken));
-        if (!KafkaDelivery.IsConfirmed(configuration)) return services;
+        if (!KafkaSettings.IsConfirmed(configuration)) return services;
 
         services.AddHostedService<ProducerLifetime>();
         return services.AddSingleton<IEventPublisher, ConfirmedPublisher>();
     }
 
-    /// <summary>
-    /// Connects when the process starts. When it stops, sends what is queued, after the web server has ended: nobody brings more then.
-    /// </summary>
+    /// <summary>Connects at start. At the end, sends the queued events, after the web server has stopped accepting more.</summary>
     private sealed class ProducerLifetime(SupervisedProducer producer) : IHostedLifecycleService
     {
         public Task StartAsync(CancellationToken cancellationToken)
@@ -53,5 +51,31 @@ internal static class DeliveryServices
         public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
+
+/// <summary>Checks that events can be published to the topic.</summary>
+internal sealed class TopicReadiness(SupervisedProducer producer)
+{
+    // Shorter than the time-out of a readiness check.
+    private static readonly TimeSpan AskTimeout = Limits.ReadinessTimeout - TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private Task? _asked;
+
+    /// <summary>However many callers there are, one thread waits for the broker.</summary>
+    /// <exception cref="UnavailableException">Events can't be published to the topic.</exception>
+    public Task CheckAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_asked is not { IsCompleted: false }) _asked = Task.Run(Ask, CancellationToken.None);
+            return _asked.WaitAsync(cancellationToken);
+        }
+    }
+
+    private void Ask()
+    {
+        if (producer.WhyNotReady(AskTimeout) is { } reason) throw new UnavailableException(reason);
     }
 }

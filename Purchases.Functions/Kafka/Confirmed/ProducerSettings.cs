@@ -4,10 +4,10 @@ using Purchases.Core;
 
 namespace Purchases.Functions.Kafka.Confirmed;
 
-/// <summary>How the worker's producer is set up. It differs from the output binding's producer only in delivery.</summary>
+/// <summary>The configuration of the worker's producer. It differs from the output binding's only in delivery.</summary>
 internal static class ProducerSettings
 {
-    /// <exception cref="SettingsException">One that it needs is malformed.</exception>
+    /// <exception cref="SettingsException">A required setting is malformed.</exception>
     public static ProducerConfig Read(IConfiguration configuration)
     {
         var config = new ProducerConfig
@@ -15,25 +15,25 @@ internal static class ProducerSettings
             BootstrapServers = configuration["KAFKA_BOOTSTRAP_SERVERS"],
             ClientId = "purchases",
 
-            // Delivery: all in-sync replicas, each event once and in order, for as long as no event times out. A producer that only asks
-            // for the topic needs no right to write.
+            // Delivery: to all in-sync replicas, each event once and in order, as long as no event times out. A producer that only requests
+            // metadata needs no right to write.
             Acks = Acks.All,
-            EnableIdempotence = KafkaDelivery.IsConfirmed(configuration),
+            EnableIdempotence = KafkaSettings.IsConfirmed(configuration),
 
-            // How long an event is tried, which is longer than its call waits (Limits.DeliveryTimeout). When the first event of a batch
-            // times out before the broker has answered, librdkafka sends the younger ones again under a new epoch, and the broker can't
-            // recognise them: they are written twice and out of order. So it outlasts the stalls that Kafka ends by itself: 18 s by
-            // default until a broker that is gone is replaced, and 30 s until a replica that lags is no longer waited for.
+            // Longer than a call waits for its event (Limits.DeliveryTimeout). If the first event of a batch times out before the broker
+            // has answered, librdkafka sends the later ones again with a new epoch. The broker doesn't recognise them, so they are written
+            // twice and out of order. This time-out is longer than the stalls that Kafka resolves by itself: by default 18 s until a failed
+            // broker is replaced (zookeeper.session.timeout.ms), and 30 s until a lagging replica is dropped (replica.lag.time.max.ms).
             MessageTimeoutMs = 120_000,
 
-            // The default of both producers, which the binding's attribute can't change: another one here would move users to other
-            // partitions.
+            // The default of both producers. The binding's attribute can't change it, and another partitioner here would move users to
+            // other partitions.
             Partitioner = Partitioner.ConsistentRandom,
 
-            // Limits a batch as well as an event: librdkafka sends no batch that is larger, whatever batch.size allows.
+            // Also limits a batch: librdkafka sends no larger one, whatever batch.size allows.
             MessageMaxBytes = TopicMessage.BatchBytesMax,
 
-            // The binding's defaults. Azure Event Hubs closes connections that are idle for 4 minutes.
+            // The binding's defaults. Azure Event Hubs closes connections after 4 idle minutes.
             LingerMs = 5,
             SocketKeepaliveEnable = true,
             MetadataMaxAgeMs = 180_000,
@@ -44,11 +44,11 @@ internal static class ProducerSettings
             QueueBufferingMaxMessages = 50_000,
             QueueBufferingMaxKbytes = 65_536,
 
-            // A topic that is unknown is said to be so at once, not after 30 s, and asking for it doesn't create it.
+            // An unknown topic is reported immediately instead of after 30 s, and isn't created by requesting its metadata.
             TopicMetadataPropagationMaxMs = 0,
             AllowAutoCreateTopics = false,
 
-            // Of a delivery report only the outcome is read.
+            // Only the outcome of a delivery report is used.
             DeliveryReportFields = "status",
         };
         KafkaSecurity.Read(configuration)?.ApplyTo(config);

@@ -6,23 +6,23 @@ using Purchases.Core;
 namespace Purchases.Functions.Kafka.Confirmed;
 
 /// <summary>
-/// The worker's own producer, which nothing stops permanently: after a fatal error it is replaced. One for the whole process, as it sends
-/// in batches and keeps the connections.
+/// The worker's own producer, which is replaced after a fatal error. One producer serves the whole process: it sends in batches and keeps
+/// the connections.
 /// </summary>
 internal sealed partial class SupervisedProducer(ProducerConfig config, string topic, TimeProvider time, ILogger<SupervisedProducer> logger)
 {
-    // A producer that fails at once, again and again, must not become a busy loop.
+    // Limits the rate at which a producer is replaced that fails immediately.
     private static readonly TimeSpan ReplaceInterval = TimeSpan.FromSeconds(1);
 
-    // A right that was missing most likely still is, and metadata doesn't tell.
+    // Metadata don't show whether a missing right has been granted.
     private static readonly TimeSpan RefusalTime = TimeSpan.FromMinutes(1);
 
-    // What waits when the process stops belongs to calls that were answered 503.
+    // Events that are queued when the process stops belong to calls that were answered 503.
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
 
     private const int NoLeader = -1;
 
-    // Under _gate: nobody sends by a producer that is _current no longer. Under _asking: nobody asks by one that is being disposed of.
+    // _gate: nothing is sent by a producer that is no longer _current. _asking: no metadata are requested from a producer that is disposed.
     private readonly Lock _gate = new();
     private readonly Lock _asking = new();
     private readonly ClientLines _lines = new(Console.Error, time);
@@ -37,25 +37,25 @@ internal sealed partial class SupervisedProducer(ProducerConfig config, string t
 
     public string Topic => topic;
 
-    /// <summary>Of delivery. Whoever sends reports what became of it, a failure by <see cref="Failed"/>.</summary>
+    /// <summary>Outages of delivery. Callers of <see cref="SendAsync"/> report successes here, failures to <see cref="Failed"/>.</summary>
     public OutageLog Outage { get; } = new($"Delivery to topic {topic}", time, logger);
 
-    /// <summary>What the producer last said of itself or of its connections; null when all is well.</summary>
+    /// <summary>The producer's last error; null if there is none.</summary>
     public Error? Cause => _cause;
 
-    /// <summary>Connects now rather than at the first event.</summary>
-    /// <exception cref="InvalidOperationException">librdkafka refuses the configuration.</exception>
+    /// <summary>Connects now instead of at the first event.</summary>
+    /// <exception cref="InvalidOperationException">librdkafka rejects the configuration.</exception>
     public void Connect()
     {
         lock (_gate) Current();
     }
 
     /// <summary>
-    /// Returns when all in-sync replicas have the event, or when it is given up, after two minutes at the latest. There is nothing to
-    /// cancel: what is on its way can't be called back. Events of one key are written in the order in which they are sent, each once,
-    /// unless one of them is given up.
+    /// Returns when all in-sync replicas have the event or the producer gives it up, after two minutes at most. An event that was sent
+    /// can't be withdrawn, so there is no cancellation. Events with one key are written in the order of the calls, each once, unless one of
+    /// them is given up.
     /// </summary>
-    /// <returns>Null when they have it.</returns>
+    /// <returns>Null if they have it.</returns>
     public async Task<DeliveryFailure?> SendAsync(TopicMessage message)
     {
         var sent = new Message<string, string> { Key = message.Key, Value = message.Value, Headers = [] };
@@ -67,7 +67,7 @@ internal sealed partial class SupervisedProducer(ProducerConfig config, string t
             await delivery;
             _isTopicKnown = true;
 
-            // A success that comes after its producer's fatal error must not hide it from the calls that fail.
+            // A success after the producer's fatal error must not clear that error: other calls still fail because of it.
             if (_cause is not null) lock (_gate) if (ReferenceEquals(_current, producer)) _cause = null;
             return null;
         }
@@ -77,7 +77,7 @@ internal sealed partial class SupervisedProducer(ProducerConfig config, string t
         }
     }
 
-    /// <summary>Tells the log of outages and readiness of a failed delivery, unless the event itself is at fault.</summary>
+    /// <summary>Reports a failed delivery to the outage log and to readiness, unless the event itself was rejected.</summary>
     public void Failed(DeliveryFailure failure)
     {
         if (failure.Kind == FailureKind.OfTheEvent) return;
@@ -86,9 +86,9 @@ internal sealed partial class SupervisedProducer(ProducerConfig config, string t
     }
 
     /// <summary>
-    /// Why the topic can't be published to, in sentences; null when it can, as far as that is known: brokers tell neither how many replicas
-    /// are in sync nor whether this app may write. So a delivery that failed in the last 10 s counts, and one that somebody must see to
-    /// until one works or a minute has passed. Otherwise a broker is asked, and the thread blocks until it answers.
+    /// Why events can't be published, in sentences; null if they can, as far as that is known: brokers report neither how many replicas are
+    /// in sync nor whether this app may write. So a failed delivery counts for 10 s; one that somebody must fix counts for a minute, or
+    /// until a delivery succeeds. Otherwise a broker is asked for metadata, and the thread blocks until it answers.
     /// </summary>
     public string? WhyNotReady(TimeSpan timeout)
     {
@@ -112,7 +112,7 @@ internal sealed partial class SupervisedProducer(ProducerConfig config, string t
         }
     }
 
-    /// <summary>Takes nothing more, and returns when what is queued is sent, after 5 s or when the token is cancelled.</summary>
+    /// <summary>Accepts no more events, and returns when the queued ones are sent, after 5 s, or when the token is cancelled.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(StopTime, time);
@@ -157,13 +157,13 @@ internal sealed partial class SupervisedProducer(ProducerConfig config, string t
         }
     }
 
-    // Null after the stop, and for up to ReplaceInterval after a replacement that failed as well.
+    // Null after the stop, and for up to ReplaceInterval after a replacement that failed too.
     private IProducer<string, string>? Current()
     {
         if (_current is not null || _isStopped || (_replacedAt is { } at && time.GetElapsedTime(at) < ReplaceInterval)) return _current;
         if (_failedWith is not null)
         {
-            // Logged here and not where it is seen: the Functions host drops a line that belongs to no invocation.
+            // Logged here, in a call, because the Functions host drops a line that belongs to no invocation.
             LogReplaced(logger, _failedWith.Code, _failedWith.Reason);
             _replacedAt = time.GetTimestamp();
         }
@@ -174,12 +174,12 @@ internal sealed partial class SupervisedProducer(ProducerConfig config, string t
             .Build();
     }
 
-    // A fatal error is seen here only: delivery reports have its code, and don't say that it is fatal.
+    // Only the error handler reports that an error is fatal: delivery reports have its code, but IsFatal is false.
     private void OnError(IProducer<string, string> producer, Error error)
     {
         if (error.IsFatal) Retire(producer, error);
 
-        // It follows what ended the last connection, and says less.
+        // Local_AllBrokersDown follows the error of the last connection, which may be more specific.
         else if (error.Code != ErrorCode.Local_AllBrokersDown || _cause is null or { Code: ErrorCode.Local_Transport }) _cause = error;
     }
 
@@ -192,8 +192,8 @@ internal sealed partial class SupervisedProducer(ProducerConfig config, string t
             _cause = _failedWith = error;
             _failedAt = time.GetTimestamp();
 
-            // It drops what is queued, and calls under way get their delivery reports first. Nobody waits for the rest: when the process
-            // stops, no call is under way.
+            // The producer fails the queued events, so the calls in flight get their delivery reports first. Nothing waits for its end: no
+            // call is in flight when the process stops.
             _ = Task.Run(() => End(failed, CancellationToken.None));
         }
     }
@@ -206,7 +206,7 @@ internal sealed partial class SupervisedProducer(ProducerConfig config, string t
         }
         catch (OperationCanceledException)
         {
-            // The time is up. What is dropped now was never answered 202.
+            // The time is up. No call of the events that are dropped now was answered 202.
         }
 
         lock (_asking) producer.Dispose();

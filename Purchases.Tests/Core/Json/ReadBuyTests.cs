@@ -69,7 +69,7 @@ public sealed class ReadBuyTests
     [InlineData("""{"quantity":3,"userId":"u1","itemId":"i99","quantity":2}""", "quantity")]
     [InlineData("""{"quantity":2,"userId":"u1","itemId":"i99","quantity":3,"quantity":2}""", "quantity")]
     public void A_member_that_comes_twice_with_different_values_is_refused(string json, string member) =>
-        Assert.Equal(["comes twice, with different values"], FaultOf(json).Errors![member]);
+        Assert.Equal(["occurs twice, with different values"], FaultOf(json).Errors![member]);
 
     [Fact]
     public void A_member_may_come_twice_with_one_value() =>

@@ -47,7 +47,8 @@ public sealed partial class RecorderTests
             Quantity = quantity,
         })));
 
-        Assert.Equal($"eventId is already recorded with other content ({differences}); the first one stays", _kept.Single().Reason);
+        Assert.Equal(
+            $"eventId is already recorded with different content ({differences}); the recorded purchase is kept", _kept.Single().Reason);
     }
 
     [Fact]
@@ -85,7 +86,7 @@ public sealed partial class RecorderTests
         var rejected = Assert.Single(outcome.Rejected);
         Assert.Equal(0, rejected.Position.Offset);
         Assert.Equal(RejectionCode.RefusedByStore, rejected.Code);
-        Assert.Contains("refuses it by its own rule", rejected.Reason, StringComparison.Ordinal);
+        Assert.Contains("rejects it by a rule of its own", rejected.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -118,7 +118,7 @@ public sealed class FailureTests : IDisposable
     [InlineData(ErrorCode.UnknownTopicOrPart, "Kafka has no topic purchases.v1. Create it, or correct KAFKA_TOPIC.")]
     [InlineData(
         ErrorCode.TopicAuthorizationFailed,
-        "Kafka does not let this app write to topic purchases.v1. " +
+        "Kafka does not allow this app to write to topic purchases.v1. " +
         "Give the user of KAFKA_USERNAME the right to Write to it and, before Kafka 3.0, IdempotentWrite on the cluster.")]
     public async Task A_missing_or_forbidden_topic_is_named_at_once_and_works_once_that_is_corrected(ErrorCode error, string detail)
     {
@@ -141,7 +141,7 @@ public sealed class FailureTests : IDisposable
         var refused = await app.BuyAsync();
 
         Assert.Equal(503, refused.Status);
-        Assert.StartsWith("A broker doesn't know topic purchases.v1, which was there before.", refused.Detail, StringComparison.Ordinal);
+        Assert.StartsWith("A broker doesn't know topic purchases.v1, which existed before.", refused.Detail, StringComparison.Ordinal);
         Assert.EndsWith(MayArrive, refused.Detail, StringComparison.Ordinal);
         _broker.SayOfTheTopic(ErrorCode.NoError);
         await Eventually.GetAsync(() => app.BuyAsync(), answer => answer.Status == 202);
@@ -256,7 +256,7 @@ public sealed class FailureTests : IDisposable
 
     private static void AssertTooMany(Call refused)
     {
-        Assert.StartsWith("Too many events wait for Kafka to confirm them", refused.Detail, StringComparison.Ordinal);
+        Assert.StartsWith("Too many events are waiting for Kafka to confirm them", refused.Detail, StringComparison.Ordinal);
         Assert.EndsWith(MayArrive, refused.Detail, StringComparison.Ordinal);
     }
 }

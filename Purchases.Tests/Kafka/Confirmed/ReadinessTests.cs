@@ -53,7 +53,7 @@ public sealed class ReadinessTests : IDisposable
 
         Assert.Equal(503, answer.Status);
         Assert.StartsWith(
-            "Not ready: topic purchases.v1 (Kafka does not let this app write to topic purchases.v1.", answer.Detail,
+            "Not ready: topic purchases.v1 (Kafka does not allow this app to write to topic purchases.v1.", answer.Detail,
             StringComparison.Ordinal);
         time.Advance(TimeSpan.FromSeconds(1));
         await Eventually.GetAsync(app.ReadyAsync, answer => answer.Status == 200);
@@ -86,7 +86,7 @@ public sealed class ReadinessTests : IDisposable
         await app.BuyAsync();
         _broker.SayOfTheTopic(ErrorCode.UnknownTopicOrPart);
         var answer = await Eventually.GetAsync(app.ReadyAsync, answer => answer.Status == 503);
-        Assert.Contains("A broker doesn't know topic purchases.v1, which was there before", answer.Detail, StringComparison.Ordinal);
+        Assert.Contains("A broker doesn't know topic purchases.v1, which existed before", answer.Detail, StringComparison.Ordinal);
         Assert.Equal(503, (await app.BuyAsync()).Status);
 
         _broker.SayOfTheTopic(ErrorCode.NoError);
