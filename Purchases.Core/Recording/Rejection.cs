@@ -46,6 +46,6 @@ internal static class Rejection
     private static byte[]? Bounded(byte[]? bytes) => bytes?.Length > Limits.RejectedBytesMax ? bytes[..Limits.RejectedBytesMax] : bytes;
 
     private static string Cut(string name, byte[]? bytes) => bytes?.Length > Limits.RejectedBytesMax
-        ? $"; of its {name} of {bytes.Length} bytes the first {Limits.RejectedBytesMax} are kept"
+        ? $"; its {name} has {bytes.Length} bytes, of which the first {Limits.RejectedBytesMax} are kept"
         : "";
 }

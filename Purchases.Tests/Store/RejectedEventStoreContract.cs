@@ -9,7 +9,7 @@ public abstract partial class RejectedEventStoreContract : StoreContract
     /// <summary>A store that is ready. It may hold what other tests left.</summary>
     protected abstract Task<IRejectedEventStore> CreateAsync();
 
-    /// <summary>The purchases beside the rejected events of the last store that was made.</summary>
+    /// <summary>The purchases in the same database as the rejected events of the last created store.</summary>
     protected abstract IPurchaseStore Purchases { get; }
 
     [Fact]

@@ -90,7 +90,7 @@ public sealed partial class RecorderTests
     }
 
     [Fact]
-    public async Task Of_a_key_and_value_that_no_store_could_keep_the_beginning_is_kept_and_the_reason_says_so()
+    public async Task A_key_and_value_that_are_too_large_are_truncated_and_the_reason_gives_their_lengths()
     {
         StoreAnswers();
         byte[] key = new byte[KeptBytesMax + 1], value = new byte[KeptBytesMax + 2];
@@ -99,14 +99,14 @@ public sealed partial class RecorderTests
 
         Assert.Equal(KeptBytesMax, rejected.Key!.Length);
         Assert.Equal(KeptBytesMax, rejected.Value!.Length);
-        Assert.Contains($"its key of {key.Length} bytes the first {KeptBytesMax} are kept", rejected.Reason,
+        Assert.Contains($"its key has {key.Length} bytes, of which the first {KeptBytesMax} are kept", rejected.Reason,
             StringComparison.Ordinal);
-        Assert.Contains($"its value of {value.Length} bytes the first {KeptBytesMax} are kept", rejected.Reason,
+        Assert.Contains($"its value has {value.Length} bytes, of which the first {KeptBytesMax} are kept", rejected.Reason,
             StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_key_and_value_that_just_fit_are_kept_whole_and_the_reason_says_nothing_of_it()
+    public async Task A_key_and_value_that_just_fit_are_kept_whole_and_the_reason_does_not_mention_them()
     {
         StoreAnswers();
         var raw = new RawEvent(new("t", 0, 0), new byte[KeptBytesMax], new byte[KeptBytesMax]);
