@@ -1,11 +1,4 @@
-using System.Collections.Concurrent;
-using System.Text;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Testing;
-using Moq;
-using Purchases.Core;
-using Purchases.Core.Recording;
 using Purchases.Local.Embedded;
 using Purchases.Tests.Support;
 

@@ -112,16 +112,4 @@ public sealed class RestartTests : IDisposable
         await again.BuyAsync("u1", "after", 1);
         Assert.Equal(6, (await again.RecordedAsync("u1", 6)).Count);
     }
-
-    [Fact]
-    public async Task A_clean_stop_leaves_no_write_ahead_log_behind()
-    {
-        await using (var local = await RunningLocal.StartAsync(_folder))
-        {
-            await local.BuyAsync("u1", "i1", 1);
-            await local.RecordedAsync("u1", 1);
-        }
-
-        Assert.Empty(Directory.GetFiles(_folder.File("data"), "*-wal"));
-    }
 }

@@ -14,7 +14,6 @@ namespace Purchases.Tests.Startup;
 public sealed class PurchasesServicesTests : IDisposable
 {
     private static readonly string[] Web = ["Buy", "GetAllBoughtItems", "Health"];
-    private static readonly string[] Api = ["RecordPurchases", "GetPurchases", "GetPurchase", "Health"];
 
     private readonly TestFolder _folder = new();
 
@@ -37,14 +36,6 @@ public sealed class PurchasesServicesTests : IDisposable
 
         Assert.IsType<ApiServer>(services.GetRequiredService<IBoughtItems>());
         Assert.Empty(Checked(services));
-    }
-
-    [Fact]
-    public void The_api_role_needs_no_api_server_url_and_ignores_a_malformed_one()
-    {
-        using var services = Services(Api, ("API_SERVER_URL", "not a url"));
-
-        Assert.Equal(["recorder", "store"], Checked(services));
     }
 
     [Fact]
