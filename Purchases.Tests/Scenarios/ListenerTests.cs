@@ -5,12 +5,8 @@ using Purchases.Tests.Support;
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>Whatever stops consuming is reported, and consuming continues afterwards.</summary>
-public sealed class ListenerTests : IDisposable
+public sealed class ListenerTests : FolderTests
 {
-    private readonly TestFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task A_process_that_is_on_standby_after_an_error_is_ready_logs_it_once_and_takes_over()
     {

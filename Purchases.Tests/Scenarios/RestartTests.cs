@@ -5,12 +5,8 @@ using Purchases.Tests.Support;
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>What a stop and a start change, also after an operator changed the data.</summary>
-public sealed class RestartTests : IDisposable
+public sealed class RestartTests : FolderTests
 {
-    private readonly TestFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task Host_json_can_make_a_new_consumer_group_start_at_the_end_of_the_topic()
     {

@@ -11,13 +11,9 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Startup;
 
-public sealed class PurchasesServicesTests : IDisposable
+public sealed class PurchasesServicesTests : FolderTests
 {
     private static readonly string[] Web = ["Buy", "GetAllBoughtItems", "Health"];
-
-    private readonly TestFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void The_whole_app_serves_its_list_from_the_store_and_is_ready_with_it()
