@@ -12,7 +12,14 @@ internal static class RequestBody
     {
         if (request.ContentLength > bytesMax) return null;
 
-        var read = await request.BodyReader.ReadAtLeastAsync(bytesMax + 1, cancellationToken);
+        // ReadAtLeastAsync isn't used: it returns an incomplete body when Kestrel starts to stop.
+        var read = await request.BodyReader.ReadAsync(cancellationToken);
+        while (!read.IsCompleted && read.Buffer.Length <= bytesMax)
+        {
+            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            read = await request.BodyReader.ReadAsync(cancellationToken);
+        }
+
         var body = read.Buffer.Length > bytesMax ? null : read.Buffer.ToArray();
 
         // A read that isn't finished keeps the server from draining the rest, and the server logs that as an error.

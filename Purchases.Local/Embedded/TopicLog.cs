@@ -105,12 +105,11 @@ internal sealed class TopicLog : IAsyncDisposable
     /// <exception cref="UnavailableException">The file can't be written now.</exception>
     public bool Trim(long beforeOffset, DateTimeOffset appendedBefore) => Use(connection =>
     {
-        using var transaction = connection.BeginTransaction();
         var last = LastToTrim(connection, beforeOffset, appendedBefore.ToUnixTimeMilliseconds());
+        if (last < 0) return false;
         using var delete = connection.Command("DELETE FROM batches WHERE last_offset <= $last", ("$last", last));
         delete.ExecuteNonQuery();
-        transaction.Commit();
-        return last >= 0;
+        return true;
     });
 
     /// <summary>Appends the records that still wait, then closes.</summary>

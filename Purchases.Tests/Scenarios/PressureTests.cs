@@ -14,7 +14,7 @@ public sealed class PressureTests : LocalScenario
         using var other = _folder.Lock(DataFiles.Log);
 
         // These fill one batch. The writer waits for the file with it, and 8192 calls may wait behind it: up to two fewer of these, if the
-        // writer reads them while the calls are made, and because the first run of the log's trimming waits as well.
+        // writer reads some while the calls are made.
         var hello = new LogRecord(null, "hello"u8.ToArray(), []);
         var batch = _local.Log.AppendAllAsync([.. Enumerable.Repeat(hello, 1024)]);
         var waiting = new List<Task<long>>();
