@@ -51,7 +51,8 @@ public readonly record struct EventTimestamp
         if (text.Length < 16 || text[10] is not ((byte)'T' or (byte)'t' or (byte)' ')) return false;
 
         // The framework's parser of its round-trip form checks digits and ranges. What the text leaves out stays zero.
-        Span<byte> moment = [.. "0000-00-00T00:00:00.0000000"u8];
+        Span<byte> moment = stackalloc byte[27];
+        "0000-00-00T00:00:00.0000000"u8.CopyTo(moment);
         text[..10].CopyTo(moment);
         text[11..16].CopyTo(moment[11..]);
         var rest = text[16..];
@@ -70,7 +71,8 @@ public readonly record struct EventTimestamp
         }
 
         // Any date will do for the offset's hours and minutes.
-        Span<byte> offset = [.. "0001-01-01T00:00:00.0000000"u8];
+        Span<byte> offset = stackalloc byte[27];
+        "0001-01-01T00:00:00.0000000"u8.CopyTo(offset);
         if (rest is [(byte)'+' or (byte)'-', _, _, .. var minutes])
         {
             rest[1..3].CopyTo(offset[11..]);
@@ -99,7 +101,7 @@ public readonly record struct EventTimestamp
         return text is not null && TryParse(Encoding.UTF8.GetBytes(text), out timestamp);
     }
 
-    /// <summary>Writes the text. <paramref name="utf8"/> holds at least <see cref="TextLength"/> bytes.</summary>
+    /// <summary>Writes the text. <paramref name="utf8"/> has at least <see cref="TextLength"/> bytes.</summary>
     public void Format(Span<byte> utf8)
     {
         // 'O' is yyyy-MM-ddTHH:mm:ss.fffffffZ; the offset replaces the seventh digit, which is always zero here, and the Z.
