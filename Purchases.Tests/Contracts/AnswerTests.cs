@@ -13,7 +13,7 @@ public sealed class AnswerTests : IDisposable
     private const string BadEvent = """{"eventId":"e1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","qty":2}""";
     private const string GoodEvent = """{"eventId":"e/1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":2}""";
 
-    /// <summary>Answers that can't be had here, and why.</summary>
+    /// <summary>Answers that this test can't provoke, and why.</summary>
     private static readonly Dictionary<string, string> NotProvoked = new(StringComparer.Ordinal)
     {
         ["POST /buy 500"] = "nothing that it uses can be made to fail with an unhandled exception",
@@ -193,7 +193,7 @@ public sealed class AnswerTests : IDisposable
         + (operation.Path is "/purchases" or "/getAllBoughtItems" ? "?userId=u1" : "");
 }
 
-/// <summary>The answers of a test, each held against the description.</summary>
+/// <summary>The answers of a test, each compared with the description.</summary>
 internal sealed class AnswerLog
 {
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);

@@ -24,7 +24,7 @@ internal sealed record EventCase(string Name, string Value, string? RecordedTime
 /// <param name="Word">What the reason contains, in any letter case.</param>
 internal sealed record RejectedCase(string Word, string Code);
 
-/// <summary>An event of seed-events.jsonl, as the original wrote it.</summary>
+/// <summary>An event of seed-events.jsonl, as the Python original wrote it.</summary>
 internal sealed record SeedEvent(string Key, string Value)
 {
     public static IReadOnlyList<SeedEvent> All { get; } =

@@ -72,7 +72,7 @@ public sealed class DocumentTests
             Assert.Equal(Repository.Read($"docs/contracts/{file}"), await local.Client.GetStringAsync($"/{file}"));
     }
 
-    // The schema of a body, parameter or header has its examples next to it; a schema can also contain examples.
+    // A body, parameter or header has its examples next to its schema, a schema within itself. Both are called examples.
     private static IEnumerable<(JsonElement Schema, JsonElement Value)> Examples(JsonElement element)
     {
         if (element.ValueKind == JsonValueKind.Array) return element.EnumerateArray().SelectMany(Examples);

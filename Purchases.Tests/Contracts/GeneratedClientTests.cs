@@ -10,7 +10,7 @@ using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Contracts;
 
-/// <summary>A C# client that NSwag generates of the description compiles, has typed members, and buys and reads.</summary>
+/// <summary>A C# client that NSwag generates from the description compiles, has typed members, and buys and reads.</summary>
 public sealed class GeneratedClientTests : IDisposable
 {
     private static readonly Lazy<Task<Assembly>> Generated = new(CompileAsync);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Purchases.Tests.Contracts;
 
-/// <summary>What http-cases.json says of an answer, held against a running service.</summary>
+/// <summary>What http-cases.json says about an answer, checked on a running service.</summary>
 internal static class HttpContract
 {
     private static readonly JsonArray Cases =

@@ -31,5 +31,5 @@ public sealed class EventPositionTests
     [InlineData("t/0/1\0")]
     [InlineData("t/2147483648/0")]
     [InlineData("t/0/9223372036854775808")]
-    public void Anything_else_is_refused(string? text) => Assert.False(EventPosition.TryParse(text, out _));
+    public void Anything_else_is_rejected(string? text) => Assert.False(EventPosition.TryParse(text, out _));
 }

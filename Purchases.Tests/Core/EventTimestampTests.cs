@@ -29,12 +29,12 @@ public sealed class EventTimestampTests
     [InlineData("2026-01-15T10:34:14-00:00", "2026-01-15T10:34:14.000000+00:00")]
     [InlineData("2026-01-01T00:30:00+01:00", "2025-12-31T23:30:00.000000+00:00")]
     [InlineData("2024-02-28T23:59:59.999999-23:59", "2024-02-29T23:58:59.999999+00:00")]
-    public void An_offset_is_taken_away(string text, string written) => Assert.Equal(written, Some.Time(text).ToString());
+    public void A_time_with_an_offset_is_converted_to_UTC(string text, string written) => Assert.Equal(written, Some.Time(text).ToString());
 
     [Theory]
     [InlineData("2026-01-15T10:34:14.3004779Z")]
     [InlineData("2026-01-15T10:34:14.300477999999999999999999999999Z")]
-    public void Digits_past_the_sixth_are_cut_off(string text) =>
+    public void Digits_after_the_sixth_are_cut_off(string text) =>
         Assert.Equal("2026-01-15T10:34:14.300477+00:00", Some.Time(text).ToString());
 
     [Theory]
@@ -64,10 +64,10 @@ public sealed class EventTimestampTests
     [InlineData(" 2026-01-15T10:34:14Z")]
     [InlineData("２０２６-01-15T10:34:14Z")]
     [InlineData("2026-01-15T10:34:1٤Z")]
-    public void What_is_no_date_and_time_is_refused(string text) => Assert.False(EventTimestamp.TryParse(text, out _));
+    public void Text_that_is_not_a_date_and_time_is_rejected(string text) => Assert.False(EventTimestamp.TryParse(text, out _));
 
     [Fact]
-    public void Null_is_refused() => Assert.False(EventTimestamp.TryParse((string?)null, out _));
+    public void Null_is_rejected() => Assert.False(EventTimestamp.TryParse((string?)null, out _));
 
     [Theory]
     [InlineData("0001-01-01T00:00:00Z", "0001-01-01T00:00:00.000000+00:00")]
@@ -80,11 +80,11 @@ public sealed class EventTimestampTests
     [Theory]
     [InlineData("0001-01-01T00:00:00+00:01")]
     [InlineData("9999-12-31T23:59:59-00:01")]
-    public void A_moment_that_its_offset_moves_out_of_the_years_is_refused(string text) =>
+    public void A_time_outside_the_years_1_to_9999_in_UTC_is_rejected(string text) =>
         Assert.False(EventTimestamp.TryParse(text, out _));
 
     [Fact]
-    public void Microseconds_outside_the_years_are_refused()
+    public void Microseconds_outside_the_years_1_to_9999_are_rejected()
     {
         var first = Some.Time("0001-01-01T00:00:00Z").UnixMicroseconds;
         var last = Some.Time("9999-12-31T23:59:59.999999Z").UnixMicroseconds;

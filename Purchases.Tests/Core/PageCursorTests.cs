@@ -24,10 +24,10 @@ public sealed class PageCursorTests
     [InlineData("AAAAAAAAAAA")]
     [InlineData("AAZIa0gpDz1l MQ")]
     [InlineData("客户")]
-    public void Text_that_no_cursor_wrote_is_refused(string text) => Assert.False(PageCursor.TryParse(text, out _));
+    public void Text_that_is_not_a_cursor_is_rejected(string text) => Assert.False(PageCursor.TryParse(text, out _));
 
     [Fact]
-    public void A_cursor_that_was_tampered_with_is_refused()
+    public void A_changed_cursor_is_rejected()
     {
         var good = PageCursor.After(Some.Purchase).ToString();
 
@@ -40,17 +40,17 @@ public sealed class PageCursorTests
     }
 
     [Fact]
-    public void Bits_that_carry_nothing_must_be_zero() => Assert.False(PageCursor.TryParse(Encoded(0, "ee"u8)[..^1] + "V", out _));
+    public void Unused_bits_of_a_cursor_must_be_zero() => Assert.False(PageCursor.TryParse(Encoded(0, "ee"u8)[..^1] + "V", out _));
 
     [Fact]
-    public void A_moment_outside_the_years_is_refused()
+    public void A_cursor_with_a_time_outside_the_years_1_to_9999_is_rejected()
     {
         Assert.False(PageCursor.TryParse(Encoded(long.MaxValue, "e"u8), out _));
         Assert.False(PageCursor.TryParse(Encoded(long.MinValue, "e"u8), out _));
     }
 
     [Fact]
-    public void An_event_id_that_can_not_be_is_refused()
+    public void A_cursor_with_an_invalid_eventId_is_rejected()
     {
         Assert.True(PageCursor.TryParse(Encoded(0, "e"u8), out _));
         Assert.False(PageCursor.TryParse(Encoded(0, []), out _));

@@ -5,45 +5,32 @@ namespace Purchases.Tests.Core;
 public sealed class TextRulesTests
 {
     [Theory]
-    [InlineData("u")]
-    [InlineData("user with space")]
     [InlineData(" not trimmed ")]
-    [InlineData("d'Artagnan \"quoted\" \\ / <b>&amp;")]
     [InlineData("客户-7")]
-    [InlineData("📦")]
-    [InlineData("e\u0301")]
     [InlineData("\u200Bzero width")]
     [InlineData("\u0301")]
-    [InlineData("\u2800")]
     [InlineData("\u180A")]
-    [InlineData("\uFFFD")]
     [InlineData("\u2028line separator")]
     public void Any_visible_text_is_a_name(string text) => Assert.Null(TextRules.NameFault(text));
 
     [Theory]
     [InlineData("", "must not be empty")]
     [InlineData(" ", "must not be blank")]
-    [InlineData("   ", "must not be blank")]
-    [InlineData("\u00A0", "must not be blank")]
-    [InlineData("\u2003\u3000", "must not be blank")]
     [InlineData("\u200B", "must not be blank")]
     [InlineData("\u3164", "must not be blank")]
     [InlineData(" \u00AD\u200D\u2060\uFEFF\uFE0F\U000E0041", "must not be blank")]
-    public void A_blank_name_is_refused(string text, string fault) => Assert.Equal(fault, TextRules.NameFault(text));
+    public void A_blank_name_is_rejected(string text, string fault) => Assert.Equal(fault, TextRules.NameFault(text));
 
     [Theory]
     [InlineData('\u0000', "U+0000")]
-    [InlineData('\t', "U+0009")]
     [InlineData('\n', "U+000A")]
-    [InlineData('\u001F', "U+001F")]
     [InlineData('\u007F', "U+007F")]
-    [InlineData('\u0085', "U+0085")]
     [InlineData('\u009F', "U+009F")]
-    public void A_control_character_is_refused_by_its_code(char control, string code) =>
+    public void A_control_character_is_named_by_its_code(char control, string code) =>
         Assert.Contains(code, TextRules.NameFault($"a{control}b"), StringComparison.Ordinal);
 
     [Fact]
-    public void Control_characters_are_allowed_in_an_event_id() => Assert.Null(TextRules.EventIdFault("a\tb"));
+    public void Control_characters_are_allowed_in_an_eventId() => Assert.Null(TextRules.EventIdFault("a\tb"));
 
     [Theory]
     [InlineData("")]
@@ -69,7 +56,7 @@ public sealed class TextRulesTests
     }
 
     [Fact]
-    public void An_unpaired_surrogate_is_refused_wherever_it_stands()
+    public void An_unpaired_surrogate_is_rejected_at_every_place()
     {
         foreach (var text in new[] { "\uD83D", "\uDCE6", "a\uD83D", "\uD83Da", "\uDCE6\uD83D", "📦\uD83D", "\uD83D📦" })
         {
@@ -79,7 +66,7 @@ public sealed class TextRulesTests
     }
 
     [Fact]
-    public void An_empty_event_id_is_refused() => Assert.NotNull(TextRules.EventIdFault(""));
+    public void An_empty_eventId_is_rejected() => Assert.NotNull(TextRules.EventIdFault(""));
 
     [Theory]
     [InlineData(".")]
@@ -87,13 +74,11 @@ public sealed class TextRulesTests
     [InlineData("\0")]
     [InlineData("before\0after")]
     [InlineData("a/b%2Fc")]
-    [InlineData("a%2fb/c")]
-    public void An_event_id_that_no_path_can_name_is_refused(string text) =>
+    public void An_eventId_that_no_path_can_name_is_rejected(string text) =>
         Assert.Contains("no path", TextRules.EventIdFault(text), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("...")]
-    [InlineData(".a")]
     [InlineData("a/..")]
     [InlineData("order/17/b%2")]
     [InlineData("order%2F17%2fb")]

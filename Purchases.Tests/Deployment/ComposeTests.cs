@@ -37,7 +37,7 @@ public sealed class ComposeTests
     }
 
     [Fact]
-    public void Ports_are_the_originals_and_open_to_this_machine_only()
+    public void Ports_are_the_Python_originals_on_loopback_only()
     {
         Assert.Equal("127.0.0.1:9000:8080", (string?)Services["web-server"]!["ports"]![0]);
         Assert.Equal("127.0.0.1:8000:8080", (string?)Services["api-server"]!["ports"]![0]);
@@ -58,7 +58,7 @@ public sealed class ComposeTests
     }
 
     [Fact]
-    public void The_topic_that_is_made_is_the_one_that_is_used()
+    public void The_topic_that_is_created_is_the_one_that_is_used()
     {
         var command = Manifests.Strings(Services["topic"]!["command"]!).ToList();
 
@@ -77,9 +77,9 @@ public sealed class ComposeTests
         Assert.True(Seconds((string)Services[role]!["stop_grace_period"]!) > DockerfileTests.ShutdownSeconds);
     }
 
-    // Two that build one image fail at the first `up --build`: the second finds the first one's image there already.
+    // Two services that build one image fail at the first `up --build`: the second finds that the image exists.
     [Fact]
-    public void One_server_builds_the_image_and_the_other_takes_it()
+    public void One_server_builds_the_image_and_the_other_uses_it()
     {
         Assert.Equal("Purchases.Functions/Dockerfile", (string?)Services["api-server"]!["build"]!["dockerfile"]);
         Assert.Null(Services["web-server"]!["build"]);

@@ -33,7 +33,7 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
-    public void The_host_is_process_1_so_that_it_hears_sigterm()
+    public void The_host_is_process_1_so_that_it_receives_SIGTERM()
     {
         Assert.Contains("CMD [\"/azure-functions-host/Microsoft.Azure.WebJobs.Script.WebHost\"]", Dockerfile, StringComparison.Ordinal);
         Assert.Equal("true", Environment["FUNCTIONS_ENABLE_DRAIN_ON_APP_STOPPING"]);
@@ -58,7 +58,7 @@ public sealed partial class DockerfileTests
     [Theory]
     [InlineData("Purchases.Core/Purchases.Core.csproj")]
     [InlineData("Purchases.Functions/Purchases.Functions.csproj")]
-    public void Every_file_that_a_project_takes_from_outside_its_folder_is_copied(string project)
+    public void Every_file_that_a_project_includes_from_outside_its_folder_is_copied(string project)
     {
         var files = OutsideFile().Matches(Repository.Read(project)).Select(match => match.Groups["path"].Value)
             .Where(path => path != "local.settings.json").ToList();

@@ -24,7 +24,7 @@ public sealed class FuncTests : IDisposable
     [Theory]
     [InlineData("run", "--no-build")]
     [InlineData("publish", "--no-build")]
-    public async Task A_build_with_stand_ins_for_the_Kafka_extension_is_refused(string command, string option)
+    public async Task A_build_with_stand_ins_for_the_Kafka_extension_does_not_start_or_publish(string command, string option)
     {
         Assert.SkipUnless(KafkaExtension.IsStandIn, "This build has the official package.");
         var start = new ProcessStartInfo(

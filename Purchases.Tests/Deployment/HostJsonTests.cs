@@ -5,8 +5,8 @@ namespace Purchases.Tests.Deployment;
 
 public sealed partial class HostJsonTests
 {
-    // The options of the extension 4.3 (Azure/azure-functions-kafka-extension, Config/KafkaOptions.cs); the host passes over others without
-    // a word.
+    // The options of the extension 4.3 (Azure/azure-functions-kafka-extension, Config/KafkaOptions.cs); the host ignores others
+    // silently.
     private static readonly string[] KafkaOptions =
     [
         "reconnectBackoffMs", "reconnectBackoffMaxMs", "statisticsIntervalMs", "sessionTimeoutMs", "maxPollIntervalMs", "queuedMinMessages",
@@ -28,28 +28,28 @@ public sealed partial class HostJsonTests
         Assert.Empty(Kafka.Select(option => option.Key).Except(KafkaOptions, StringComparer.Ordinal));
 
     [Fact]
-    public void A_failed_batch_is_retried_without_limit_and_never_skipped()
+    public void A_failed_batch_is_retried_indefinitely_and_never_skipped()
     {
         Assert.False((bool)Kafka["commitOnFailure"]!);
         Assert.Equal(-1, (int)Kafka["maxRetries"]!);
     }
 
     [Fact]
-    public void A_new_group_begins_at_the_start_of_the_topic() => Assert.Equal("Earliest", (string?)Kafka["autoOffsetReset"]);
+    public void A_new_group_starts_at_the_beginning_of_the_topic() => Assert.Equal("Earliest", (string?)Kafka["autoOffsetReset"]);
 
     [Fact]
     public void A_store_outage_of_an_hour_costs_no_rebalance()
     {
-        // While the store is down, the batch is retried and nothing is polled, and for up to 30 s after that.
+        // The pause between two polls is the batch's attempts: as long as the store is down, and up to 30 s more.
         Assert.InRange((int)Kafka["maxPollIntervalMs"]!, (int)TimeSpan.FromHours(1).TotalMilliseconds, MaxPollIntervalMsMax);
     }
 
     [Fact]
-    public void A_stopped_recorder_loses_its_partitions_as_soon_as_brokers_allow() =>
+    public void A_stopped_recorder_is_noticed_as_soon_as_brokers_allow() =>
         Assert.Equal(GroupMinSessionTimeoutMs, (int)Kafka["sessionTimeoutMs"]!);
 
     [Fact]
-    public void Reconnecting_to_a_broker_that_is_down_has_growing_pauses()
+    public void Connections_to_a_broker_that_is_down_are_retried_with_growing_pauses()
     {
         Assert.InRange((int)Kafka["reconnectBackoffMs"]!, 1000, (int)Kafka["reconnectBackoffMaxMs"]!);
 
@@ -57,11 +57,11 @@ public sealed partial class HostJsonTests
         Assert.InRange((int)Kafka["reconnectBackoffMaxMs"]!, 1000, 10_000);
     }
 
-    // With it, categories that are none of the host's own print hundreds of lines at start and a dozen for each request.
+    // With it, categories that aren't the host's own print hundreds of lines at start and a dozen for each request.
     [Fact]
     public void There_is_no_default_log_level() => Assert.False(LogLevels.ContainsKey("default"));
 
-    // Failed attempts and clients that give up: the functions log what matters themselves.
+    // Failed attempts and clients that disconnect: the functions log what matters.
     [Fact]
     public void The_hosts_lines_about_calls_are_off_and_those_of_every_function_are_on()
     {
@@ -78,12 +78,12 @@ public sealed partial class HostJsonTests
     [InlineData("Host.Triggers.Kafka")]
     [InlineData("Microsoft.Azure.WebJobs.Extensions.Kafka.KafkaProducer")]
     [InlineData("Microsoft.Azure.WebJobs.Hosting.OptionsLoggingService")]
-    public void A_part_of_the_host_that_says_much_is_heard_from_warning_on(string category) => Assert.Equal("Warning", Level(category));
+    public void A_verbose_category_of_the_host_logs_from_Warning(string category) => Assert.Equal("Warning", Level(category));
 
     // librdkafka's own lines, such as that of a producer's fatal error, which an alert searches for. Without a default level the host shows
     // only categories that are listed or its own (Azure/azure-functions-host, ScriptConstants.SystemLogCategoryPrefixes).
     [Fact]
-    public void What_the_kafka_library_says_is_heard_from_warning_on() => Assert.Equal("Warning", Level("Kafka"));
+    public void The_Kafka_library_logs_from_Warning() => Assert.Equal("Warning", Level("Kafka"));
 
     [Fact]
     public void The_configuration_page_has_each_log_level_with_its_value()
@@ -103,7 +103,7 @@ public sealed partial class HostJsonTests
     [Theory]
     [InlineData("docs/configuration.md", 6)]
     [InlineData("docs/operations.md", 2)]
-    public void A_document_that_tells_an_options_value_tells_the_right_one(string document, int atLeast)
+    public void An_options_value_in_a_page_is_the_right_one(string document, int atLeast)
     {
         var told = ToldOption().Matches(Repository.Read(document))
             .Where(match => KafkaOptions.Contains(match.Groups["option"].Value)).ToList();

@@ -47,7 +47,7 @@ public sealed class KubernetesTests
     }
 
     [Fact]
-    public void No_setting_stands_against_its_default() => Assert.Empty(KnownSettings.Contradictions(Settings));
+    public void No_setting_contradicts_its_default() => Assert.Empty(KnownSettings.Contradictions(Settings));
 
     [Fact]
     public void Every_setting_of_the_overlay_is_known()
@@ -72,7 +72,7 @@ public sealed class KubernetesTests
         Assert.Equal(["/tmp", "/keys", "/kafka-ca"], container["volumeMounts"]!.AsArray().Select(mount => (string?)mount!["mountPath"]));
     }
 
-    // The host's and the worker's heaps together must leave room in the pod's memory limit for librdkafka's queues.
+    // Host and worker together must stay below the pod's limit, which librdkafka's queues count towards too.
     [Theory]
     [MemberData(nameof(Roles))]
     public void The_heaps_of_both_processes_fit_into_a_pods_memory(string role)
@@ -110,7 +110,7 @@ public sealed class KubernetesTests
 
         Assert.Equal("8080", (string?)container["ports"]![0]!["containerPort"]);
         Assert.Equal("/health", (string?)container["livenessProbe"]!["httpGet"]!["path"]);
-        // The web role must accept buys while the store is down.
+        // Buying must continue while the store is down.
         Assert.Equal(role == "http" ? "/health" : "/health/ready", (string?)container["readinessProbe"]!["httpGet"]!["path"]);
         Assert.Equal("purchases", (string?)container["image"]);
     }

@@ -30,7 +30,7 @@ internal static class Kustomize
             File.Copy(file, copy);
         }
 
-        // Over whatever secrets lie there.
+        // Replaces any secrets of the working copy.
         var path = folder.File($"kubernetes/overlays/{overlay}");
         File.Copy(folder.File("kubernetes/overlays/example/secrets.env.example"), Path.Combine(path, "secrets.env"), overwrite: true);
         File.Copy(folder.File("compose/development-keys.json"), Path.Combine(path, "function-keys.json"), overwrite: true);

@@ -17,7 +17,7 @@ public sealed class LocalSettingsTests
         Assert.Empty(Functions.SettingsOf(Functions.All.Keys).Except(Values.Keys, StringComparer.Ordinal));
 
     [Fact]
-    public void The_example_meets_the_kafka_and_the_mongo_of_compose()
+    public void The_example_connects_to_Kafka_and_MongoDB_of_compose()
     {
         var services = Manifests.Yaml("docker-compose.yml")["services"]!;
 

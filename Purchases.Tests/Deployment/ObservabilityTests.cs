@@ -4,7 +4,7 @@ using Purchases.Tests.Telemetry;
 
 namespace Purchases.Tests.Deployment;
 
-/// <summary>Alert rules and dashboard ask for metrics that there are; promtool says whether a rule fires when it should.</summary>
+/// <summary>Alert rules and dashboard use metrics that exist; promtool checks when a rule fires.</summary>
 public sealed partial class ObservabilityTests
 {
     private static readonly string[] Series = [.. MetricsPage.Metrics.SelectMany(metric => metric.Series)];
@@ -18,11 +18,11 @@ public sealed partial class ObservabilityTests
     private static readonly JsonNode Container = Manifests.Yaml("docker-compose.yml")["services"]!["observability"]!;
 
     [Fact]
-    public void An_alert_rule_asks_for_metrics_that_there_are() =>
+    public void An_alert_rule_uses_metrics_that_exist() =>
         Assert.All(Rules, rule => Assert.Empty(Asked(rule).Except(Series, StringComparer.Ordinal)));
 
     [Fact]
-    public void A_panel_asks_for_metrics_that_there_are() =>
+    public void A_panel_uses_metrics_that_exist() =>
         Assert.All(Panels, panel => Assert.Empty(Asked(panel).Except(Series, StringComparer.Ordinal)));
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed partial class ObservabilityTests
     }
 
     [Fact]
-    public async Task Prometheus_takes_the_rules() =>
+    public async Task Prometheus_accepts_the_rules() =>
         Assert.Contains($"{Rules.Length} rules found", await Promtool.RunAsync("check", "rules", "alerts.yml"), StringComparison.Ordinal);
 
     [Fact]

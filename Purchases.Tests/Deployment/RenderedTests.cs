@@ -33,7 +33,7 @@ public sealed class RenderedTests
         Assert.Empty(named.Except(there));
     }
 
-    // A label that a selector misses leaves a policy, a budget or a service without a pod, in silence.
+    // A selector with a wrong label leaves a policy, a budget or a service without a pod, and nothing reports it.
     [Theory]
     [MemberData(nameof(Overlays))]
     public async Task Every_selector_finds_pods(string overlay)

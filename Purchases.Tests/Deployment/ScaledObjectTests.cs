@@ -40,7 +40,7 @@ public sealed class ScaledObjectTests
     }
 
     [Fact]
-    public void What_the_scaler_reads_from_the_environment_is_there()
+    public void The_settings_that_the_scaler_reads_exist()
     {
         foreach (var name in (string[])["bootstrapServersFromEnv", "consumerGroupFromEnv", "topicFromEnv"])
             Assert.NotNull(Settings[(string)Metadata[name]!]);

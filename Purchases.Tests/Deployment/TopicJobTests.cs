@@ -18,7 +18,7 @@ public sealed partial class TopicJobTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task The_topic_is_the_one_that_compose_makes_but_for_its_copies()
+    public async Task The_topic_is_the_same_as_in_compose_except_for_its_replicas()
     {
         var (arguments, _) = await RunAsync([]);
         var command = Manifests.Yaml("docker-compose.yml")["services"]!["topic"]!["command"]!.AsArray();

@@ -35,7 +35,7 @@ public sealed partial class WorkflowTests
         });
     }
 
-    // What the README has people type before they start func or the containers.
+    // The README's commands before func or the containers start.
     [Theory]
     [InlineData("cp local.settings.json.example local.settings.json")]
     [InlineData("docker compose up --wait kafka mongo")]

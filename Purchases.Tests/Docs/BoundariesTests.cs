@@ -29,7 +29,7 @@ public sealed class BoundariesTests
         Assert.DoesNotContain(
             "librdkafka", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Purchases.Local.deps.json")), StringComparison.Ordinal);
 
-    // All of the folders know it: a rule that finds nothing would hold whatever happens.
+    // All of the folders know it: a rule that finds nothing would always hold.
     private static void AssertOnly(Types types, string library, params string[] folders)
     {
         var knowing = types.That().HaveDependencyOn(library).GetTypes().ToList();

@@ -25,7 +25,6 @@ public sealed class HelpTests : IDisposable
 
     [Theory]
     [InlineData("import", "--help", "--dry-run")]
-    [InlineData("import", "--help", "under another name it is a new purchase")]
     [InlineData("backup", "--help", "also while it is in use")]
     [InlineData("--version", null, "0.")]
     public async Task A_question_is_answered(string first, string? second, string expected)
@@ -37,7 +36,7 @@ public sealed class HelpTests : IDisposable
 
     // Local needs no broker and no MongoDB, and all it acknowledges is on disk; the other settings of the page's table are of use to it.
     [Fact]
-    public void The_settings_are_those_of_the_page()
+    public void The_settings_are_those_of_the_configuration_page()
     {
         var page = Repository.Read("docs/configuration.md");
         var table = page[..page.IndexOf("## Roles", StringComparison.Ordinal)];

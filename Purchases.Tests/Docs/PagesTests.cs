@@ -6,7 +6,7 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Docs;
 
-/// <summary>README and pages are true: their calls are made as printed and answer as printed, and the tests that they name exist.</summary>
+/// <summary>README and pages are true: their calls give the printed output, and the tests that they name exist.</summary>
 public sealed partial class PagesTests
 {
     private const string LocalUrl = "http://localhost:7071";
@@ -20,7 +20,7 @@ public sealed partial class PagesTests
             .Select(match => (Call: match.Groups["call"].Value, Output: match.Groups["output"].Value)).ToList();
         Assert.True(calls.Count >= 6);
 
-        // What a call shows may still be on its way to the store.
+        // The purchase that a call shows may not be recorded yet.
         foreach (var (call, output) in calls)
         {
             await Eventually.GetAsync(
@@ -43,7 +43,7 @@ public sealed partial class PagesTests
     }
 
     [Fact]
-    public async Task The_loop_ends_at_a_refusal_that_repeating_would_not_change()
+    public async Task The_loop_ends_at_a_rejection_that_repeating_would_not_change()
     {
         using var folder = new TestFolder();
         await using var local = await RunningLocal.StartAsync(folder, settings: [("FUNCTIONS_KEY", "the-key")]);
@@ -66,7 +66,7 @@ public sealed partial class PagesTests
         Assert.Equal(["-D", "-H", "-X", "-d", "-i", "-n", "-o", "-s", "-sf"], options);
     }
 
-    // Nobody runs PowerShell here: what it is given must be what bash is given and what is run.
+    // PowerShell isn't run here, so its calls must be those of bash, which are run.
     [Fact]
     public void What_PowerShell_is_shown_calls_and_sets_the_same_as_bash()
     {

@@ -23,7 +23,7 @@ public sealed class BuyTests
     [InlineData("", "application/json", 400)]
     [InlineData("{}", "application/json", 422)]
     [InlineData(Some.BuyJson, "text/plain", 415)]
-    public async Task A_refused_buy_puts_nothing_on_the_topic(string body, string contentType, int status)
+    public async Task A_rejected_buy_puts_nothing_on_the_topic(string body, string contentType, int status)
     {
         var output = await RunAsync(Call.Post(body, contentType));
 

@@ -10,7 +10,7 @@ public sealed class HealthTests
     private readonly Mock<Func<Task>> _check = new();
 
     [Fact]
-    public async Task Health_is_ok_whatever_is_not_ready()
+    public async Task Health_is_ok_although_the_store_is_not_ready()
     {
         StoreIsDown();
         var answer = await RunAsync(probe: null);

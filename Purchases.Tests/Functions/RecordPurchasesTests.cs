@@ -28,7 +28,7 @@ public sealed class RecordPurchasesTests
     }
 
     [Fact]
-    public async Task A_record_is_known_by_its_topic_partition_and_offset_and_kept_as_it_was()
+    public async Task A_record_is_identified_by_topic_partition_and_offset_and_kept_unchanged()
     {
         IReadOnlyList<RejectedEvent> kept = [];
         _rejected.Setup(store => store.KeepAsync(It.IsAny<IReadOnlyList<RejectedEvent>>(), It.IsAny<CancellationToken>()))
@@ -50,7 +50,7 @@ public sealed class RecordPurchasesTests
     [InlineData("replay-of", "nonsense", false)]
     [InlineData("Replay-Of", "purchases.v1/5/17", false)]
     [InlineData("replay-of", null, false)]
-    public async Task The_header_of_a_replay_names_the_event_that_it_puts_right(string name, string? value, bool isReplay)
+    public async Task The_header_of_a_replay_names_its_original(string name, string? value, bool isReplay)
     {
         _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync([WriteOutcome.Recorded]);

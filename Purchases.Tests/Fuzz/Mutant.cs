@@ -10,7 +10,7 @@ namespace Purchases.Tests.Fuzz;
 /// </summary>
 internal sealed partial class Mutant
 {
-    /// <summary>JSON values, from fine to absurd; the strings may also stand as names.</summary>
+    /// <summary>JSON values, valid and invalid; the strings are used as names too.</summary>
     private static readonly string[] Values =
     [
         "null", "true", "false", "0", "1", "2", "-1", "-0", "1.0", "1e2", "1E+400", "9007199254740991", "9007199254740992",

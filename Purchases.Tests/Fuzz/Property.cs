@@ -21,7 +21,7 @@ internal static class Property
         ? int.Parse(factor, NumberStyles.None, CultureInfo.InvariantCulture)
         : 1;
 
-    /// <summary>Holds when <paramref name="check"/> returns for every input; it fails by throwing, as xunit's assertions do.</summary>
+    /// <summary>Passes when <paramref name="check"/> returns for every input. It fails by throwing, as xunit's assertions do.</summary>
     public static void Holds<T>(ITestOutputHelper output, int cases, Arbitrary<T> inputs, Action<T> check)
     {
         output.WriteLine($"{cases * Factor} cases with {SeedSetting}={Seed}");

@@ -6,7 +6,7 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Fuzz;
 
-/// <summary>Whatever bytes anyone sends, the readers answer with a value or with what is wrong, and never with an exception.</summary>
+/// <summary>For any bytes the readers return a value or what is wrong, and never throw.</summary>
 public sealed class ReadingTests(ITestOutputHelper output)
 {
     private const string EscapedEvent =

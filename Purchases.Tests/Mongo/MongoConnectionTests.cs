@@ -8,7 +8,7 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Mongo;
 
-/// <summary>How long a call takes while MongoDB, or what is needed to address it, doesn't answer.</summary>
+/// <summary>How long a call lasts while MongoDB or its DNS server doesn't answer.</summary>
 public sealed class MongoConnectionTests : IAsyncDisposable
 {
     private static readonly MongoSettings AnySettings = MongoSettings.Read(Settings.Of(("MONGO_URI", "mongodb://127.0.0.1:1")));
@@ -61,7 +61,7 @@ public sealed class MongoConnectionTests : IAsyncDisposable
     [InlineData("find", 5)]
     [InlineData("insert", 10)]
     [InlineData("ping", 2)]
-    public async Task A_server_that_does_not_answer_a_command_is_given_up_in_time(string command, int seconds)
+    public async Task A_command_without_an_answer_ends_in_time(string command, int seconds)
     {
         _mongo.Answers(command, _ => null);
         var connection = _mongo.Connect(time: _time);
@@ -83,7 +83,7 @@ public sealed class MongoConnectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task So_is_one_that_does_not_answer_in_the_middle_of_a_list()
+    public async Task A_list_without_an_answer_in_the_middle_ends_in_time()
     {
         _mongo.Answers("find", _ => ScriptedMongo.FoundFirst(cursor: 7, PurchaseDocument.Of(Some.Purchase)));
         _mongo.Answers("getMore", _ => null);
@@ -102,7 +102,7 @@ public sealed class MongoConnectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task So_is_one_that_accepts_connections_and_says_nothing()
+    public async Task A_call_to_a_server_that_accepts_connections_and_answers_nothing_ends_in_time()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
@@ -118,7 +118,7 @@ public sealed class MongoConnectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_caller_that_gives_up_is_told_that_it_did()
+    public async Task A_cancelled_call_ends_as_cancelled()
     {
         _mongo.Answers("find", _ => null);
         using var gone = new CancellationTokenSource();

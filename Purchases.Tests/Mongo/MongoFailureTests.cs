@@ -28,7 +28,7 @@ public sealed class MongoFailureTests
 
     [Theory]
     [MemberData(nameof(Reported))]
-    public void Whatever_the_driver_reports_is_told_without_the_host(Exception exception)
+    public void Every_exception_of_the_driver_is_described_without_the_host(Exception exception)
     {
         var message = MongoFailure.Describe(exception);
 
@@ -40,7 +40,7 @@ public sealed class MongoFailureTests
     [InlineData(2)]
     [InlineData(262)]
     [InlineData(99999)]
-    public void Whatever_MongoDB_rejects_is_told_with_its_code(int code) =>
+    public void A_rejected_command_is_described_with_its_code(int code) =>
         Assert.Equal($"MongoDB rejects a command (code {code}).", Describe(code));
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class MongoFailureTests
     [InlineData(148, "enableMajorityReadConcern")]
     [InlineData(20, "add retryWrites=false to MONGO_URI")]
     [InlineData(301, "add retryWrites=false to MONGO_URI")]
-    public void A_code_with_one_cause_is_told_with_what_to_do(int code, string advice)
+    public void A_code_with_one_cause_is_described_with_what_to_do(int code, string advice)
     {
         Assert.StartsWith($"MongoDB rejects a command (code {code}). ", Describe(code), StringComparison.Ordinal);
         Assert.Contains(advice, Describe(code), StringComparison.Ordinal);
@@ -58,13 +58,13 @@ public sealed class MongoFailureTests
     [Theory]
     [InlineData("Retryable writes are not supported")]
     [InlineData("This MongoDB deployment does not support retryable writes.")]
-    public void A_server_without_retryable_writes_is_recognised_by_its_message(string message) => Assert.Contains(
+    public void A_message_about_retryable_writes_is_recognised(string message) => Assert.Contains(
         "add retryWrites=false to MONGO_URI",
         MongoFailure.Describe(new MongoCommandException(Connection, message, [], new BsonDocument("code", 2))),
         StringComparison.Ordinal);
 
     [Fact]
-    public void Waiting_for_a_connection_is_told_apart_from_looking_for_a_server()
+    public void Waiting_for_a_connection_and_selecting_a_server_are_described_differently()
     {
         TimeoutException ofPool = new("Timed out waiting for a connection after 3000ms.");
         TimeoutException ofServer = new("A timeout occurred after 3000ms selecting a server");
@@ -78,7 +78,7 @@ public sealed class MongoFailureTests
         Assert.Contains("MONGO_URI", MongoFailure.Describe(new MongoAuthenticationException(Connection, "")), StringComparison.Ordinal);
 
     [Fact]
-    public void What_is_wrong_in_the_program_stays_as_it_is()
+    public void A_bug_is_not_described_as_a_failure_of_MongoDB()
     {
         Assert.Null(MongoFailure.Describe(new InvalidOperationException()));
         Assert.Null(MongoFailure.Describe(new InsufficientMemoryException()));

@@ -22,9 +22,9 @@ public sealed class MongoKeepTests
         Assert.Equal([100, 100, 50], mongo.Received("insert").Select(insert => insert["documents"].AsBsonArray.Count));
     }
 
-    // Another member may not have heard yet that it was replayed or dismissed.
+    // A secondary may not have the replay or dismissal yet.
     [Fact]
-    public async Task Whether_the_original_of_a_replay_still_waits_is_asked_of_the_primary()
+    public async Task Whether_the_original_of_a_replay_is_open_is_read_from_the_primary()
     {
         await using var mongo = new ScriptedMongo();
         mongo.Answers("update", _ => new() { { "n", 0 }, { "nModified", 0 }, { "ok", 1 } });

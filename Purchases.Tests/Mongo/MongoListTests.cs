@@ -6,7 +6,7 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Mongo;
 
-/// <summary>Lists: one cursor each, which may be gone before the end, and documents of others in the same collection.</summary>
+/// <summary>Lists: one cursor each, which may be gone before the end, and other documents in the same collection.</summary>
 public sealed class MongoListTests : IAsyncDisposable
 {
     private const long Cursor = 7;
@@ -43,7 +43,7 @@ public sealed class MongoListTests : IAsyncDisposable
     [InlineData(237)]
     [InlineData(10107)]
     [InlineData(11602)]
-    public async Task A_list_continues_behind_its_last_place_when_its_cursor_is_gone(int code)
+    public async Task A_list_continues_after_its_last_place_when_its_cursor_is_gone(int code)
     {
         Answer("find", ScriptedMongo.FoundFirst(Cursor, Purchase("e9"), Purchase("e8")), ScriptedMongo.Found(Purchase("e7")));
         _mongo.Answers("getMore", _ => ScriptedMongo.Error(code));
@@ -58,7 +58,7 @@ public sealed class MongoListTests : IAsyncDisposable
             _mongo.Received("find")[1]["filter"].ToJson());
     }
 
-    // Documents without text there are of others; those of another type aren't found from a place, so their number says nothing.
+    // Other programs' documents. Those of another type aren't found from a place, so they can't be counted.
     [Theory]
     [InlineData("_id", "ObjectId('65a50b5b9d1e8a0001000000')")]
     [InlineData("_id", "7")]
@@ -67,7 +67,7 @@ public sealed class MongoListTests : IAsyncDisposable
     [InlineData("timestamp", "ISODate('2026-01-15T10:34:14Z')")]
     [InlineData("timestamp", "['2026-01-15T10:34:14.300477+00:00']")]
     [InlineData("itemId", "'\\uFFFF'")]
-    public async Task Documents_without_a_place_are_passed_over_when_a_list_continues(string member, string value)
+    public async Task Documents_without_a_place_are_skipped_when_a_list_continues(string member, string value)
     {
         var foreign = Purchase("e7").Set(member, BsonDocument.Parse($"{{ value: {value} }}")["value"]);
         Answer("find", ScriptedMongo.FoundFirst(Cursor, Purchase("e9"), foreign, foreign), ScriptedMongo.Found(foreign, Purchase("e1")));
@@ -92,7 +92,7 @@ public sealed class MongoListTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_list_whose_new_cursor_leads_no_further_ends_as_unavailable_instead_of_being_read_again_and_again()
+    public async Task A_list_whose_new_cursor_makes_no_progress_ends_as_unavailable()
     {
         Answer("find", ScriptedMongo.FoundFirst(Cursor, Purchase("e9")), ScriptedMongo.FoundFirst(Cursor, NotUtf8("x")));
         _mongo.Answers("getMore", _ => ScriptedMongo.Error(CursorNotFound));
@@ -112,7 +112,7 @@ public sealed class MongoListTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_list_that_its_reader_leaves_closes_its_cursor()
+    public async Task A_list_whose_reader_stops_closes_its_cursor()
     {
         _mongo.Answers("find", _ => ScriptedMongo.FoundFirst(Cursor, Purchase("e9")));
 
@@ -123,7 +123,7 @@ public sealed class MongoListTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_page_asks_for_no_more_than_it_needs_and_for_the_rest_once_something_can_not_be_read()
+    public async Task A_page_reads_its_limit_and_the_rest_only_when_a_document_is_unreadable()
     {
         var rest = ScriptedMongo.Found(NotUtf8("x"), Purchase("e2"), Purchase("e1"));
         Answer("find", ScriptedMongo.Found(Purchase("e3"), NotUtf8("x")), rest);
@@ -137,7 +137,7 @@ public sealed class MongoListTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_page_that_is_all_there_is_takes_one_query()
+    public async Task A_page_that_is_the_whole_list_needs_one_query()
     {
         _mongo.Answers("find", _ => ScriptedMongo.Found(Purchase("e1"), NotUtf8("x")));
 
@@ -148,7 +148,7 @@ public sealed class MongoListTests : IAsyncDisposable
 
     // In our spelling the same moment sorts after the Python original's, and the page would begin with the last purchase of the one before.
     [Fact]
-    public async Task A_further_page_begins_behind_the_time_as_its_document_spells_it()
+    public async Task A_further_page_starts_after_the_time_as_the_document_spells_it()
     {
         Answer("find", ScriptedMongo.Found(Purchase("e1").Set("timestamp", "2026-01-15T10:34:14+00:00")), ScriptedMongo.Found());
 
@@ -158,7 +158,7 @@ public sealed class MongoListTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_further_page_begins_at_its_cursor_when_the_document_is_gone()
+    public async Task A_further_page_starts_at_its_cursor_when_the_document_is_gone()
     {
         _mongo.Answers("find", _ => ScriptedMongo.Found());
 
@@ -168,7 +168,7 @@ public sealed class MongoListTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_can_not_be_read_is_left_out_and_logged_once()
+    public async Task An_unreadable_document_is_skipped_and_logged_once()
     {
         BsonDocument[] documents = [Purchase("e4"), NotUtf8("e3"), Twice("e2"), Purchase("e1").Set("eventVersion", 2), Purchase("e0")];
         _mongo.Answers("find", _ => ScriptedMongo.Found(documents));
@@ -183,7 +183,7 @@ public sealed class MongoListTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task One_that_can_not_be_read_is_not_found()
+    public async Task An_unreadable_document_is_not_found()
     {
         _mongo.Answers("find", _ => ScriptedMongo.Found(NotUtf8("e1")));
 
@@ -191,7 +191,7 @@ public sealed class MongoListTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Of_rejected_events_too_what_can_not_be_read_is_left_out_and_logged_once()
+    public async Task An_unreadable_rejected_event_is_skipped_and_logged_once()
     {
         _mongo.Answers("find", _ => ScriptedMongo.Found(Rejected(2), Rejected(1).Set("reason", "\uFFFF"), Rejected(0)));
         var store = new MongoRejectedEventStore(_mongo.Connect(), Some.Clock(), _rejectedLog);

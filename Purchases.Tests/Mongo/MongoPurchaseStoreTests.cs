@@ -18,7 +18,7 @@ public sealed class MongoPurchaseStoreTests(TestDatabases databases) : PurchaseS
 
     // Dates and ObjectIds sort after text, so all of these come first.
     [Fact]
-    public async Task What_others_put_there_neither_ends_a_list_nor_hides_the_rest()
+    public async Task Other_documents_in_the_collection_neither_end_a_list_nor_hide_the_rest()
     {
         var store = await CreateAsync();
         var purchase = Purchase("e");

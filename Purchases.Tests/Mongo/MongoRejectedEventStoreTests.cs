@@ -12,7 +12,7 @@ public sealed class MongoRejectedEventStoreTests(TestDatabases databases) : Reje
     protected override IPurchaseStore Purchases => MongoPurchaseStoreTests.Open(Connection());
 
     [Fact]
-    public async Task A_store_that_serves_is_ready() => await Connection().PingAsync(CancellationToken.None);
+    public async Task A_working_store_is_ready() => await Connection().PingAsync(CancellationToken.None);
 
     [Fact]
     public async Task A_cancelled_check_of_readiness_throws() =>

@@ -12,7 +12,7 @@ namespace Purchases.Tests.Mongo;
 public sealed class MongoSettingsTests
 {
     [Fact]
-    public void Names_are_the_originals_unless_set()
+    public void Names_are_the_Python_originals_by_default()
     {
         var settings = Read("mongodb://localhost:27017");
 
@@ -40,7 +40,7 @@ public sealed class MongoSettingsTests
     [InlineData("mongodb+srv://u:secret@localhost.invalid/?socketTimeoutMS=-5")]
     [InlineData("mongodb+srv://u:secret@localhost.invalid/?authMechanism=BOGUS")]
     [InlineData("mongodb+srv://u:secret@localhost.invalid/?w=0")]
-    public void A_uri_that_can_not_be_used_is_named_and_not_shown(string? uri)
+    public void An_invalid_URI_is_rejected_without_showing_it(string? uri)
     {
         var fault = Assert.Throws<SettingsException>(() => Read(uri));
 
@@ -69,7 +69,7 @@ public sealed class MongoSettingsTests
     }
 
     [Fact]
-    public void Every_option_in_the_uri_wins()
+    public void Every_option_in_the_URI_wins()
     {
         var settings = Read(
             "mongodb://u:p%40ss@localhost/?W=1&journal=true&wtimeoutMS=8000&serverSelectionTimeoutMS=30000&connectTimeoutMS=20000&" +
@@ -94,7 +94,7 @@ public sealed class MongoSettingsTests
     [InlineData("w=majority&journal=true", 0)]
     [InlineData("w=2", 0)]
     [InlineData("appName=mine", 0)]
-    public async Task A_uri_that_weakens_the_write_concern_is_warned_of_at_start(string options, int warnings)
+    public async Task A_URI_that_weakens_the_write_concern_is_logged_as_a_warning_at_start(string options, int warnings)
     {
         using var log = new FakeLoggerProvider();
         var configuration = Settings.Of(("MONGO_URI", $"mongodb://localhost/?{options}"));

@@ -5,14 +5,14 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Mongo;
 
-/// <summary>What callers are told when MongoDB doesn't do what it is asked for.</summary>
+/// <summary>What callers get when MongoDB can't execute a command.</summary>
 public sealed class MongoUnavailableTests
 {
     [Theory]
     [InlineData(11600)]
     [InlineData(262)]
     [InlineData(16500)]
-    public async Task An_error_that_may_pass_is_the_store_being_unavailable_whatever_was_asked(int code)
+    public async Task Every_call_reports_a_temporary_error_as_the_store_being_unavailable(int code)
     {
         await using var mongo = new ScriptedMongo();
         foreach (var command in (string[])["find", "insert", "update", "ping"]) mongo.Answers(command, _ => ScriptedMongo.Error(code));
@@ -33,7 +33,7 @@ public sealed class MongoUnavailableTests
     }
 
     [Fact]
-    public async Task Waiting_too_long_for_a_connection_is_named_as_that()
+    public async Task Waiting_too_long_for_a_connection_names_maxPoolSize()
     {
         await using var mongo = new ScriptedMongo();
         var store = Store(mongo.Connect("maxPoolSize=1&waitQueueTimeoutMS=500"));
@@ -52,7 +52,7 @@ public sealed class MongoUnavailableTests
     }
 
     [Fact]
-    public async Task A_server_that_is_too_old_is_named_with_the_version_that_is_needed()
+    public async Task A_server_that_is_too_old_is_rejected_with_the_required_version()
     {
         const int mongo42 = 8;
         await using var mongo = new ScriptedMongo(mongo42);

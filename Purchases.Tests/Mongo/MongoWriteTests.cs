@@ -5,7 +5,7 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Mongo;
 
-/// <summary>What a batch becomes when MongoDB says that a purchase is there already.</summary>
+/// <summary>The outcomes of a batch when MongoDB reports a duplicate.</summary>
 public sealed class MongoWriteTests : IAsyncDisposable
 {
     private readonly ScriptedMongo _mongo = new();
@@ -15,7 +15,7 @@ public sealed class MongoWriteTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _mongo.DisposeAsync();
 
     [Fact]
-    public async Task What_is_already_recorded_is_what_a_majority_has()
+    public async Task Already_recorded_means_on_a_majority()
     {
         _mongo.Answers("find", _ => ScriptedMongo.Found(PurchaseDocument.Of(Some.Purchase)));
 
@@ -25,9 +25,9 @@ public sealed class MongoWriteTests : IAsyncDisposable
         Assert.False(find.Contains("$readPreference"));
     }
 
-    // Until then a failover may take it away: its offset must not move.
+    // A failover may discard it: its offset must not move.
     [Fact]
-    public async Task What_only_the_primary_has_is_tried_again()
+    public async Task A_purchase_that_only_the_primary_has_is_retried()
     {
         _mongo.Answers("find", find => IsOfMajority(find)
             ? ScriptedMongo.Found()
@@ -39,7 +39,7 @@ public sealed class MongoWriteTests : IAsyncDisposable
 
     // Ordered, the first duplicate would keep all that comes after it from being stored.
     [Fact]
-    public async Task A_duplicate_does_not_keep_the_others_from_being_stored()
+    public async Task A_duplicate_does_not_stop_the_others_from_being_stored()
     {
         _mongo.Answers("find", _ => ScriptedMongo.Found(PurchaseDocument.Of(Some.Purchase)));
         var other = Some.Purchase with { EventId = "e1" };
@@ -49,7 +49,7 @@ public sealed class MongoWriteTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_write_that_too_few_members_confirmed_is_tried_again_although_the_purchase_is_there_already()
+    public async Task A_write_that_too_few_members_confirmed_is_retried_although_the_purchase_exists()
     {
         InsertAnswers(new BsonDocument { { "code", 64 }, { "errmsg", "waiting for replication timed out" } }, [Error(0, 11000)]);
         _mongo.Answers("find", _ => ScriptedMongo.Found(PurchaseDocument.Of(Some.Purchase)));
@@ -62,7 +62,7 @@ public sealed class MongoWriteTests : IAsyncDisposable
     [Theory]
     [InlineData(14031)]
     [InlineData(16500)]
-    public async Task Among_duplicates_an_error_that_is_none_fails_the_batch_and_is_named(int code)
+    public async Task Another_error_among_duplicates_fails_the_batch_and_is_named(int code)
     {
         InsertAnswers(Error(0, 11000), Error(1, code));
         _mongo.Answers("find", _ => ScriptedMongo.Found(PurchaseDocument.Of(Some.Purchase)));
@@ -73,7 +73,7 @@ public sealed class MongoWriteTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_the_collections_own_rules_forbid_is_refused()
+    public async Task A_purchase_that_the_collections_own_rules_forbid_is_rejected()
     {
         InsertAnswers(Error(0, 121));
 
@@ -81,7 +81,7 @@ public sealed class MongoWriteTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_duplicate_of_something_else_is_refused()
+    public async Task A_duplicate_by_another_unique_index_is_rejected()
     {
         _mongo.Answers("find", _ => ScriptedMongo.Found());
 
@@ -104,7 +104,7 @@ public sealed class MongoWriteTests : IAsyncDisposable
     [InlineData("eventType", "PurchaseReturned")]
     [InlineData("timestamp", "yesterday")]
     [InlineData("itemId", "\uFFFF")]
-    public async Task What_is_no_purchase_is_in_the_way_and_never_taken_for_the_same(string name, string value)
+    public async Task A_document_that_is_not_a_purchase_is_a_conflict(string name, string value)
     {
         _mongo.Answers("find", _ => ScriptedMongo.Found(PurchaseDocument.Of(Some.Purchase).Set(name, value)));
 
@@ -112,7 +112,7 @@ public sealed class MongoWriteTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Those_that_are_found_together_leave_out_what_is_no_purchase()
+    public async Task Finding_several_leaves_out_documents_that_are_not_purchases()
     {
         var other = PurchaseDocument.Of(Some.Purchase with { EventId = "e1" }).Set("eventType", "PurchaseReturned");
         _mongo.Answers("find", _ => ScriptedMongo.Found(PurchaseDocument.Of(Some.Purchase), other));
@@ -124,7 +124,7 @@ public sealed class MongoWriteTests : IAsyncDisposable
     [Theory]
     [InlineData(2, WriteOutcome.AlreadyRecorded)]
     [InlineData(9, WriteOutcome.Conflict)]
-    public async Task An_id_that_is_there_twice_is_recorded_when_either_has_the_content(int quantity, WriteOutcome outcome)
+    public async Task A_repeated_id_is_recorded_when_either_document_has_the_content(int quantity, WriteOutcome outcome)
     {
         var found = new[] { Some.Purchase with { Quantity = 7 }, Some.Purchase with { Quantity = quantity } };
         _mongo.Answers("find", _ => ScriptedMongo.Found(found.Select(PurchaseDocument.Of)));
@@ -132,9 +132,9 @@ public sealed class MongoWriteTests : IAsyncDisposable
         Assert.Equal(outcome, await WriteAsync());
     }
 
-    // The reason of a conflict and the 409 of a replay rest on it: what a failover could take away isn't recorded.
+    // The reason of a conflict and the 409 of a replay depend on it: what a failover could discard isn't recorded.
     [Fact]
-    public async Task Those_that_are_found_together_are_what_a_majority_has()
+    public async Task Finding_several_reads_what_a_majority_has()
     {
         _mongo.Answers("find", _ => ScriptedMongo.Found());
         await Store().FindAllAsync(["e1"], CancellationToken.None);

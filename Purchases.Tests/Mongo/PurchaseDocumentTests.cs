@@ -16,7 +16,7 @@ public sealed class PurchaseDocumentTests
     };
 
     [Fact]
-    public void A_purchase_is_stored_in_the_layout_of_the_original()
+    public void A_purchase_is_stored_in_the_Python_originals_layout()
     {
         var json = PurchaseDocument.Of(Purchase).ToJson();
 
@@ -31,7 +31,7 @@ public sealed class PurchaseDocumentTests
     [InlineData(int.MaxValue, BsonType.Int32)]
     [InlineData(int.MaxValue + 1L, BsonType.Int64)]
     [InlineData(Limits.QuantityMax, BsonType.Int64)]
-    public void A_quantity_has_the_type_that_the_original_gives_it(long quantity, BsonType type) =>
+    public void A_quantity_has_the_type_that_the_Python_original_uses(long quantity, BsonType type) =>
         Assert.Equal(type, PurchaseDocument.Of(Purchase with { Quantity = quantity })["quantity"].BsonType);
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class PurchaseDocumentTests
     [Theory]
     [InlineData("2026-01-15T10:34:14+00:00", "2026-01-15T10:34:14.000000+00:00")]
     [InlineData("2026-01-15T10:34:14.300477Z", "2026-01-15T10:34:14.300477+00:00")]
-    public void Timestamps_that_the_original_spelled_otherwise_are_read(string text, string expected)
+    public void Timestamps_in_the_Python_originals_other_spellings_are_read(string text, string expected)
     {
         var document = PurchaseDocument.Of(Purchase).Set("timestamp", text);
 
@@ -69,7 +69,7 @@ public sealed class PurchaseDocumentTests
     [InlineData("eventVersion", "2")]
     [InlineData("eventType", "'PurchaseReturned'")]
     [InlineData("eventType", "1")]
-    public void A_document_that_is_no_purchase_of_version_1_is_not_read_as_one(string name, string value)
+    public void A_document_that_is_not_a_purchase_of_version_1_is_not_read_as_one(string name, string value)
     {
         var document = PurchaseDocument.Of(Purchase).Set(name, Parse($"{{ value: {value} }}")["value"]);
 

@@ -43,7 +43,7 @@ public sealed class RejectedDocumentTests
     }
 
     [Fact]
-    public void All_of_a_rejected_event_is_read_as_it_was()
+    public void A_rejected_event_is_read_unchanged()
     {
         var rejected = Rejected("{}"u8.ToArray());
         var document = RejectedDocument.Of(rejected);
@@ -56,7 +56,7 @@ public sealed class RejectedDocumentTests
     }
 
     [Fact]
-    public void One_that_was_kept_before_there_were_codes_has_an_unknown_one()
+    public void An_event_that_was_kept_before_codes_existed_has_code_unknown()
     {
         var document = RejectedDocument.Of(Rejected("{}"u8.ToArray()));
         document.Remove("code");
@@ -65,7 +65,7 @@ public sealed class RejectedDocumentTests
     }
 
     [Fact]
-    public void A_document_that_is_no_rejected_event_is_not_read_as_one() =>
+    public void A_document_that_is_not_a_rejected_event_is_not_read_as_one() =>
         Assert.Null(RejectedDocument.Read(new BsonDocument("_id", ObjectId.Empty)));
 
     private static RejectedEvent Rejected(byte[]? bytes) =>

@@ -10,7 +10,7 @@ using Purchases.Tests.Support;
 namespace Purchases.Tests.Mongo;
 
 /// <summary>
-/// A MongoDB server whose answers a test gives, over the wire protocol: what a real one answers seldom, and never because a test wants it.
+/// A MongoDB server that speaks the wire protocol and gives the answers that a test chooses, such as failures that a real one seldom has.
 /// </summary>
 internal sealed class ScriptedMongo : IAsyncDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class ScriptedMongo : IAsyncDisposable
         _ = AcceptAsync();
     }
 
-    /// <summary>For MONGO_URI. The server is there at once, and a busy machine may take its time to find it.</summary>
+    /// <summary>For MONGO_URI. Time-outs are long: a busy machine may be slow to connect.</summary>
     public string Uri { get; }
 
     public static BsonDocument Ok => new("ok", 1);
@@ -62,7 +62,7 @@ internal sealed class ScriptedMongo : IAsyncDisposable
     public IReadOnlyList<BsonDocument> Received(string command) => [.. _received.Where(one => one.GetElement(0).Name == command)];
 
     /// <param name="options">Of the connection string.</param>
-    /// <param name="time">By which calls end; null for a clock that stands still, so that a busy machine may take its time.</param>
+    /// <param name="time">By which calls end; null for a clock that doesn't advance, so that a busy machine may be slow.</param>
     public MongoConnection Connect(string options = "readPreference=primary", TimeProvider? time = null)
     {
         _connections.Add(new(MongoSettings.Read(Settings.Of(("MONGO_URI", $"{Uri}&{options}"))), time ?? Some.Clock()));

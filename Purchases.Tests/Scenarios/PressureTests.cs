@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Purchases.Local.Embedded;
 using Purchases.Tests.Support;

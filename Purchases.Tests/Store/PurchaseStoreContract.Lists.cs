@@ -51,7 +51,7 @@ public abstract partial class PurchaseStoreContract
     }
 
     [Fact]
-    public async Task A_list_starts_behind_its_place()
+    public async Task A_list_starts_after_its_cursor()
     {
         var store = await CreateAsync();
         await WriteAsync(store, Purchase("new") with { Timestamp = At(1) }, Purchase("c"), Purchase("b"), Purchase("a"),

@@ -6,7 +6,7 @@ namespace Purchases.Tests.Store;
 /// <summary>What <see cref="IPurchaseStore"/> promises, for every store.</summary>
 public abstract partial class PurchaseStoreContract : StoreContract
 {
-    /// <summary>A store that is ready. It may hold what other tests left.</summary>
+    /// <summary>A store that is ready. It may contain data of other tests.</summary>
     protected abstract Task<IPurchaseStore> CreateAsync();
 
     [Fact]
@@ -42,7 +42,7 @@ public abstract partial class PurchaseStoreContract : StoreContract
     }
 
     [Fact]
-    public async Task Several_are_found_at_once_and_those_that_are_not_recorded_left_out()
+    public async Task Several_are_found_in_one_call_without_those_that_are_not_recorded()
     {
         var store = await CreateAsync();
         await WriteAsync(store, Purchase("a"), Purchase("b"), Purchase("c"));
@@ -134,7 +134,7 @@ public abstract partial class PurchaseStoreContract : StoreContract
     }
 
     [Fact]
-    public async Task An_empty_batch_is_fine()
+    public async Task An_empty_batch_succeeds()
     {
         var store = await CreateAsync();
 
@@ -142,7 +142,7 @@ public abstract partial class PurchaseStoreContract : StoreContract
     }
 
     [Fact]
-    public async Task What_was_written_is_seen_at_once()
+    public async Task A_written_purchase_is_visible_at_once()
     {
         var store = await CreateAsync();
         for (var i = 0; i < 20; i++)

@@ -11,7 +11,7 @@ public abstract partial class RejectedEventStoreContract
     private static readonly TimeSpan ReplayTime = TimeSpan.FromMinutes(10);
 
     [Fact]
-    public async Task Of_those_who_claim_an_event_at_once_one_succeeds()
+    public async Task Of_simultaneous_claims_one_succeeds()
     {
         var store = await CreateAsync();
         await store.KeepAsync([Rejected(0)], CancellationToken.None);
@@ -22,7 +22,7 @@ public abstract partial class RejectedEventStoreContract
     }
 
     [Fact]
-    public async Task A_claimed_event_waits_and_says_since_when_it_is_replayed()
+    public async Task A_claimed_event_is_open_and_says_since_when_it_is_being_replayed()
     {
         var store = await CreateAsync();
         await store.KeepAsync([Rejected(0)], CancellationToken.None);
@@ -56,7 +56,7 @@ public abstract partial class RejectedEventStoreContract
     }
 
     [Fact]
-    public async Task A_claim_that_is_given_back_is_free_again_and_only_its_holder_can_do_so()
+    public async Task A_released_claim_is_free_and_only_its_holder_can_release_it()
     {
         var store = await CreateAsync();
         await store.KeepAsync([Rejected(0)], CancellationToken.None);
@@ -71,7 +71,7 @@ public abstract partial class RejectedEventStoreContract
     }
 
     [Fact]
-    public async Task Only_what_waits_can_be_claimed_or_dismissed()
+    public async Task Only_open_events_can_be_claimed_or_dismissed()
     {
         var store = await CreateAsync();
         await store.KeepAsync([Rejected(0), Rejected(1)], CancellationToken.None);
@@ -88,7 +88,7 @@ public abstract partial class RejectedEventStoreContract
     [Theory]
     [InlineData(null)]
     [InlineData("the shop's test, see\n\tticket \"17\" 📦")]
-    public async Task A_dismissed_event_keeps_time_and_note_and_waits_no_longer(string? note)
+    public async Task A_dismissed_event_keeps_time_and_note_and_is_no_longer_open(string? note)
     {
         var store = await CreateAsync();
         await store.KeepAsync([Rejected(0), Rejected(1)], CancellationToken.None);
@@ -103,7 +103,7 @@ public abstract partial class RejectedEventStoreContract
     }
 
     [Fact]
-    public async Task What_is_being_replayed_can_not_be_dismissed_until_its_time_is_over()
+    public async Task An_event_that_is_being_replayed_can_not_be_dismissed_until_its_claim_expires()
     {
         var store = await CreateAsync();
         await store.KeepAsync([Rejected(0)], CancellationToken.None);
@@ -114,7 +114,7 @@ public abstract partial class RejectedEventStoreContract
     }
 
     [Fact]
-    public async Task A_dismissed_event_stays_dismissed_when_its_successor_is_recorded_after_all()
+    public async Task A_dismissed_event_stays_dismissed_when_its_successor_is_recorded()
     {
         var store = await CreateAsync();
         await store.KeepAsync([Rejected(0)], CancellationToken.None);
@@ -152,7 +152,7 @@ public abstract partial class RejectedEventStoreContract
 
     // As when the recorder ended between the two.
     [Fact]
-    public async Task A_successor_whose_original_was_marked_before_it_could_be_kept_waits()
+    public async Task A_successor_whose_original_was_marked_before_it_was_kept_is_open()
     {
         var store = await CreateAsync();
         await store.KeepAsync([Rejected(0)], CancellationToken.None);
@@ -163,7 +163,7 @@ public abstract partial class RejectedEventStoreContract
     }
 
     [Fact]
-    public async Task Of_two_successors_one_waits_and_the_other_is_dismissed_with_a_note()
+    public async Task Of_two_successors_one_is_open_and_the_other_is_dismissed_with_a_note()
     {
         var store = await CreateAsync();
         await store.KeepAsync([Rejected(0)], CancellationToken.None);
@@ -175,7 +175,7 @@ public abstract partial class RejectedEventStoreContract
     }
 
     [Fact]
-    public async Task Of_successors_that_two_recorders_keep_at_once_one_waits()
+    public async Task Of_successors_that_recorders_keep_at_once_one_is_open()
     {
         var store = await CreateAsync();
         await store.KeepAsync([Rejected(0)], CancellationToken.None);
@@ -187,7 +187,7 @@ public abstract partial class RejectedEventStoreContract
     }
 
     [Fact]
-    public async Task A_successor_of_a_dismissed_event_does_not_wait_again()
+    public async Task A_successor_of_a_dismissed_event_is_dismissed()
     {
         var store = await CreateAsync();
         await store.KeepAsync([Rejected(0)], CancellationToken.None);
@@ -199,7 +199,7 @@ public abstract partial class RejectedEventStoreContract
     }
 
     [Fact]
-    public async Task An_event_that_names_an_original_where_none_was_rejected_waits_like_any_other()
+    public async Task An_event_that_names_an_unknown_original_is_open()
     {
         var store = await CreateAsync();
         await store.KeepAsync([Successor(8, 0)], CancellationToken.None);

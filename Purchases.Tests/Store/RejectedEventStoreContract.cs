@@ -6,14 +6,14 @@ namespace Purchases.Tests.Store;
 /// <summary>What <see cref="IRejectedEventStore"/> promises, for every store.</summary>
 public abstract partial class RejectedEventStoreContract : StoreContract
 {
-    /// <summary>A store that is ready. It may hold what other tests left.</summary>
+    /// <summary>A store that is ready. It may contain data of other tests.</summary>
     protected abstract Task<IRejectedEventStore> CreateAsync();
 
-    /// <summary>The purchases in the same database as the rejected events of the last created store.</summary>
+    /// <summary>The purchase store in the same database as the last store that was created.</summary>
     protected abstract IPurchaseStore Purchases { get; }
 
     [Fact]
-    public async Task A_rejected_event_stays_as_it_was_first_kept()
+    public async Task A_rejected_event_stays_as_first_kept()
     {
         var store = await CreateAsync();
         var rejected = Rejected(0, "first reason", [0xFF], [0x00, 0xFF]);
@@ -81,10 +81,10 @@ public abstract partial class RejectedEventStoreContract : StoreContract
     }
 
     [Fact]
-    public async Task What_was_never_rejected_is_not_found() => Assert.Null(await FindAsync(await CreateAsync(), 7));
+    public async Task An_event_that_was_never_rejected_is_not_found() => Assert.Null(await FindAsync(await CreateAsync(), 7));
 
     [Fact]
-    public async Task Waiting_events_are_listed_newest_first_and_page_by_cursor()
+    public async Task Open_events_are_listed_newest_first_in_pages()
     {
         var store = await CreateAsync();
         var future = EventTimestamp.FromUnixMicroseconds(Guid.NewGuid().GetHashCode() + 200_000_000_000_000_000L);
@@ -110,7 +110,7 @@ public abstract partial class RejectedEventStoreContract : StoreContract
     }
 
     [Fact]
-    public async Task A_replayed_event_names_its_first_successor_and_waits_no_longer()
+    public async Task A_replayed_event_names_its_first_successor_and_is_no_longer_open()
     {
         var store = await CreateAsync();
         await store.KeepAsync([Rejected(0, "reason", null, null), Rejected(1, "reason", null, null)], CancellationToken.None);
@@ -146,7 +146,7 @@ public abstract partial class RejectedEventStoreContract : StoreContract
     }
 
     [Fact]
-    public async Task A_replayed_event_stays_readable_and_does_not_wait_again_when_it_is_rejected_again()
+    public async Task A_replayed_event_stays_readable_and_replayed_when_it_is_delivered_again()
     {
         var store = await CreateAsync();
         var rejected = Rejected(0, "reason", [1], [0xFF]);
@@ -159,7 +159,7 @@ public abstract partial class RejectedEventStoreContract : StoreContract
     }
 
     [Fact]
-    public async Task A_rejected_event_is_no_purchase()
+    public async Task A_rejected_event_is_not_a_purchase()
     {
         var store = await CreateAsync();
         var rejected = Rejected(0, "reason", null, "{}"u8.ToArray());
@@ -169,7 +169,7 @@ public abstract partial class RejectedEventStoreContract : StoreContract
     }
 
     [Fact]
-    public async Task To_keep_none_is_fine() => await (await CreateAsync()).KeepAsync([], CancellationToken.None);
+    public async Task Keeping_no_events_succeeds() => await (await CreateAsync()).KeepAsync([], CancellationToken.None);
 
     [Fact]
     public async Task A_cancelled_call_throws_and_keeps_nothing()

@@ -1,6 +1,3 @@
-using System.Data;
-using System.Runtime.CompilerServices;
-using Microsoft.Data.Sqlite;
 using Purchases.Core;
 using Purchases.Local;
 using Purchases.Local.Embedded;
@@ -20,7 +17,7 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
     }
 
     [Fact]
-    public async Task What_is_recorded_is_there_for_the_next_process()
+    public async Task A_recorded_purchase_survives_a_restart()
     {
         var purchase = Purchase("e");
         await Open().WriteAsync([purchase], CancellationToken.None);
@@ -29,16 +26,7 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
     }
 
     [Fact]
-    public async Task Two_processes_record_a_purchase_once()
-    {
-        var purchase = Purchase("e");
-
-        Assert.Equal([WriteOutcome.Recorded], await Open().WriteAsync([purchase], CancellationToken.None));
-        Assert.Equal([WriteOutcome.AlreadyRecorded], await Open().WriteAsync([purchase], CancellationToken.None));
-    }
-
-    [Fact]
-    public void A_file_that_is_no_database_is_refused_by_name_and_left_alone()
+    public void A_file_that_is_not_a_database_is_named_and_not_changed()
     {
         var file = _folder.File("data/purchases.db");
         Directory.CreateDirectory(_folder.File("data"));
@@ -48,7 +36,7 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
         Assert.Equal(new string('x', 8192), File.ReadAllText(file));
     }
 
-    // RAISE(FAIL) alone keeps what the transaction has written before it.
+    // RAISE(FAIL) doesn't roll back what the transaction wrote before it.
     [Fact]
     public async Task An_error_in_the_middle_of_a_batch_leaves_nothing_of_it_and_the_next_attempt_records_it_whole()
     {
@@ -69,25 +57,7 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
     }
 
     [Fact]
-    public async Task A_connection_is_kept_from_batch_to_batch_until_one_fails()
-    {
-        var store = Open();
-        var file = _open.Single();
-        await store.WriteAsync([Purchase("a")], CancellationToken.None);
-        var writer = WriterOf(file)!;
-        await store.WriteAsync([Purchase("b")], CancellationToken.None);
-        Assert.Same(writer, WriterOf(file));
-
-        using var other = _folder.Open(DataFiles.Store);
-        SqliteFile.Execute(other, "CREATE TRIGGER broken BEFORE INSERT ON purchases BEGIN SELECT RAISE(FAIL, 'broken'); END");
-        await Assert.ThrowsAsync<UnavailableException>(() => store.WriteAsync([Purchase("c")], CancellationToken.None));
-
-        Assert.Null(WriterOf(file));
-        Assert.Equal(ConnectionState.Closed, writer.State);
-    }
-
-    [Fact]
-    public async Task A_writer_that_can_not_be_prepared_is_an_outage_that_passes()
+    public async Task A_writer_that_can_not_be_prepared_is_a_temporary_outage()
     {
         var store = Open();
         using var other = _folder.Open(DataFiles.Store);
@@ -100,7 +70,7 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
     }
 
     [Fact]
-    public async Task What_another_process_wrote_between_two_batches_is_known_to_the_second()
+    public async Task A_batch_sees_what_another_process_wrote_before_it()
     {
         var (mine, others) = (Open(), Open());
         await mine.WriteAsync([Purchase("a")], CancellationToken.None);
@@ -138,7 +108,4 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
         _open.Add(file);
         return new SqlitePurchaseStore(file);
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_writer")]
-    private static extern ref SqliteConnection? WriterOf(StoreFile file);
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using Purchases.Core;
 using Purchases.Core.Http;
@@ -15,7 +14,7 @@ public sealed class ApiServerTests
     private readonly FakeTimeProvider _time = Some.Clock();
 
     [Fact]
-    public async Task The_api_servers_list_is_passed_on_as_it_comes()
+    public async Task The_api_servers_list_is_passed_on_unchanged()
     {
         var answer = await AnswerAsync(new StubServer(_ => Json(List)));
 
@@ -49,11 +48,8 @@ public sealed class ApiServerTests
 
     [Theory]
     [InlineData(HttpStatusCode.NoContent)]
-    [InlineData(HttpStatusCode.Found)]
     [InlineData(HttpStatusCode.Unauthorized)]
     [InlineData(HttpStatusCode.NotFound)]
-    [InlineData(HttpStatusCode.InternalServerError)]
-    [InlineData(HttpStatusCode.ServiceUnavailable)]
     public async Task Any_answer_but_200_is_502_and_named_and_gives_its_connection_back(HttpStatusCode status)
     {
         var body = new MemoryStream();
@@ -70,10 +66,8 @@ public sealed class ApiServerTests
     [InlineData("<?userId=u1&cursor=a>; rel=\"next\"", "</getAllBoughtItems?userId=u1&cursor=a>; rel=\"next\"")]
     [InlineData("</style.css>; rel=\"preload\"", "")]
     [InlineData("<?cursor=a\u0001>; rel=\"next\"", "")]
-    [InlineData("<?cursor=a\u007f>; rel=\"next\"", "")]
-    [InlineData("<?cursor=é>; rel=\"next\"", "")]
     [InlineData("<?cursor=<a>>; rel=\"next\"", "")]
-    public async Task A_link_to_the_next_page_leads_to_the_next_page_of_this_call(string link, string own)
+    public async Task A_link_to_the_next_page_is_rewritten_to_this_call(string link, string own)
     {
         var answer = await AnswerAsync(new StubServer(_ =>
         {
@@ -121,7 +115,7 @@ public sealed class ApiServerTests
     }
 
     [Fact]
-    public async Task A_list_that_breaks_off_does_not_look_whole()
+    public async Task A_list_that_ends_early_is_aborted()
     {
         var body = new ServerBody();
         var answering = AnswerAsync(new StubServer(_ => Streamed(body)));
@@ -131,9 +125,9 @@ public sealed class ApiServerTests
         Assert.True((await InTime(answering)).Aborted);
     }
 
-    // A timer that outlives its call would end the process: what it cancels is disposed of.
+    // A timer that outlives its call would cancel a disposed token source, which ends the process.
     [Fact]
-    public async Task Nothing_is_timed_any_more_when_the_call_is_over()
+    public async Task No_timer_runs_after_the_call()
     {
         Assert.Equal(200, (await AnswerAsync(new StubServer(_ => Json(List)))).Status);
 
@@ -141,7 +135,7 @@ public sealed class ApiServerTests
     }
 
     [Fact]
-    public async Task A_list_that_stalls_for_10_seconds_is_cut_off()
+    public async Task A_list_that_stalls_for_10_seconds_is_aborted()
     {
         var body = new ServerBody();
         var answering = AnswerAsync(new StubServer(_ => Streamed(body)));
@@ -156,7 +150,7 @@ public sealed class ApiServerTests
     }
 
     [Fact]
-    public async Task A_list_may_take_longer_than_10_seconds_while_it_goes_on()
+    public async Task A_list_may_take_longer_than_10_seconds_while_data_arrives()
     {
         var body = new ServerBody();
         var answering = AnswerAsync(new StubServer(_ => Streamed(body)));
@@ -173,22 +167,6 @@ public sealed class ApiServerTests
 
         Assert.False(answer.Aborted);
         Assert.Equal(List, answer.Body);
-    }
-
-    [Fact]
-    public async Task A_HEAD_ends_when_the_list_begins()
-    {
-        var list = new ServerBody();
-        list.Send("{");
-        var server = new StubServer(_ => Streamed(list));
-        var call = new Call();
-        call.Request.Method = HttpMethods.Head;
-
-        await Server(server).List(new("u1", null, null)).ExecuteAsync(call.Context).WaitAsync(Eventually.Deadline);
-
-        Assert.Equal(HttpMethod.Get, server.Request!.Method);
-        Assert.Equal((200, "application/json; charset=utf-8", ""), (call.Status, call.ContentType, call.Body));
-        Assert.False(call.Aborted);
     }
 
     [Fact]

@@ -21,21 +21,21 @@ public sealed class ListQueryTests
     [InlineData("?userId=user+with%20space", "user with space")]
     [InlineData("?userId=%20u1%20", " u1 ")]
     [InlineData("?userId=a%26b%3Dc%2Fd", "a&b=c/d")]
-    public void The_user_id_is_taken_exactly(string query, string userId) => Assert.Equal(userId, Read(query).UserId);
+    public void The_userId_is_kept_exactly(string query, string userId) => Assert.Equal(userId, Read(query).UserId);
 
     [Theory]
     [InlineData("")]
     [InlineData("?limit=10")]
     [InlineData("?userId=")]
     [InlineData("?userId")]
-    public async Task A_missing_or_empty_user_id_is_refused_in_the_originals_words(string query) =>
+    public async Task A_missing_or_empty_userId_is_rejected_in_the_Python_originals_words(string query) =>
         Assert.Equal("userId is required", await RejectionAsync(query));
 
     [Theory]
     [InlineData("user_id")]
     [InlineData("user-id")]
     [InlineData("-User_ID")]
-    public async Task A_name_that_is_nearly_right_is_pointed_out(string name) =>
+    public async Task A_similar_parameter_name_is_pointed_out(string name) =>
         Assert.Equal($"userId is required: it is called userId, not {name}.", await RejectionAsync($"?limit=10&{name}=u1"));
 
     [Theory]

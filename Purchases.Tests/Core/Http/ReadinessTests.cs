@@ -10,24 +10,6 @@ public sealed class ReadinessTests
     private readonly CountedTime _time = new();
 
     [Fact]
-    public async Task Ready_when_nothing_needs_checking()
-    {
-        var answer = await Call.AnsweredByAsync(await AnswerAsync(CancellationToken.None));
-
-        Assert.Equal(200, answer.Status);
-        Assert.Equal("""{"status":"ready"}""", answer.Body);
-    }
-
-    [Fact]
-    public async Task Ready_when_all_checks_pass()
-    {
-        var answer = await Call.AnsweredByAsync(
-            await AnswerAsync(CancellationToken.None, ("store", Works), ("log", Works)));
-
-        Assert.Equal(200, answer.Status);
-    }
-
-    [Fact]
     public async Task Each_thing_that_is_not_ready_is_named_with_its_reason()
     {
         var answer = await Call.AnsweredByAsync(await AnswerAsync(

@@ -25,9 +25,6 @@ public sealed class RecordedPurchasesTests : IDisposable
     [InlineData("?wait=")]
     [InlineData("?wait=0")]
     [InlineData("?wait=31")]
-    [InlineData("?wait=-1")]
-    [InlineData("?wait=1.5")]
-    [InlineData("?wait=ten")]
     [InlineData("?wait=1&wait=2")]
     public async Task A_wait_that_is_no_number_of_seconds_from_1_to_30_is_a_bad_query(string query)
     {
@@ -39,14 +36,14 @@ public sealed class RecordedPurchasesTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_wait_it_looks_once()
+    public async Task Without_wait_it_reads_once()
     {
         Assert.Equal(404, (await AnswerAsync(await FindAsync("e-1"))).Status);
         Assert.Equal(1, Looks());
     }
 
     [Fact]
-    public async Task What_this_process_records_is_answered_at_that_moment()
+    public async Task A_purchase_that_this_process_records_is_answered_at_once()
     {
         var waiting = FindAsync(Some.Purchase.EventId, "?wait=30");
         Assert.False(waiting.IsCompleted);
@@ -58,17 +55,7 @@ public sealed class RecordedPurchasesTests : IDisposable
     }
 
     [Fact]
-    public async Task All_who_wait_for_a_purchase_are_told()
-    {
-        var waiting = Enumerable.Range(0, 5).Select(_ => FindAsync(Some.Purchase.EventId, "?wait=30")).ToList();
-        StoreHolds(Some.Purchase);
-        _arrivals.Announce([Some.Purchase]);
-
-        Assert.All(await Task.WhenAll(waiting).WaitAsync(Eventually.Deadline), found => Assert.Equal(Some.Purchase, found.Value));
-    }
-
-    [Fact]
-    public async Task What_another_process_records_is_found_by_looking()
+    public async Task A_purchase_that_another_process_records_is_found_by_polling()
     {
         var waiting = FindAsync(Some.Purchase.EventId, "?wait=30");
         StoreHolds(Some.Purchase);
@@ -82,7 +69,7 @@ public sealed class RecordedPurchasesTests : IDisposable
     }
 
     [Fact]
-    public async Task It_looks_less_and_less_often_and_ends_with_404_after_its_seconds()
+    public async Task It_polls_less_and_less_often_and_ends_with_404_after_its_seconds()
     {
         var waiting = FindAsync("e-1", "?wait=30");
         int[] pausesMs = [50, 100, 200, 400, 800, .. Enumerable.Repeat(1000, 28), 450];
@@ -101,7 +88,7 @@ public sealed class RecordedPurchasesTests : IDisposable
     }
 
     [Fact]
-    public async Task What_has_arrived_and_can_not_be_seen_yet_is_not_asked_for_without_pause()
+    public async Task A_purchase_that_is_recorded_but_not_visible_yet_is_polled_with_pauses()
     {
         var waiting = FindAsync(Some.Purchase.EventId, "?wait=30");
         _arrivals.Announce([Some.Purchase]);
@@ -134,7 +121,7 @@ public sealed class RecordedPurchasesTests : IDisposable
     }
 
     [Fact]
-    public async Task More_than_a_thousand_who_wait_are_told_to_come_back()
+    public async Task More_than_a_thousand_waiting_calls_are_503()
     {
         using var gone = new CancellationTokenSource();
         var waiting = Enumerable.Range(0, 1000).Select(i => FindAsync($"e-{i}", "?wait=30", gone.Token)).ToList();

@@ -14,7 +14,7 @@ public sealed class RejectedEventsTests
     [InlineData(null, 50)]
     [InlineData(7, 7)]
     [InlineData(1000, 1000)]
-    public async Task A_page_has_50_events_unless_another_number_is_asked_for(int? limit, int count)
+    public async Task A_page_has_50_events_by_default(int? limit, int count)
     {
         _store.Holds(1500);
 

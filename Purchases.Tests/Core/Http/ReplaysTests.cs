@@ -16,7 +16,7 @@ public sealed class ReplaysTests
     [InlineData(100, 100)]
     [InlineData(101, 100)]
     [InlineData(1000, 100)]
-    public async Task A_replay_takes_50_events_unless_another_number_is_asked_for_and_never_more_than_100(int? limit, int count)
+    public async Task A_replay_has_50_events_by_default_and_100_at_most(int? limit, int count)
     {
         _store.Holds(1500);
 

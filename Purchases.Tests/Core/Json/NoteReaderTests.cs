@@ -14,7 +14,7 @@ public sealed class NoteReaderTests
     [InlineData("""{"by":{"note":"not this one"},"n\u006fte":"caf\u00e9\n"}""", "café\n")]
     [InlineData("""{"\ud800":1,"note":"a test"}""", "a test")]
     [InlineData("\uFEFF{\"note\":\"a test\"}", "a test")]
-    public void A_note_is_read_and_everything_else_passed_over(string json, string? note)
+    public void A_note_is_read_and_everything_else_is_ignored(string json, string? note)
     {
         Assert.True(NoteReader.TryRead(Encoding.UTF8.GetBytes(json), out var read, out var fault), fault?.Detail);
         Assert.Equal(note, read);
@@ -26,7 +26,7 @@ public sealed class NoteReaderTests
     [InlineData("""{"note":{"note":"a"}}""", "must be a string, but is an object")]
     [InlineData("""{"note":"a\u0000"}""", "must not contain control characters, but has U+0000")]
     [InlineData("""{"note":"\ud800"}""", "must not contain an unpaired surrogate")]
-    public void A_note_that_can_not_be_kept_is_named_with_what_is_wrong(string json, string error)
+    public void An_invalid_note_is_rejected_with_what_is_wrong(string json, string error)
     {
         Assert.False(NoteReader.TryRead(Encoding.UTF8.GetBytes(json), out _, out var fault));
         Assert.Equal([error], fault.Errors!["note"]);
@@ -38,7 +38,7 @@ public sealed class NoteReaderTests
     [InlineData("{")]
     [InlineData("""{"note":"a"}}""")]
     [InlineData("hello")]
-    public void What_is_no_json_is_named_as_such(string json)
+    public void Text_that_is_not_JSON_is_rejected(string json)
     {
         Assert.False(NoteReader.TryRead(Encoding.UTF8.GetBytes(json), out _, out var fault));
         Assert.Null(fault.Errors);

@@ -12,7 +12,7 @@ public sealed class PurchaseJsonTests
     public void An_event_is_written_as_the_contract_says() => Assert.Equal(Some.EventJson, PurchaseJson.Write(Some.Purchase));
 
     [Fact]
-    public void Only_what_json_asks_for_is_escaped() => Assert.Equal(
+    public void Only_what_JSON_requires_is_escaped() => Assert.Equal(
         """{"eventId":"order/17","eventType":"PurchaseCreated","eventVersion":1""" +
         ""","timestamp":"0001-01-01T00:00:00.000000+00:00","userId":"客户-7 <&'+>","itemId":"\"a\\b\"","quantity":9007199254740991}""",
         PurchaseJson.Write(new PurchaseCreated
@@ -25,7 +25,7 @@ public sealed class PurchaseJsonTests
         }));
 
     [Fact]
-    public void A_hosts_options_write_the_same_json()
+    public void The_hosts_options_write_the_same_JSON()
     {
         var options = PurchaseJson.Configure(new());
 

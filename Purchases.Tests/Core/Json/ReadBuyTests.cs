@@ -27,7 +27,7 @@ public sealed class ReadBuyTests
     [InlineData("\"a\\u0000b\"")]
     [InlineData("\"\\ud800\"")]
     [InlineData("\"a\\ud83d\\u0041\"")]
-    public void A_bad_name_is_refused_as_user_and_as_item(string value)
+    public void An_invalid_name_is_rejected_as_userId_and_as_itemId(string value)
     {
         Assert.Equal(["userId"], FaultOf(Some.BuyJson.Replace("\"u1\"", value, StringComparison.Ordinal)).Errors!.Keys);
         Assert.Equal(["itemId"], FaultOf(Some.BuyJson.Replace("\"i99\"", value, StringComparison.Ordinal)).Errors!.Keys);
@@ -38,7 +38,7 @@ public sealed class ReadBuyTests
     [InlineData("\"\\u5ba2\\u6237-7\"", "客户-7")]
     [InlineData("\"\\ud83d\\udce6\"", "📦")]
     [InlineData("\"a\\\\b\\\"c\\/d\"", "a\\b\"c/d")]
-    public void A_name_is_taken_exactly_as_it_was_meant(string json, string text)
+    public void A_name_is_read_exactly(string json, string text)
     {
         Assert.Equal(text, Read(Some.BuyJson.Replace("\"u1\"", json, StringComparison.Ordinal)).UserId);
         Assert.Equal(text, Read(Some.BuyJson.Replace("\"i99\"", json, StringComparison.Ordinal)).ItemId);
@@ -54,7 +54,7 @@ public sealed class ReadBuyTests
     [InlineData("null")]
     [InlineData("[2]")]
     [InlineData("{\"value\":2}")]
-    public void Anything_else_is_no_quantity(string json) =>
+    public void Anything_else_is_not_a_quantity(string json) =>
         Assert.Equal(["quantity"], FaultOf(Some.BuyJson.Replace(":2}", $":{json}}}", StringComparison.Ordinal)).Errors!.Keys);
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class ReadBuyTests
     [InlineData("""{"userId":"u1","itemId":"i99","quantity":2,"itemId":null}""", "itemId")]
     [InlineData("""{"quantity":3,"userId":"u1","itemId":"i99","quantity":2}""", "quantity")]
     [InlineData("""{"quantity":2,"userId":"u1","itemId":"i99","quantity":3,"quantity":2}""", "quantity")]
-    public void A_member_that_comes_twice_with_different_values_is_refused(string json, string member) =>
+    public void A_member_that_comes_twice_with_different_values_is_rejected(string json, string member) =>
         Assert.Equal(["occurs twice, with different values"], FaultOf(json).Errors![member]);
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class ReadBuyTests
         Assert.Equal(["is missing"], FaultOf(json).Errors![member]);
 
     [Fact]
-    public void A_buy_that_is_nested_is_told_where_its_members_must_be()
+    public void The_reason_for_a_nested_buy_says_where_its_members_must_be()
     {
         var fault = FaultOf($$"""{"purchase":{{Some.BuyJson}}}""");
 
@@ -128,7 +128,7 @@ public sealed class ReadBuyTests
     [InlineData("\"\\udc00\\ud800\":{\"\\ud800\":\"\\ud800\"}")]
     [InlineData("\"userId\\u0000\":7")]
     [InlineData("\"note\":1e999999")]
-    public void An_unknown_member_is_ignored_whatever_it_holds(string member)
+    public void An_unknown_member_is_ignored_whatever_its_value(string member)
     {
         Assert.Equal(new("u1", "i99", 2), Read($"{{{member},{Some.BuyJson[1..]}"));
         Assert.Equal(new("u1", "i99", 2), Read($"{Some.BuyJson[..^1]},{member}}}"));
@@ -137,7 +137,7 @@ public sealed class ReadBuyTests
     [Theory]
     [InlineData("[")]
     [InlineData("{\"a\":")]
-    public void Nesting_without_end_is_a_fault_and_no_overflow(string opening)
+    public void Endless_nesting_is_a_fault_and_not_a_stack_overflow(string opening)
     {
         var deep = string.Concat(Enumerable.Repeat(opening, 10_000));
 
@@ -150,7 +150,7 @@ public sealed class ReadBuyTests
     [InlineData("[]", "an array")]
     [InlineData("null", "null")]
     [InlineData("\"text\"", "a string")]
-    public void Json_that_is_no_object_is_wrong_as_a_whole(string text, string kind)
+    public void JSON_that_is_not_an_object_is_rejected_as_a_whole(string text, string kind)
     {
         var (place, fault) = Assert.Single(FaultOf(text).Errors!);
         Assert.Equal(("$", $"must be a JSON object, but is {kind}"), (place, Assert.Single(fault)));

@@ -56,7 +56,7 @@ public sealed class ReadEventTests
     [InlineData(0xED, 0xA0)]
     [InlineData(0xC0, 0x80)]
     [InlineData(0xFF, 0xFE)]
-    public void Not_utf8_is_noticed_in_members_that_do_not_count_too(byte first, byte second)
+    public void Bytes_that_are_not_UTF_8_are_noticed_in_unknown_members_too(byte first, byte second)
     {
         byte[] bytes = [.. Encoding.UTF8.GetBytes(Some.EventJson[..^1] + ",\"note\":\""), first, second, .. "\"}"u8];
 
@@ -70,7 +70,7 @@ public sealed class ReadEventTests
     [InlineData("{\"eventId\":\"e\",}")]
     [InlineData("// comment\n{}")]
     [InlineData("{\"a\":\"\t\"}")]
-    public void What_is_not_json_is_named_as_such(string text) =>
+    public void Text_that_is_not_JSON_is_named_as_such(string text) =>
         Assert.Contains("not valid JSON", ReasonFor(text), StringComparison.Ordinal);
 
     [Theory]
@@ -80,7 +80,7 @@ public sealed class ReadEventTests
     [InlineData("4155550199123", "a number")]
     [InlineData("\"text\"", "a string")]
     [InlineData("[1,2]", "an array")]
-    public void Json_that_is_no_object_is_named_by_its_kind(string text, string kind) =>
+    public void JSON_that_is_not_an_object_is_named_by_its_kind(string text, string kind) =>
         Assert.Equal($"it is not a JSON object, but {kind}", ReasonFor(text));
 
     [Fact]
@@ -129,12 +129,13 @@ public sealed class ReadEventTests
         Assert.Equal(Some.Purchase, Read(Some.EventJson.Replace("2026-01-15T10:34:14.300477+00:00", timestamp, StringComparison.Ordinal)));
 
     [Fact]
-    public void Qty_next_to_quantity_is_an_unknown_member() => Assert.Equal(Some.Purchase, Read(Some.EventJson[..^1] + ",\"qty\":-5}"));
+    public void Qty_in_addition_to_quantity_is_an_unknown_member() =>
+        Assert.Equal(Some.Purchase, Read(Some.EventJson[..^1] + ",\"qty\":-5}"));
 
     [Theory]
     [InlineData("eventVersion", "2", "1")]
     [InlineData("eventType", "\"Other\"", "\"PurchaseCreated\"")]
-    public void So_does_the_last_type_and_version(string member, string wrong, string right)
+    public void The_last_of_several_types_or_versions_counts(string member, string wrong, string right)
     {
         var rest = Some.EventJson[1..];
 
@@ -150,7 +151,7 @@ public sealed class ReadEventTests
         Read(Some.EventJson.Replace("\"userId\"", "\"userId\":7,\"userId\"", StringComparison.Ordinal)[..^1] + ",\"quantity\":3}"));
 
     [Fact]
-    public void An_envelope_that_was_not_taken_apart_is_recognised_as_such()
+    public void A_raw_binding_envelope_is_recognised()
     {
         const string envelope = """{"Topic":"","Partition":0,"Offset":0,"Timestamp":"","Key":"u1","Value":"{}","Headers":[]}""";
 
@@ -161,7 +162,7 @@ public sealed class ReadEventTests
     }
 
     [Fact]
-    public void An_event_that_carries_the_envelopes_names_as_well_is_read() =>
+    public void An_event_that_also_has_the_envelopes_members_is_read() =>
         Assert.Equal(Some.Purchase,
             Read(Some.EventJson[..^1] + ""","Topic":"","Partition":0,"Offset":0,"Timestamp":"","Value":"","Headers":[]}"""));
 
@@ -187,7 +188,7 @@ public sealed class ReadEventTests
         Assert.Equal($"{member} {reason}", ReasonFor($"{Some.EventJson[..^1]},\"{member}\":{value}}}"));
 
     [Fact]
-    public void Of_a_missing_and_a_wrong_member_both_are_told_and_the_missing_one_decides_the_code()
+    public void Of_a_missing_and_a_wrong_member_both_are_named_and_the_missing_one_decides_the_code()
     {
         const string json = """{"eventId":"e","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":7}""";
 
@@ -223,7 +224,7 @@ public sealed class ReadEventTests
     [InlineData("""{"note":{"userId":"u1"},"value":EVENT}""", "\"value\"")]
     [InlineData("""{"value":{"user_id":"u1","itemId":"i1","quantity":1}}""", "\"value\"")]
     [InlineData("""{"value 1":EVENT}""", "a member")]
-    public void An_event_that_is_nested_in_a_member_is_told_which(string json, string member)
+    public void The_reason_for_a_nested_event_names_the_member(string json, string member)
     {
         var reason = ReasonFor(json
             .Replace("EVENT", Some.EventJson, StringComparison.Ordinal)
@@ -233,7 +234,7 @@ public sealed class ReadEventTests
     }
 
     [Fact]
-    public void Of_a_nested_event_a_wrong_type_is_told_as_well() => Assert.Equal(
+    public void The_reason_for_a_nested_event_names_a_wrong_type_too() => Assert.Equal(
         "the event is nested in \"data\", but its members must be at the top level; " +
         "eventType must be \"PurchaseCreated\" or absent, but is another string",
         ReasonFor($$"""{"id":"1","eventType":"Shop.Purchase","data":{{Some.EventJson}}}"""));
@@ -245,12 +246,12 @@ public sealed class ReadEventTests
     [InlineData("""{"data":"{bad"}""")]
     [InlineData("""{"data":"{\"userId\":1,\"itemId\":2"}""")]
     [InlineData("""{"data":"{\ud800"}""")]
-    public void Anything_else_in_a_member_is_not_told(string json) => Assert.Equal(
+    public void Anything_else_in_a_member_is_not_mentioned(string json) => Assert.Equal(
         "eventId is missing; timestamp is missing; userId is missing; itemId is missing; quantity is missing",
         ReasonFor(json.Replace("EVENT", Some.EventJson, StringComparison.Ordinal)));
 
     [Fact]
-    public void An_event_with_a_user_of_its_own_is_not_told_to_be_nested() => Assert.Contains(
+    public void An_event_with_a_userId_of_its_own_is_not_called_nested() => Assert.Contains(
         "itemId is missing", ReasonFor($$"""{"userId":"u1","data":{{Some.EventJson}}}"""), StringComparison.Ordinal);
 
     private static string WithQuantity(string quantity) => Some.EventJson.Replace(":2}", $":{quantity}}}", StringComparison.Ordinal);

@@ -9,7 +9,7 @@ public sealed class ArrivalsTests
     private readonly Arrivals _arrivals = new();
 
     [Fact]
-    public void Who_gives_up_leaves_the_others_waiting()
+    public void A_caller_that_stops_waiting_leaves_the_others_waiting()
     {
         using var other = Expect();
         Expect().Dispose();
@@ -20,7 +20,7 @@ public sealed class ArrivalsTests
     }
 
     [Fact]
-    public void Who_was_told_and_goes_leaves_those_who_came_since_waiting()
+    public void A_caller_that_was_answered_leaves_later_callers_waiting()
     {
         var told = Expect();
         Announce();
@@ -33,7 +33,7 @@ public sealed class ArrivalsTests
     }
 
     [Fact]
-    public void Nothing_is_kept_of_those_who_gave_up()
+    public void No_entry_remains_of_callers_that_stopped_waiting()
     {
         var first = Expect();
         var second = Expect();

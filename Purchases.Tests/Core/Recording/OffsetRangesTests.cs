@@ -13,6 +13,6 @@ public sealed class OffsetRangesTests
     }
 
     [Fact]
-    public void A_range_holds_every_offset_in_whatever_order_they_came() =>
+    public void A_range_contains_every_offset_in_any_order() =>
         Assert.Equal("t/0/4 to t/0/7", Recorder.RangesOf([new("t", 0, 6), new("t", 0, 7), new("t", 0, 4), new("t", 0, 6)]));
 }

@@ -5,12 +5,12 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Core.Recording;
 
-/// <summary>The log lines about batches, bad events and outages.</summary>
+/// <summary>Log lines about batches, bad events and outages.</summary>
 public sealed partial class RecorderTests
 {
     // Its message may quote what must not be logged.
     [Fact]
-    public async Task An_unhandled_exception_is_logged_with_its_type_and_place_and_without_its_message()
+    public async Task An_unhandled_exception_is_logged_with_type_and_stack_trace_and_without_its_message()
     {
         StoreThrows(new InvalidOperationException("mongodb://user:secret@host", new FormatException("secret")));
 
@@ -24,9 +24,9 @@ public sealed partial class RecorderTests
         Assert.DoesNotContain(_log.Lines(), line => line.Contains("secret", StringComparison.Ordinal));
     }
 
-    // Some libraries time out with this exception, and nothing else would report it.
+    // Some libraries throw this when they stop waiting, and nothing else would log it.
     [Fact]
-    public async Task A_cancellation_that_nobody_asked_for_is_a_failure_like_any_other()
+    public async Task A_cancellation_that_the_caller_did_not_request_is_a_failure()
     {
         StoreThrows(new TaskCanceledException());
         var recorder = Recorder();
@@ -38,7 +38,7 @@ public sealed partial class RecorderTests
     }
 
     [Fact]
-    public async Task Each_bad_event_is_logged_once_with_reason_and_place()
+    public async Task Each_bad_event_is_logged_once_with_reason_and_position()
     {
         StoreAnswers(WriteOutcome.Recorded, WriteOutcome.Conflict);
         await RecordAsync(Event(0, "e-0"), Raw(1, "{bad"), Event(2, "e-0"), new RawEvent(new("t", 0, 3), null, null));
@@ -52,7 +52,7 @@ public sealed partial class RecorderTests
     }
 
     [Fact]
-    public async Task A_batch_is_logged_in_one_line_with_its_counts_and_places()
+    public async Task A_batch_is_logged_in_one_line_with_counts_and_offsets()
     {
         StoreAnswers(WriteOutcome.Recorded, WriteOutcome.AlreadyRecorded);
         await RecordAsync(Event(5, "e-0"), Event(6, "e-1"));
@@ -61,7 +61,7 @@ public sealed partial class RecorderTests
     }
 
     [Fact]
-    public async Task No_log_line_repeats_what_an_event_says_of_anyone()
+    public async Task No_log_line_repeats_a_text_of_an_event()
     {
         StoreAnswers(WriteOutcome.Conflict);
         StoreHolds(Some.Purchase with { UserId = "secret-other", ItemId = "secret-item" });
@@ -80,7 +80,7 @@ public sealed partial class RecorderTests
     public async Task An_outage_is_logged_when_it_starts_and_when_it_is_over()
     {
         var recorder = Recorder();
-        StoreThrows(new UnavailableException("away"));
+        StoreThrows(new UnavailableException("down"));
         await Assert.ThrowsAsync<UnavailableException>(() => recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None));
         Assert.True(recorder.IsHeldUp);
 
@@ -90,7 +90,7 @@ public sealed partial class RecorderTests
         _time.Advance(TimeSpan.FromSeconds(10));
         Assert.False(recorder.IsHeldUp);
 
-        Assert.Equal("Error: Recording fails: away", _log.Lines()[0]);
+        Assert.Equal("Error: Recording fails: down", _log.Lines()[0]);
         Assert.Equal("Warning: Recording works again after 0 s (1 failures, 1 successes)", _log.Lines()[^1]);
     }
 }

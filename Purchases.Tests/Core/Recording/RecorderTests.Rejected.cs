@@ -12,7 +12,7 @@ public sealed partial class RecorderTests
     private const int KeptBytesMax = 4 * 1024 * 1024;
 
     [Fact]
-    public async Task A_bad_event_is_kept_as_it_was_with_place_reason_and_time()
+    public async Task A_bad_event_is_kept_unchanged_with_position_reason_and_time()
     {
         StoreAnswers();
         var raw = new RawEvent(new("purchases.v1", 3, 17), "key"u8.ToArray(), [0xFF, 0x00]);
@@ -33,7 +33,7 @@ public sealed partial class RecorderTests
     [InlineData("u1", "i99", 3, "quantity 3, recorded 2")]
     [InlineData("u1", "i100", 2, "another itemId")]
     [InlineData("u2", "i100", 7, "another userId; another itemId; quantity 7, recorded 2")]
-    public async Task A_conflict_says_what_differs_without_quoting_anyones_text(
+    public async Task A_conflict_says_what_differs_without_quoting_text(
         string userId, string itemId, long quantity, string differences)
     {
         StoreAnswers(WriteOutcome.Conflict);
@@ -67,7 +67,7 @@ public sealed partial class RecorderTests
     }
 
     [Fact]
-    public async Task Rejected_events_are_in_topic_order_whatever_was_wrong()
+    public async Task Rejected_events_are_in_topic_order()
     {
         StoreAnswers(WriteOutcome.Conflict, WriteOutcome.Conflict);
         await RecordAsync(Event(10, "e-0"), Raw(11, "{bad"), Event(12, "e-1"), Raw(13, "{bad"));
@@ -76,7 +76,7 @@ public sealed partial class RecorderTests
     }
 
     [Fact]
-    public async Task A_purchase_that_the_store_will_never_take_is_rejected_and_the_rest_recorded()
+    public async Task A_purchase_that_the_store_rejects_by_its_own_rule_is_rejected_and_the_rest_recorded()
     {
         StoreAnswers(WriteOutcome.Refused, WriteOutcome.Recorded);
 
@@ -90,7 +90,7 @@ public sealed partial class RecorderTests
     }
 
     [Fact]
-    public async Task A_key_and_value_that_are_too_large_are_truncated_and_the_reason_gives_their_lengths()
+    public async Task Of_a_key_and_value_over_4_MiB_the_beginning_is_kept_and_the_reason_says_so()
     {
         StoreAnswers();
         byte[] key = new byte[KeptBytesMax + 1], value = new byte[KeptBytesMax + 2];
@@ -106,7 +106,7 @@ public sealed partial class RecorderTests
     }
 
     [Fact]
-    public async Task A_key_and_value_that_just_fit_are_kept_whole_and_the_reason_does_not_mention_them()
+    public async Task A_key_and_value_of_4_MiB_are_kept_whole()
     {
         StoreAnswers();
         var raw = new RawEvent(new("t", 0, 0), new byte[KeptBytesMax], new byte[KeptBytesMax]);
@@ -136,7 +136,7 @@ public sealed partial class RecorderTests
     {
         StoreAnswers(WriteOutcome.Recorded);
         _rejected.Setup(store => store.MarkReplayedAsync(It.IsAny<IReadOnlyList<Replayed>>(), It.IsAny<CancellationToken>()))
-            .ThrowsAsync(new UnavailableException("away"));
+            .ThrowsAsync(new UnavailableException("down"));
 
         var recorder = Recorder();
         for (var attempt = 0; attempt < 2; attempt++)
@@ -146,7 +146,7 @@ public sealed partial class RecorderTests
         }
 
         // It is one outage, and the rejected event's line comes once, after the attempt that succeeds.
-        Assert.Equal("Error: Recording fails: away", Assert.Single(_log.Lines()));
+        Assert.Equal("Error: Recording fails: down", Assert.Single(_log.Lines()));
         Assert.DoesNotContain(_log.Lines(), line => line.Contains("Recorded", StringComparison.Ordinal));
     }
 }

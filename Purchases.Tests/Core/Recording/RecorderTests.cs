@@ -20,7 +20,7 @@ public sealed partial class RecorderTests
     private readonly List<string> _calls = [];
 
     [Fact]
-    public async Task Those_who_wait_for_a_purchase_are_told_when_the_store_has_it()
+    public async Task Waiting_callers_are_answered_when_the_store_has_the_purchase()
     {
         using var arrival = _arrivals.Expect("e-0");
         var written = new TaskCompletionSource<IReadOnlyList<WriteOutcome>>();
@@ -46,12 +46,12 @@ public sealed partial class RecorderTests
     [Fact]
     public async Task A_store_that_fails_to_write_fails_the_batch_and_nothing_is_kept_or_logged_as_done()
     {
-        var away = new UnavailableException("away");
+        var down = new UnavailableException("down");
         _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
-            .ThrowsAsync(away);
+            .ThrowsAsync(down);
 
-        Assert.Same(away, await Assert.ThrowsAsync<UnavailableException>(() => RecordAsync(Event(0, "e-0"), Raw(1, "{bad"))));
-        Assert.Equal("Error: Recording fails: away", Assert.Single(_log.Lines()));
+        Assert.Same(down, await Assert.ThrowsAsync<UnavailableException>(() => RecordAsync(Event(0, "e-0"), Raw(1, "{bad"))));
+        Assert.Equal("Error: Recording fails: down", Assert.Single(_log.Lines()));
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class ChartTests(SharedLocal shared) : SharedDashboard(shared)
     }
 
     [BrowserFact]
-    public async Task What_came_between_two_looks_of_a_hidden_tab_is_spread_over_that_time()
+    public async Task What_happened_between_two_polls_of_a_hidden_tab_is_spread_over_that_time()
     {
         await Local.BuyAsync("u1", "i1", 1);
         var (minutes, polls) = (0, 0);

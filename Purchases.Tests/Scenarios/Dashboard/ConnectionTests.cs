@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios.Dashboard;
@@ -63,22 +62,6 @@ public sealed class ConnectionTests : IDisposable
         await page.Page.RouteAsync("**/dashboard/state", _ => { });
 
         await page.Status.ShowsAsync("The server hasn't answered since ");
-    }
-
-    [BrowserFact]
-    public async Task An_error_is_shown_in_the_server_s_words()
-    {
-        await using var local = await RunningLocal.StartAsync(_folder);
-        var answer = new RouteFulfillOptions
-        {
-            Status = 500,
-            ContentType = "application/problem+json",
-            Body = """{"title":"Internal Server Error","status":500,"detail":"The server is confused."}""",
-        };
-        await using var page = await DashboardPage.OpenAsync(
-            local.Url, tab => tab.RouteAsync("**/dashboard/state", route => route.FulfillAsync(answer)));
-
-        await page.Status.ShowsAsync("The server is confused.");
     }
 
     [BrowserFact]

@@ -12,7 +12,7 @@ public sealed class DocsPageTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [BrowserFact]
-    public async Task A_buy_and_a_query_run_through_the_page_and_no_request_leaves_the_host()
+    public async Task Two_buys_and_a_query_run_through_the_page_and_no_request_leaves_the_host()
     {
         await using var local = await RunningLocal.StartAsync(_folder);
         await using var browser = await OpenAsync(local);
@@ -21,33 +21,22 @@ public sealed class DocsPageTests : IDisposable
         await buy.Locator("textarea.body-param__text").FillAsync("""{"userId":"客户-7","itemId":"📦 café","quantity":3}""");
         var accepted = await ExecuteAsync(buy, 202);
         Assert.Equal("accepted", accepted["status"]!.GetValue<string>());
-        var recorded = Assert.Single(await local.RecordedAsync("客户-7", 1));
+        await local.RecordedAsync("客户-7", 1);
+
+        // With an Idempotency-Key that the page fills in, the second buy would be a conflict.
+        await buy.Locator("textarea.body-param__text").FillAsync("""{"userId":"客户-7","itemId":"another","quantity":3}""");
+        await ExecuteAsync(buy, 202);
+        var recorded = await local.RecordedAsync("客户-7", 2);
 
         var query = await OperationAsync(browser, "Purchases", "GetPurchases");
         await query.Locator("tr[data-param-name=userId] input").FillAsync("客户-7");
         var answer = await ExecuteAsync(query, 200);
 
-        Assert.True(JsonNode.DeepEquals(recorded, Assert.Single(answer["purchases"]!.AsArray())));
-        Assert.Equal(accepted["eventId"]!.GetValue<string>(), recorded!["eventId"]!.GetValue<string>());
+        Assert.True(JsonNode.DeepEquals(recorded, answer["purchases"]));
+        Assert.Contains(recorded, purchase => JsonNode.DeepEquals(purchase!["eventId"], accepted["eventId"]));
         Assert.Contains(browser.Requests, url => url == $"{local.Url}buy");
         Assert.Empty(browser.RequestsBeyond(local.Url));
         Assert.Empty(browser.Complaints);
-    }
-
-    [BrowserFact]
-    public async Task A_second_try_out_is_another_purchase()
-    {
-        await using var local = await RunningLocal.StartAsync(_folder);
-        await using var browser = await OpenAsync(local);
-        var buy = await OperationAsync(browser, "Purchases", "Buy");
-        Assert.Equal("", await buy.Locator("tr[data-param-name=Idempotency-Key] input").InputValueAsync());
-
-        await ExecuteAsync(buy, 202);
-        await buy.Locator("textarea.body-param__text").FillAsync("""{"userId":"u1","itemId":"another","quantity":3}""");
-        await ExecuteAsync(buy, 202);
-
-        await local.RecordedAsync("u1", 2);
-        Assert.Empty((await RejectedTests.ListAsync(local)).Rejected);
     }
 
     [Theory]

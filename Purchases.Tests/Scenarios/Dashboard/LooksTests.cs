@@ -7,7 +7,6 @@ namespace Purchases.Tests.Scenarios.Dashboard;
 public sealed class LooksTests(LooksTests.FullLocal full) : IClassFixture<LooksTests.FullLocal>
 {
     [BrowserTheory]
-    [InlineData(1280, ColorScheme.Dark)]
     [InlineData(1024, ColorScheme.Light)]
     [InlineData(360, ColorScheme.Dark)]
     public async Task It_fits_the_screen_and_axe_core_finds_nothing_wrong(int width, ColorScheme colors)

@@ -94,7 +94,7 @@ public sealed class RejectedEventsTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task A_correction_that_would_be_rejected_again_is_refused_with_the_reason()
+    public async Task A_correction_that_would_be_rejected_again_is_not_replayed_and_says_why()
     {
         await RejectAsync(Qty);
         await Events.First.ClickAsync();
@@ -156,7 +156,7 @@ public sealed class RejectedEventsTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task An_action_on_all_keeps_those_selected_for_which_it_failed()
+    public async Task A_failed_bulk_action_keeps_its_events_selected()
     {
         for (var i = 0; i < 25; i++) await RejectAsync($"bad {i}");
         await CountAsync(25);
@@ -178,7 +178,7 @@ public sealed class RejectedEventsTests : IAsyncLifetime
     [BrowserTheory]
     [InlineData("""{"userId":"u1","quantity":9007199254740993}""", "9007199254740993")]
     [InlineData("ÿþA", "A")]
-    public async Task Its_key_and_value_can_be_read_whatever_they_are(string latin1, string shown)
+    public async Task Every_key_and_value_can_be_read(string latin1, string shown)
     {
         await _local.Log.AppendAsync(new("the key"u8.ToArray(), Encoding.Latin1.GetBytes(latin1), []));
 
