@@ -73,12 +73,4 @@ public sealed class StoreFileTests : IDisposable
 
         foreach (var write in writes) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => write.WaitAsync(Eventually.Deadline));
     }
-
-    [Fact]
-    public async Task Reading_does_not_wait_for_a_locked_store()
-    {
-        using var locked = _folder.Lock(DataFiles.Store);
-
-        Assert.Equal(7, await _file.ReadAsync(_ => 7, CancellationToken.None));
-    }
 }

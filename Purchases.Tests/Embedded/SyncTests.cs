@@ -7,15 +7,11 @@ namespace Purchases.Tests.Embedded;
 /// <summary>
 /// "On disk before the 202" holds in a power cut only while every commit is synced: read back from the connections that write.
 /// </summary>
-public sealed class SyncTests : IDisposable
+public sealed class SyncTests : FolderTests
 {
     // https://www.sqlite.org/pragma.html#pragma_synchronous: in WAL mode, NORMAL syncs only checkpoints.
     private const long Full = 2;
     private const long Normal = 1;
-
-    private readonly TestFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task The_log_syncs_each_commit()

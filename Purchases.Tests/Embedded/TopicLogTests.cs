@@ -120,19 +120,6 @@ public sealed partial class TopicLogTests : IAsyncLifetime
         await appended.WaitAsync(Eventually.Deadline);
     }
 
-    [Fact]
-    public async Task Nothing_is_written_while_nobody_appends()
-    {
-        var time = new CountedTime();
-        await using (var log = Open(time))
-        {
-            for (var i = 0; i < 3; i++) await log.AppendAsync(Record("x"));
-        }
-
-        // Anything that was written later would need a timer.
-        Assert.Equal(0, time.Timers);
-    }
-
     private static LogRecord Record(string value) => new(null, Encoding.UTF8.GetBytes(value), []);
 
     private TopicLog Open() => Open(TimeProvider.System);

@@ -10,12 +10,8 @@ using Purchases.Tests.Support;
 namespace Purchases.Tests.Import;
 
 /// <summary><c>export FILE</c>, and the way back by <c>import</c>.</summary>
-public sealed class ExportTests : IDisposable
+public sealed class ExportTests : FolderTests
 {
-    private readonly TestFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task Every_purchase_and_every_other_event_is_written_once_and_imported_again()
     {

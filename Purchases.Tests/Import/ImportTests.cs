@@ -6,14 +6,10 @@ using Purchases.Tests.Scenarios;
 namespace Purchases.Tests.Import;
 
 /// <summary><c>import FILE|-</c> at a terminal.</summary>
-public sealed class ImportTests : IDisposable
+public sealed class ImportTests : FolderTests
 {
     private const string Event = """{"eventId":"e1","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"event","quantity":1}""";
     private const string Buy = """{"userId":"u1","itemId":"buy","quantity":2}""";
-
-    private readonly TestFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Events_and_buys_are_recorded_by_the_next_Local_that_starts()

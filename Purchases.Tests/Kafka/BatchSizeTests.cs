@@ -46,11 +46,6 @@ public sealed partial class BatchSizeTests
     public void A_page_of_the_largest_replays_is_sent_in_batches_that_every_topic_accepts(string producer) =>
         Assert.InRange(LargestBatch(producer, Limits.ReplayPageSizeMax, LargestReplay()), Limits.EventBytesMax, SmallestTopicLimit());
 
-    [Theory]
-    [MemberData(nameof(Producers))]
-    public void Queued_buys_are_sent_in_batches_that_every_topic_accepts(string producer) => Assert.InRange(
-        LargestBatch(producer, 2000, TopicMessage.Of(Some.Purchase, Some.TraceParent)), Limits.EventBytesMax, SmallestTopicLimit());
-
     private static int SmallestTopicLimit()
     {
         Assert.Contains("sku: { name: 'Standard'", Repository.Read("deploy/azure/modules/event-hubs.bicep"), StringComparison.Ordinal);

@@ -47,11 +47,6 @@ public sealed class KafkaBindingsTests
     public void Confirmed_delivery_removes_the_output_binding_and_keeps_the_trigger() =>
         Assert.Equal([Http, Trigger], Transformed(("KAFKA_DELIVERY", "confirmed")));
 
-    [Fact]
-    public void Settings_that_no_selected_function_needs_may_be_anything() => Assert.Equal(
-        [Http, Trigger, Output],
-        Transformed([.. Settings.Functions("GetPurchases"), ("KAFKA_SECURITY_PROTOCOL", "junk"), ("KAFKA_DELIVERY", "junk")]));
-
     private static IList<string> Transformed(params (string Name, string? Value)[] settings)
     {
         var function = new DefaultFunctionMetadata { RawBindings = [Http, Trigger, Output] };

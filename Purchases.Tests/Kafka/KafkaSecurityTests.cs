@@ -4,12 +4,8 @@ using Purchases.Functions.Kafka;
 
 namespace Purchases.Tests.Kafka;
 
-public sealed class KafkaSecurityTests : IDisposable
+public sealed class KafkaSecurityTests : FolderTests
 {
-    private readonly TestFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Without_a_protocol_there_is_neither_tls_nor_sasl() => Assert.Null(KafkaSecurity.Read(Settings.Of()));
 

@@ -6,13 +6,9 @@ using Purchases.Tests.Support;
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>backup DIR: a complete copy of a data directory in use, which Local can start from.</summary>
-public sealed class BackupTests : IDisposable
+public sealed class BackupTests : FolderTests
 {
     private const int Clients = 4;
-
-    private readonly TestFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_copy_that_is_made_under_load_starts_and_has_every_purchase_acknowledged_before()

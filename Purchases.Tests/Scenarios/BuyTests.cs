@@ -45,18 +45,6 @@ public sealed class BuyTests : LocalScenario
     }
 
     [Fact]
-    public async Task A_purchase_whose_id_contains_a_slash_is_found()
-    {
-        var json = """{"eventId":"order/17","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":1}""";
-        await _local.Log.AppendAsync(new(null, Encoding.UTF8.GetBytes(json), []));
-        await _local.RecordedAsync("u1", 1);
-
-        using var response = await _local.Client.GetAsync("/purchases/order%2F17");
-
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-    }
-
-    [Fact]
     public async Task A_compressed_body_is_rejected()
     {
         using var content = new StringContent(Some.BuyJson, Encoding.UTF8, "application/json");

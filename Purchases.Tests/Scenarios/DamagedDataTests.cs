@@ -5,12 +5,8 @@ using Purchases.Local;
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>Local doesn't start with a damaged file or a log that has lost events. It names the file and doesn't change it.</summary>
-public sealed class DamagedDataTests : IDisposable
+public sealed class DamagedDataTests : FolderTests
 {
-    private readonly TestFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     // A process that is killed leaves a write-ahead log behind.
     [Theory]
     [InlineData("purchases.db")]

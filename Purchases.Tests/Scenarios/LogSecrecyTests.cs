@@ -6,12 +6,8 @@ using Purchases.Tests.Support;
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>No log line at any level contains a key, a body or a password.</summary>
-public sealed class LogSecrecyTests : IDisposable
+public sealed class LogSecrecyTests : FolderTests
 {
-    private readonly TestFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task No_secret_is_logged_at_the_most_verbose_level()
     {

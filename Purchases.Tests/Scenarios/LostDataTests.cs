@@ -4,12 +4,8 @@ using Purchases.Tests.Support;
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>When data files are deleted while Local runs, for example by <c>rm -rf</c>, it ends and its last line names the file.</summary>
-public sealed class LostDataTests : IDisposable
+public sealed class LostDataTests : FolderTests
 {
-    private readonly TestFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task A_deleted_data_directory_ends_Local() =>
         await EndsAsync("purchases", () => Directory.Delete(_folder.File("data"), recursive: true));

@@ -10,12 +10,8 @@ namespace Purchases.Tests.Scenarios;
 
 /// <summary>With more connections than descriptors the process keeps running, and it serves again when they are closed.</summary>
 [Collection(HeavyTests.Name)]
-public sealed class ManyConnectionsTests : IDisposable
+public sealed class ManyConnectionsTests : FolderTests
 {
-    private readonly TestFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task A_flood_of_connections_does_not_use_up_the_descriptors()
     {

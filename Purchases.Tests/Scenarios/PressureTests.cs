@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Purchases.Local.Embedded;
 using Purchases.Tests.Support;

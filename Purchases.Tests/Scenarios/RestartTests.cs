@@ -5,12 +5,8 @@ using Purchases.Tests.Support;
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>What a stop and a start change, also after an operator changed the data.</summary>
-public sealed class RestartTests : IDisposable
+public sealed class RestartTests : FolderTests
 {
-    private readonly TestFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task Host_json_can_make_a_new_consumer_group_start_at_the_end_of_the_topic()
     {
@@ -111,17 +107,5 @@ public sealed class RestartTests : IDisposable
         await using var again = await RunningLocal.StartAsync(_folder);
         await again.BuyAsync("u1", "after", 1);
         Assert.Equal(6, (await again.RecordedAsync("u1", 6)).Count);
-    }
-
-    [Fact]
-    public async Task A_clean_stop_leaves_no_write_ahead_log_behind()
-    {
-        await using (var local = await RunningLocal.StartAsync(_folder))
-        {
-            await local.BuyAsync("u1", "i1", 1);
-            await local.RecordedAsync("u1", 1);
-        }
-
-        Assert.Empty(Directory.GetFiles(_folder.File("data"), "*-wal"));
     }
 }

@@ -58,17 +58,6 @@ public sealed class RetentionTests : IDisposable
         Assert.Equal(4, local.Log.StartOffset());
     }
 
-    [Fact]
-    public async Task Events_younger_than_the_retention_stay()
-    {
-        await using var local = await StartAsync(TimeSpan.FromDays(36_500));
-        for (var i = 0; i < 10; i++) await local.BuyAsync("u1", $"i{i}", 1);
-        await local.RecordedAsync("u1", 10);
-
-        await PassAsync(TimeSpan.FromHours(2));
-        Assert.Equal(0, local.Log.StartOffset());
-    }
-
     private async Task PassAsync(TimeSpan time)
     {
         var start = _time.GetUtcNow();

@@ -113,7 +113,7 @@ internal sealed class RunningLocal : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets what is under way finish.</summary>
+    /// <summary>Waits for calls in flight.</summary>
     public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()

@@ -10,12 +10,8 @@ using Purchases.Tests.Support;
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>Local's output at its start: the functions and their URLs, or one line that says what to correct.</summary>
-public sealed class StartTests : IDisposable
+public sealed class StartTests : FolderTests
 {
-    private readonly TestFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task It_prints_the_functions_with_their_URLs_and_stops_cleanly_on_Ctrl_C()
     {

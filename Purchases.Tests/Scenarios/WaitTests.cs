@@ -4,12 +4,8 @@ using Purchases.Tests.Support;
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>GET /purchases/{eventId}?wait= on Local.</summary>
-public sealed class WaitTests : IDisposable
+public sealed class WaitTests : FolderTests
 {
-    private readonly TestFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task A_call_can_wait_for_a_purchase_before_it_is_bought()
     {

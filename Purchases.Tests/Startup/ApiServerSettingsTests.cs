@@ -66,14 +66,6 @@ public sealed class ApiServerSettingsTests
         Assert.Empty(elsewhere.Requests);
     }
 
-    [Fact]
-    public async Task A_list_that_is_shorter_than_its_Content_Length_is_cut_off()
-    {
-        using var server = new RawServer("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"userId\":");
-
-        Assert.True((await AnswerAsync(server.Url)).Aborted);
-    }
-
     private static ApiServerSettings? Read(string? url, string? key = null) =>
         ApiServerSettings.Read(Settings.Of(("API_SERVER_URL", url), ("API_SERVER_KEY", key)));
 

@@ -9,14 +9,6 @@ namespace Purchases.Tests.Startup;
 public sealed class EnabledFunctionsTests
 {
     [Fact]
-    public void All_functions_run_when_none_is_selected()
-    {
-        var enabled = Of();
-
-        Assert.All(EnabledFunctions.All, function => Assert.True(enabled.Contains(function)));
-    }
-
-    [Fact]
     public void Only_the_selected_functions_run()
     {
         var enabled = Of("Buy", "Health");

@@ -11,14 +11,9 @@ using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Startup;
 
-public sealed class PurchasesServicesTests : IDisposable
+public sealed class PurchasesServicesTests : FolderTests
 {
     private static readonly string[] Web = ["Buy", "GetAllBoughtItems", "Health"];
-    private static readonly string[] Api = ["RecordPurchases", "GetPurchases", "GetPurchase", "Health"];
-
-    private readonly TestFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void The_whole_app_serves_its_list_from_the_store_and_is_ready_with_it()
@@ -37,14 +32,6 @@ public sealed class PurchasesServicesTests : IDisposable
 
         Assert.IsType<ApiServer>(services.GetRequiredService<IBoughtItems>());
         Assert.Empty(Checked(services));
-    }
-
-    [Fact]
-    public void The_api_role_needs_no_api_server_url_and_ignores_a_malformed_one()
-    {
-        using var services = Services(Api, ("API_SERVER_URL", "not a url"));
-
-        Assert.Equal(["recorder", "store"], Checked(services));
     }
 
     [Fact]

@@ -18,30 +18,6 @@ public sealed class StartupSettingsTests
             ("API_SERVER_URL", "http://api:8080"),
         ]));
 
-    [Fact]
-    public void A_web_role_without_an_api_server_reads_the_store_itself() =>
-        Assert.Equal(["MONGO_URI"], Named([.. Settings.Functions("GetAllBoughtItems")]));
-
-    [Fact]
-    public void The_api_role_needs_no_api_server() =>
-        Assert.Empty(Named(
-        [
-            .. Settings.Functions("RecordPurchases", "GetPurchases", "GetPurchase", "Health"),
-            ("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092"),
-            ("KAFKA_TOPIC", "purchases.v1"),
-            ("KAFKA_GROUP_ID", "purchase-consumer"),
-            ("MONGO_URI", "mongodb://mongo:27017"),
-        ]));
-
-    [Fact]
-    public void A_disabled_function_needs_no_settings() =>
-        Assert.Empty(Named(
-        [
-            .. Settings.Functions("RecordPurchases", "Buy", "Health"),
-            ("AzureWebJobs.RecordPurchases.Disabled", "true"),
-            ("AzureWebJobs.Buy.Disabled", "true"),
-        ]));
-
     [Theory]
     [InlineData("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092,,other:9092")]
     [InlineData("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092 other:9092")]

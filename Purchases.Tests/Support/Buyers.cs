@@ -33,7 +33,7 @@ internal sealed class Buyers
             }
             catch (Exception e) when (e is HttpRequestException or JsonException)
             {
-                // The server has gone. The purchase under way was never acknowledged.
+                // The server has gone. The purchase in flight was never acknowledged.
                 return;
             }
         }

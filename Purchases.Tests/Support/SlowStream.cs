@@ -1,6 +1,6 @@
 namespace Purchases.Tests.Support;
 
-/// <summary>A client that takes nothing until it is told to go on.</summary>
+/// <summary>A client that reads nothing until the test lets it continue.</summary>
 internal sealed class SlowStream : MemoryStream
 {
     private readonly TaskCompletionSource _firstWrite = new(TaskCreationOptions.RunContinuationsAsynchronously);

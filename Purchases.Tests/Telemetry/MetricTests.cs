@@ -1,17 +1,11 @@
 using System.Text;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Purchases.Core;
 using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Telemetry;
 
-public sealed class MetricTests : IDisposable
+public sealed class MetricTests : FolderTests
 {
-    private readonly TestFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task Each_event_is_counted_by_its_outcome()
     {

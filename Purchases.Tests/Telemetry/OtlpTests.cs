@@ -6,12 +6,8 @@ namespace Purchases.Tests.Telemetry;
 
 /// <summary>What Local exports to a collector.</summary>
 [Collection(Unobserved.Name)]
-public sealed class OtlpTests : IDisposable
+public sealed class OtlpTests : FolderTests
 {
-    private readonly TestFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task The_exported_spans_of_one_buy_are_one_trace()
     {

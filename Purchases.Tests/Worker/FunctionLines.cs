@@ -4,19 +4,12 @@ using Purchases.Tests.Worker.Protocol;
 
 namespace Purchases.Tests.Worker;
 
-/// <summary>What a host learns of functions, as lines to read: one for each binding, and one for a retry.</summary>
+/// <summary>The functions' metadata as a worker reports it, as lines to read: one for each binding, and one for a retry.</summary>
 internal static class FunctionLines
 {
-    // What the line has said already, and the SDK's own notes for the host.
+    // Members that the line already has, and the SDK's own notes for the host.
     private static readonly string[] Said = ["name", "type", "direction", "methods", "route", "authLevel", "properties"];
 
-    /// <summary>Of the functions.metadata that the build has made.</summary>
-    public static IEnumerable<string> OfBuild() =>
-        from function in JsonNode.Parse(File.ReadAllText(Path.Combine(WorkerProcess.AppFolder, "functions.metadata")))!.AsArray()
-        from line in Of($"{function["name"]}", function["bindings"]!.AsArray(), Retry(function["retry"]))
-        select line;
-
-    /// <summary>Of what a worker has reported.</summary>
     public static IEnumerable<string> OfWorker(IEnumerable<RpcFunctionMetadata> functions) =>
         from function in functions
         from line in Of(function.Name, function.RawBindings.Select(binding => JsonNode.Parse(binding)), Retry(function.RetryOptions))
@@ -34,10 +27,6 @@ internal static class FunctionLines
     private static string What(JsonObject binding) => (string)binding["type"]! == "httpTrigger"
         ? $"{string.Join('|', binding["methods"]!.AsArray()).ToUpperInvariant()} /{binding["route"]}, {binding["authLevel"]}"
         : $"{binding["type"]} {binding["direction"]} {binding["name"]}";
-
-    private static string? Retry(JsonNode? retry) => retry is null
-        ? null
-        : $"retry {retry["strategy"]}, {retry["maxRetryCount"]} times, after {retry["minimumInterval"]} to {retry["maximumInterval"]}";
 
     private static string? Retry(RpcRetryOptions? retry)
     {

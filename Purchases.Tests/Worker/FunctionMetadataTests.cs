@@ -50,9 +50,6 @@ public sealed class FunctionMetadataTests(SharedWorker shared)
     ];
 
     [Fact]
-    public void The_build_has_this_metadata() => Assert.Equal(Told.Order(), FunctionLines.OfBuild().Order());
-
-    [Fact]
     public void The_worker_process_reports_the_same_metadata() =>
         Assert.Equal(Told.Order(), FunctionLines.OfWorker(shared.Worker.Functions).Order());
 

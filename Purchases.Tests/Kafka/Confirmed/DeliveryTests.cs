@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
 using Microsoft.AspNetCore.Http;
-using Purchases.Core.Json;
 using Purchases.Functions;
 using Purchases.Functions.Kafka;
 using Purchases.Local.Runtime;

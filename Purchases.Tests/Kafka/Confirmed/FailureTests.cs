@@ -216,24 +216,6 @@ public sealed class FailureTests : IDisposable
             config.SslCaLocation = "nowhere.pem";
         }));
 
-    [Fact]
-    public async Task An_outage_is_logged_when_it_starts_and_when_it_is_over()
-    {
-        var time = Some.Clock();
-        await using var app = await ConfirmedApp.StartAsync(_broker, time: time);
-        _broker.Refuse(ErrorCode.TopicAuthorizationFailed);
-        var refused = 0;
-        while ((await app.BuyAsync()).Status != 202) refused++;
-        time.Advance(TimeSpan.FromSeconds(10));
-        await app.BuyAsync();
-
-        Assert.Single(app.Logs.Lines(), line => line.StartsWith("Error: Delivery to topic purchases.v1 fails: ", StringComparison.Ordinal));
-        Assert.Single(
-            app.Logs.Lines(),
-            line => line == $"Warning: Delivery to topic purchases.v1 works again after 0 s ({refused} failures, 2 successes)");
-        Assert.DoesNotContain(app.Logs.Lines(), line => line.Contains("u1", StringComparison.Ordinal));
-    }
-
     private static async Task<T> AfterTheTimeoutAsync<T>(Task<T> calls, FakeTimeProvider time)
     {
         await Eventually.TrueAsync(() =>

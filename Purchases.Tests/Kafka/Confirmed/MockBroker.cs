@@ -26,7 +26,7 @@ internal sealed class MockBroker : IDisposable
 
     public void CreateTopic(int partitions) => Assert.Equal(0, MockCluster.CreateTopic(_cluster, Topic, partitions, 1));
 
-    /// <summary>Goes away: its connections break and new ones are refused. What it has it keeps.</summary>
+    /// <summary>Goes down: its connections break and new ones are refused. It keeps its events.</summary>
     public void GoAway() => Assert.Equal(0, MockCluster.SetDown(_cluster, Id));
 
     public void ComeBack() => Assert.Equal(0, MockCluster.SetUp(_cluster, Id));
@@ -43,10 +43,10 @@ internal sealed class MockBroker : IDisposable
     /// <summary>The next produce requests fail, one with each.</summary>
     public void Refuse(params ErrorCode[] errors) => Refuse(Produce, errors);
 
-    /// <summary>The next producers that introduce themselves are refused, one with each.</summary>
+    /// <summary>The next producers that initialize are rejected, one with each.</summary>
     public void RefuseProducers(params ErrorCode[] errors) => Refuse(InitProducerId, errors);
 
-    /// <summary>All that lies on the topic, in order within each partition.</summary>
+    /// <summary>All events on the topic, in order within each partition.</summary>
     public IReadOnlyList<ConsumeResult<string, string>> Read()
     {
         using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig

@@ -53,22 +53,4 @@ public sealed class ProducerSettingsTests
         Assert.True(Config.SocketKeepaliveEnable);
         Assert.True(Config.MetadataMaxAgeMs < TimeSpan.FromMinutes(4).TotalMilliseconds);
     }
-
-    [Fact]
-    public void It_authenticates_like_the_bindings()
-    {
-        using var folder = new TestFolder();
-        var config = ProducerSettings.Read(Settings.Of(
-            ("KAFKA_BOOTSTRAP_SERVERS", "kafka:9093"),
-            ("KAFKA_SECURITY_PROTOCOL", "SASL_SSL"),
-            ("KAFKA_SASL_MECHANISM", "PLAIN"),
-            ("KAFKA_USERNAME", "anna"),
-            ("KAFKA_PASSWORD", "secret"),
-            ("KAFKA_CA_LOCATION", Pem.Write(folder))));
-
-        Assert.Equal(
-            ("kafka:9093", SecurityProtocol.SaslSsl, SaslMechanism.Plain, "anna", "secret", folder.File("ca.pem")),
-            (config.BootstrapServers, config.SecurityProtocol, config.SaslMechanism, config.SaslUsername, config.SaslPassword,
-            config.SslCaLocation));
-    }
 }
