@@ -9,7 +9,9 @@ using Purchases.Local.Embedded;
 namespace Purchases.Tests;
 
 /// <summary>Local's store, which can be made to fail: before anything is written, or after all of it is, as when a reply is lost.</summary>
+#pragma warning disable CA1852 // DispatchProxy derives from it.
 internal class FailingStore : DispatchProxy
+#pragma warning restore CA1852
 {
     private SqlitePurchaseStore _purchases = null!;
     private SqliteRejectedEventStore _rejectedEvents = null!;

@@ -1,5 +1,4 @@
 using Purchases.Local.Embedded;
-using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Embedded;
 

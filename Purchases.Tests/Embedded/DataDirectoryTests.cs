@@ -1,7 +1,6 @@
 using Purchases.Core;
 using Purchases.Local.Embedded;
 using Purchases.Tests.Scenarios;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Embedded;
 

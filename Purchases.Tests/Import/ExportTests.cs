@@ -1,5 +1,4 @@
 using System.Text;
-using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Local;
 using Purchases.Local.Embedded;

@@ -82,7 +82,7 @@ public sealed class PressureTests : LocalScenario
             {
                 return "reset";
             }
-        }));
+        })).WaitAsync(Eventually.Deadline);
 
         Assert.All(answers, answer => Assert.True(answer is "HTTP/1.1 408 Request Timeout" or "reset", answer));
         Assert.Contains("HTTP/1.1 408 Request Timeout", answers);

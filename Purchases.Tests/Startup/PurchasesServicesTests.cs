@@ -7,7 +7,6 @@ using Purchases.Core.Http;
 using Purchases.Core.Recording;
 using Purchases.Functions.Startup;
 using Purchases.Local.Embedded;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Startup;
 

@@ -10,13 +10,13 @@ using Purchases.Tests.Worker.Protocol;
 namespace Purchases.Tests.Worker;
 
 /// <summary>An unhandled exception in the worker: here the driver's, when the response to a query has no cursor.</summary>
-public sealed class UnhandledTests : IClassFixture<UnhandledTests.Shared>
+public sealed class UnhandledTests : IClassFixture<UnhandledTests.StartedWorker>
 {
-    private readonly Shared _shared;
+    private readonly StartedWorker _shared;
     private readonly int _invocationsBefore;
     private readonly int _logsBefore;
 
-    public UnhandledTests(Shared shared)
+    public UnhandledTests(StartedWorker shared)
     {
         _shared = shared;
         _shared.Mongo.Answers("find", _ => ScriptedMongo.Ok);
@@ -98,7 +98,7 @@ public sealed class UnhandledTests : IClassFixture<UnhandledTests.Shared>
     };
 
     /// <summary>One worker for all tests of this class, with a store that does what a test says, and a collector.</summary>
-    public sealed class Shared : IAsyncLifetime
+    public sealed class StartedWorker : IAsyncLifetime
     {
         internal ScriptedMongo Mongo { get; } = new();
 
