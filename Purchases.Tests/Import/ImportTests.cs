@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Purchases.Local;
 using Purchases.Local.Import;
 using Purchases.Tests.Scenarios;

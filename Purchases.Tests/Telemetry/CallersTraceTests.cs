@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
-using Purchases.Core;
 using Purchases.Functions;
 using Purchases.Functions.Kafka;
 using Purchases.Local.Runtime;
