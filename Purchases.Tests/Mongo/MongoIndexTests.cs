@@ -10,7 +10,6 @@ namespace Purchases.Tests.Mongo;
 
 public sealed class MongoIndexTests : IAsyncDisposable
 {
-
     private readonly ScriptedMongo _mongo = new();
     private readonly FakeTimeProvider _time = Some.Clock();
     private readonly FakeLogger<MongoPurchaseStore> _log = new();
