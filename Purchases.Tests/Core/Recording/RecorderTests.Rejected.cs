@@ -90,7 +90,7 @@ public sealed partial class RecorderTests
     }
 
     [Fact]
-    public async Task Of_a_key_and_value_over_4_MiB_the_beginning_is_kept_and_the_reason_says_so()
+    public async Task A_key_and_value_over_4_MiB_are_truncated_and_the_reason_gives_their_lengths()
     {
         StoreAnswers();
         byte[] key = new byte[KeptBytesMax + 1], value = new byte[KeptBytesMax + 2];
