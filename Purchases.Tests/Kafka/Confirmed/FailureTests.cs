@@ -71,6 +71,14 @@ public sealed class FailureTests : IDisposable
             Assert.All(
                 [refused.Detail!, ready.Detail!, line],
                 text => Assert.Contains("KAFKA_SECURITY_PROTOCOL", text, StringComparison.Ordinal));
+
+            // The producer tries the event for 5 s more.
+            var stopping = app.StopAsync();
+            await Eventually.TrueAsync(() =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return stopping.IsCompleted;
+            });
         }
 
         listener.Stop();
