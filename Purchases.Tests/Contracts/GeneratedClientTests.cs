@@ -38,27 +38,6 @@ public sealed class GeneratedClientTests : IDisposable
     }
 
     [Fact]
-    public async Task It_sees_rejected_events_and_closes_one()
-    {
-        await using var local = await RunningLocal.StartAsync(_folder);
-        var client = await ClientAsync(local);
-        await local.Log.AppendAsync(new(null, [0xFF], []));
-        await Eventually.GetAsync(() => RejectedTests.ListAsync(local), page => page.Rejected.Count == 1);
-
-        dynamic one = await client.Calls.GetRejectedEventAsync("purchases.v1", 0, 0);
-        dynamic request = client.New("DismissRequest");
-        request.Note = "a test";
-        dynamic dismissed = await client.Calls.DismissRejectedEventAsync("purchases.v1", 0, 0, request);
-        dynamic page = await client.Calls.GetRejectedEventsAsync((dynamic)dismissed.State, null, null);
-
-        Assert.Equal(("Not_utf8", "Waiting"), ($"{one.Code}", $"{one.State}"));
-        Assert.Null(one.Content.Key);
-        Assert.Equal("/w==", (string)one.Content.Value.Base64);
-        Assert.Equal(("Dismissed", "a test"), ($"{dismissed.State}", (string)dismissed.Note));
-        Assert.Equal("purchases.v1/0/0", (string)Assert.Single(page.Rejected).Id);
-    }
-
-    [Fact]
     public async Task All_its_members_are_typed()
     {
         var models = (await Generated.Value).GetTypes().Where(type => type.GetProperty("AdditionalProperties") is not null).ToList();

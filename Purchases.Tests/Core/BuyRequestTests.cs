@@ -8,14 +8,6 @@ public sealed class BuyRequestTests
     private static readonly BuyRequest Buy = new("u1", "i99", 2);
 
     [Fact]
-    public void An_accepted_buy_says_what_was_asked_for_and_when()
-    {
-        var purchase = Buy.Accept(key: null, Some.Clock());
-
-        Assert.Equal(Some.Purchase with { EventId = purchase.EventId }, purchase);
-    }
-
-    [Fact]
     public void Without_a_key_each_buy_is_another_purchase_in_time_order()
     {
         var time = Some.Clock();

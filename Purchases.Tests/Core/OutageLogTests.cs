@@ -87,23 +87,6 @@ public sealed class OutageLogTests
     }
 
     [Fact]
-    public void A_failure_after_an_outage_begins_another_one()
-    {
-        _outage.Failed("first");
-        _outage.Succeeded();
-        Advance(10);
-        _outage.Failed("second");
-
-        Assert.Equal(
-        [
-            "Error: Recording fails: first",
-            "Warning: Recording works again after 0 s (1 failures, 1 successes)",
-            "Error: Recording fails: second",
-        ],
-        _log.Lines());
-    }
-
-    [Fact]
     public void An_outage_is_logged_with_its_message_and_a_bug_with_its_type_and_stack_trace_alone()
     {
         _outage.Failed(new UnavailableException("down"));

@@ -32,12 +32,6 @@ public sealed class TextRulesTests
     [Fact]
     public void Control_characters_are_allowed_in_an_eventId() => Assert.Null(TextRules.EventIdFault("a\tb"));
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("two\r\nlines\tand a tab")]
-    [InlineData("客户 📦")]
-    public void A_note_may_be_empty_and_have_lines(string text) => Assert.Null(TextRules.NoteFault(text));
-
     [Fact]
     public void A_note_has_at_most_a_thousand_characters()
     {
@@ -64,9 +58,6 @@ public sealed class TextRulesTests
             Assert.Contains("surrogate", TextRules.EventIdFault(text), StringComparison.Ordinal);
         }
     }
-
-    [Fact]
-    public void An_empty_eventId_is_rejected() => Assert.NotNull(TextRules.EventIdFault(""));
 
     [Theory]
     [InlineData(".")]

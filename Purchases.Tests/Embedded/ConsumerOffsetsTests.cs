@@ -24,9 +24,6 @@ public sealed class ConsumerOffsetsTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_has_been_read_on_a_topic_without_a_group() => Assert.Equal(0, await SyncAsync());
-
-    [Fact]
     public async Task The_slowest_group_of_the_topic_counts()
     {
         await CommitAsync("a", 10);

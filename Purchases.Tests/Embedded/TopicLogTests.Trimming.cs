@@ -24,17 +24,6 @@ public sealed partial class TopicLogTests
     }
 
     [Fact]
-    public async Task The_last_batch_stays_so_that_offsets_continue()
-    {
-        for (var i = 0; i < 5; i++) await _log.AppendAsync(Record("x"));
-
-        Trim(100);
-
-        Assert.Equal((4L, 5L), (_log.StartOffset(), _log.EndOffset()));
-        Assert.Equal(5, await _log.AppendAsync(Record("x")));
-    }
-
-    [Fact]
     public async Task A_gap_is_damage_in_a_trimmed_log_too()
     {
         for (var i = 0; i < 8; i++) await _log.AppendAsync(Record("x"));

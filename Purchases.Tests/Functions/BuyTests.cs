@@ -18,19 +18,6 @@ public sealed class BuyTests
         Assert.NotEmpty(answer.Body);
     }
 
-    [Theory]
-    [InlineData("{bad", "application/json", 400)]
-    [InlineData("", "application/json", 400)]
-    [InlineData("{}", "application/json", 422)]
-    [InlineData(Some.BuyJson, "text/plain", 415)]
-    public async Task A_rejected_buy_puts_nothing_on_the_topic(string body, string contentType, int status)
-    {
-        var output = await RunAsync(Call.Post(body, contentType));
-
-        Assert.Null(output.Events);
-        Assert.Equal(status, (await Call.AnsweredByAsync(output.Response)).Status);
-    }
-
     [Fact]
     public void Its_events_are_an_array_which_the_host_does_not_parse() =>
         Assert.Equal(typeof(string[]), typeof(PublishOutput).GetProperty(nameof(PublishOutput.Events))!.PropertyType);

@@ -15,19 +15,6 @@ public sealed class RecordPurchasesTests
     private readonly Mock<IRejectedEventStore> _rejected = new();
 
     [Fact]
-    public async Task A_batch_is_recorded_with_one_write()
-    {
-        IReadOnlyList<PurchaseCreated> written = [];
-        _store.Setup(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()))
-            .Callback((IReadOnlyList<PurchaseCreated> purchases, CancellationToken _) => written = purchases)
-            .ReturnsAsync([WriteOutcome.Recorded, WriteOutcome.Recorded]);
-        await RunAsync(Record(0, Some.EventJson), Record(1, Some.EventJson.Replace("\"u1\"", "\"u2\"", StringComparison.Ordinal)));
-
-        Assert.Equal([Some.Purchase, Some.Purchase with { UserId = "u2" }], written);
-        _store.Verify(store => store.WriteAsync(It.IsAny<IReadOnlyList<PurchaseCreated>>(), It.IsAny<CancellationToken>()), Times.Once);
-    }
-
-    [Fact]
     public async Task A_record_is_identified_by_topic_partition_and_offset_and_kept_unchanged()
     {
         IReadOnlyList<RejectedEvent> kept = [];

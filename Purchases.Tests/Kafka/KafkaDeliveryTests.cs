@@ -1,4 +1,3 @@
-using Purchases.Core;
 using Purchases.Functions.Kafka;
 
 namespace Purchases.Tests.Kafka;
@@ -13,9 +12,4 @@ public sealed class KafkaDeliveryTests
     [InlineData("Confirmed", true)]
     public void The_binding_is_the_default(string? value, bool isConfirmed) =>
         Assert.Equal(isConfirmed, KafkaSettings.IsConfirmed(Settings.Of(("KAFKA_DELIVERY", value))));
-
-    [Fact]
-    public void Another_value_is_rejected_by_name() => Assert.Equal(
-        "KAFKA_DELIVERY must be binding or confirmed, but is 'acks=all'.",
-        Assert.Throws<SettingsException>(() => KafkaSettings.IsConfirmed(Settings.Of(("KAFKA_DELIVERY", "acks=all")))).Message);
 }

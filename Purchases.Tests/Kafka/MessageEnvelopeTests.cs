@@ -23,9 +23,4 @@ public sealed class MessageEnvelopeTests
         Assert.Equal("u1", envelope.GetProperty("Key").GetString());
         Assert.Equal("""[{"Key":"replay-of","Value":"purchases.v1/5/17"}]""", envelope.GetProperty("Headers").GetRawText());
     }
-
-    [Fact]
-    public void The_key_is_the_user_id_exactly() =>
-        Assert.Equal(" 客户\"\\📦 ", JsonElement.Parse(MessageEnvelope.Of(TopicMessage.Of(Some.Purchase with { UserId = " 客户\"\\📦 " })))
-            .GetProperty("Key").GetString());
 }

@@ -117,19 +117,6 @@ public sealed class MongoConnectionTests : IAsyncDisposable
         await UnavailableAsync(() => call, "MongoDB did not answer within 5 s.");
     }
 
-    [Fact]
-    public async Task A_cancelled_call_ends_as_cancelled()
-    {
-        _mongo.Answers("find", _ => null);
-        using var gone = new CancellationTokenSource();
-        var call = MongoPurchaseStoreTests.Open(_mongo.Connect(time: _time)).FindAsync("e1", gone.Token);
-        await Eventually.TrueAsync(() => _mongo.Received("find").Count == 1);
-
-        await gone.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(Eventually.Deadline));
-    }
-
     private static Task<BsonDocument> PingAsync(MongoConnection connection) => connection.CallAsync(
         TimeSpan.FromSeconds(10),
         (database, token) => database.RunCommandAsync<BsonDocument>(new BsonDocument("ping", 1), cancellationToken: token),

@@ -64,16 +64,6 @@ public sealed class MongoFailureTests
         StringComparison.Ordinal);
 
     [Fact]
-    public void Waiting_for_a_connection_and_selecting_a_server_are_described_differently()
-    {
-        TimeoutException ofPool = new("Timed out waiting for a connection after 3000ms.");
-        TimeoutException ofServer = new("A timeout occurred after 3000ms selecting a server");
-
-        Assert.Contains("maxPoolSize", MongoFailure.Describe(ofPool), StringComparison.Ordinal);
-        Assert.Equal("MongoDB can't be reached.", MongoFailure.Describe(ofServer));
-    }
-
-    [Fact]
     public void A_rejected_login_names_the_setting_to_look_at() =>
         Assert.Contains("MONGO_URI", MongoFailure.Describe(new MongoAuthenticationException(Connection, "")), StringComparison.Ordinal);
 

@@ -103,15 +103,6 @@ public sealed class MongoListTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_list_that_can_not_continue_is_unavailable()
-    {
-        Answer("find", ScriptedMongo.FoundFirst(Cursor, Purchase("e9")), ScriptedMongo.Error(CursorNotFound));
-        _mongo.Answers("getMore", _ => ScriptedMongo.Error(CursorNotFound));
-
-        await Assert.ThrowsAsync<UnavailableException>(() => ListAsync(Store()));
-    }
-
-    [Fact]
     public async Task A_list_whose_reader_stops_closes_its_cursor()
     {
         _mongo.Answers("find", _ => ScriptedMongo.FoundFirst(Cursor, Purchase("e9")));
@@ -134,16 +125,6 @@ public sealed class MongoListTests : IAsyncDisposable
         Assert.Equal(2, first["limit"].ToInt32());
         Assert.False(second.Contains("limit"));
         Assert.Contains("""{ "_id" : { "$lt" : "e3" } }""", second.ToJson(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_page_that_is_the_whole_list_needs_one_query()
-    {
-        _mongo.Answers("find", _ => ScriptedMongo.Found(Purchase("e1"), NotUtf8("x")));
-
-        Assert.Equal(["e1"], await ListAsync(Store(), limit: 3));
-
-        Assert.Single(_mongo.Received("find"));
     }
 
     // In our spelling the same moment sorts after the Python original's, and the page would begin with the last purchase of the one before.
@@ -203,19 +184,6 @@ public sealed class MongoListTests : IAsyncDisposable
         }
 
         Assert.Contains("\"t/0/1\"", Assert.Single(_rejectedLog.Lines()), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_list_of_rejected_events_leaves_out_their_keys_and_values()
-    {
-        _mongo.Answers("find", _ => ScriptedMongo.Found());
-        var store = new MongoRejectedEventStore(_mongo.Connect(), Some.Clock(), _rejectedLog);
-
-        await store.ListAsync(RejectedState.Waiting, after: null, 10, CancellationToken.None);
-
-        var members = Assert.Single(_mongo.Received("find"))["projection"].AsBsonDocument;
-        Assert.True(members.Contains("reason"));
-        Assert.False(members.Contains("key") || members.Contains("value"));
     }
 
     private MongoPurchaseStore Store() => new(_mongo.Connect(), Some.Clock(), _log);

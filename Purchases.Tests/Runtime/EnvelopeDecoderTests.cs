@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using Purchases.Core.Telemetry;
 using Purchases.Functions.Kafka;
 using Purchases.Local.Runtime;
 using Purchases.Tests.Support;
@@ -11,17 +9,6 @@ namespace Purchases.Tests.Runtime;
 public sealed class EnvelopeDecoderTests
 {
     private static readonly string Envelope = MessageEnvelope.Of(TopicMessage.Of(Some.Purchase, Some.TraceParent));
-
-    [Fact]
-    public void An_envelope_becomes_key_value_and_headers()
-    {
-        var record = EnvelopeDecoder.Decode(Envelope);
-
-        Assert.Equal("u1"u8.ToArray(), record.Key);
-        Assert.Equal(Some.EventJson, Encoding.UTF8.GetString(record.Value!));
-        var header = Assert.Single(record.Headers);
-        Assert.Equal((TraceParent.Header, Some.TraceParent), (header.Key, Encoding.UTF8.GetString(header.Value)));
-    }
 
     [Theory]
     [InlineData("Topic")]

@@ -40,9 +40,6 @@ public sealed class KeyTests : LocalScenario
         }
     }
 
-    [Fact]
-    public async Task Health_requires_no_key() => await _local.Client.ReadyAsync();
-
     private protected override Task<RunningLocal> StartAsync() => RunningLocal.StartAsync(_folder, null, ("FUNCTIONS_KEY", "the-key"));
 
     private Task<HttpResponseMessage> GetAsync(string path, string? key)

@@ -28,17 +28,6 @@ public sealed class RejectedTests : LocalScenario
         Assert.EndsWith("+00:00", shown["rejectedAt"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("GET", "/rejected/purchases.v1/x/0")]
-    [InlineData("POST", "/rejected/purchases.v1/0/7/replay")]
-    [InlineData("POST", "/rejected/purchases.v1/0/7/dismiss")]
-    public async Task An_event_that_was_not_rejected_is_not_found(string method, string path)
-    {
-        using var response = await _local.Client.SendAsync(new(new(method), path));
-
-        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-    }
-
     [Fact]
     public async Task A_conflict_is_rejected_and_the_first_purchase_stays()
     {
@@ -116,26 +105,6 @@ public sealed class RejectedTests : LocalScenario
     }
 
     [Fact]
-    public async Task A_list_entry_names_the_user_the_item_and_the_state()
-    {
-        await RejectAsync(BadEvent);
-
-        var listed = Assert.Single((await ListAsync(_local)).Rejected);
-
-        Assert.Equal(["id", "code", "reason", "rejectedAt", "state", "userId", "itemId"], listed.Select(member => member.Key));
-        Assert.Equal(("waiting", "u1", "i1"), (Text(listed, "state"), Text(listed, "userId"), Text(listed, "itemId")));
-    }
-
-    [Fact]
-    public async Task An_unknown_state_is_a_bad_request()
-    {
-        using var response = await _local.Client.GetAsync("/rejected?state=Waiting");
-
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Contains("state", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_dismissed_event_is_no_longer_open_and_is_kept_with_time_and_note()
     {
         await RejectAsync(BadEvent);
@@ -150,17 +119,6 @@ public sealed class RejectedTests : LocalScenario
         Assert.Equal(("dismissed", "the shop's own test"), (Text(shown!, "state"), Text(shown!, "note")));
         Assert.InRange(DateTimeOffset.Parse(Text(shown!, "dismissedAt"), CultureInfo.InvariantCulture), before, before.AddMinutes(5));
         Assert.True(JsonNode.DeepEquals(shown, await response.Content.ReadFromJsonAsync<JsonObject>()));
-    }
-
-    [Fact]
-    public async Task An_invalid_note_dismisses_nothing()
-    {
-        await RejectAsync(BadEvent);
-
-        using var response = await DismissAsync(0, """{"note":7}""");
-
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
-        Assert.Single((await ListAsync(_local)).Rejected);
     }
 
     [Fact]

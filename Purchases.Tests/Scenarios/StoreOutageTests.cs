@@ -64,22 +64,6 @@ public sealed class StoreOutageTests : IDisposable
     }
 
     [Fact]
-    public async Task Stopping_during_an_outage_commits_nothing()
-    {
-        await using (var local = await StartAsync())
-        {
-            _store.FailsWith = Down;
-            await local.BuyAsync("u1", "i1", 1);
-            await Eventually.TrueAsync(() => _store.Attempts > 1);
-        }
-
-        Assert.Null(CommittedOffset.In(_folder));
-
-        await using var again = await StartAsync();
-        Assert.Single(await again.RecordedAsync("u1", 1));
-    }
-
-    [Fact]
     public async Task Buys_are_accepted_while_the_store_is_down_and_reads_are_503()
     {
         await using var local = await StartAsync();

@@ -10,11 +10,6 @@ namespace Purchases.Tests.Startup;
 public sealed class ApiServerSettingsTests
 {
     [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    public void Without_a_url_there_is_no_api_server(string? url) => Assert.Null(Read(url));
-
-    [Theory]
     [InlineData("http://localhost:8000", "http://localhost:8000/")]
     [InlineData("https://shop.test/api", "https://shop.test/api/")]
     [InlineData("https://shop.test/api/", "https://shop.test/api/")]
@@ -33,13 +28,6 @@ public sealed class ApiServerSettingsTests
         Assert.DoesNotContain(url, fault.Message.Replace("http://localhost:8000", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain('\n', fault.Message);
     }
-
-    [Theory]
-    [InlineData(null, null)]
-    [InlineData("", null)]
-    [InlineData("s3cret==", "s3cret==")]
-    public void The_key_is_read_when_there_is_one(string? setting, string? key) =>
-        Assert.Equal(key, Read("http://localhost:8000", setting)!.Key);
 
     [Theory]
     [InlineData("two words")]

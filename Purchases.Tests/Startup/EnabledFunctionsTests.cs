@@ -8,15 +8,6 @@ namespace Purchases.Tests.Startup;
 
 public sealed class EnabledFunctionsTests
 {
-    [Fact]
-    public void Only_the_selected_functions_run()
-    {
-        var enabled = Of("Buy", "Health");
-
-        Assert.True(enabled.Contains("buy") && enabled.Contains("Health"));
-        Assert.False(enabled.Contains("RecordPurchases"));
-    }
-
     // HostListenerFactory.IsDisabled of Azure/azure-webjobs-sdk.
     [Theory]
     [InlineData("AzureWebJobs.RecordPurchases.Disabled", "true")]
@@ -77,11 +68,6 @@ public sealed class EnabledFunctionsTests
 
         Assert.Equal(given.Any(parameter => parameter.ParameterType == typeof(IBoughtItems)), Of(function).NeedApiServerOrStore);
     }
-
-    [Fact]
-    public void With_an_api_server_the_list_of_bought_items_needs_no_store() =>
-        Assert.False(new EnabledFunctions(Settings.Of(
-            [.. Settings.Functions("GetAllBoughtItems"), ("API_SERVER_URL", "http://api:8000")])).NeedStore);
 
     private static EnabledFunctions Of(params string[] selected) => new(Settings.Of([.. Settings.Functions(selected)]));
 }

@@ -4,20 +4,6 @@ namespace Purchases.Tests.Startup;
 
 public sealed class StartupSettingsTests
 {
-    [Fact]
-    public void Every_missing_setting_has_a_line_of_its_own() =>
-        Assert.Equal(["KAFKA_BOOTSTRAP_SERVERS", "KAFKA_TOPIC", "KAFKA_GROUP_ID", "MONGO_URI"], Named());
-
-    [Fact]
-    public void The_web_role_needs_no_mongo_settings() =>
-        Assert.Empty(Named(
-        [
-            .. Settings.Functions("Buy", "GetAllBoughtItems", "Health"),
-            ("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092"),
-            ("KAFKA_TOPIC", "purchases.v1"),
-            ("API_SERVER_URL", "http://api:8080"),
-        ]));
-
     [Theory]
     [InlineData("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092,,other:9092")]
     [InlineData("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092 other:9092")]

@@ -25,9 +25,6 @@ public sealed class SqliteRejectedEventStoreTests : RejectedEventStoreContract, 
     }
 
     [Fact]
-    public async Task A_working_store_is_ready() => await _file.CheckAsync(CancellationToken.None);
-
-    [Fact]
     public async Task A_store_that_can_not_be_read_is_not_ready()
     {
         using var other = _folder.Open(DataFiles.Store);

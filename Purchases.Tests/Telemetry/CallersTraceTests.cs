@@ -42,17 +42,6 @@ public sealed class CallersTraceTests
         Assert.Equal(create.Id, onTopic);
     }
 
-    [Fact]
-    public async Task When_the_host_continues_the_callers_trace_its_span_is_the_parent()
-    {
-        using var spans = new Spans();
-        using var host = new Activity("request").SetParentId(Caller.TraceId, Caller.SpanId, Caller.TraceFlags).Start();
-        await TraceOnTopicAsync(Some.TraceParent);
-
-        var create = await spans.NamedAsync("create purchases.v1");
-        Assert.Equal((Caller.TraceId, host.SpanId), (create.TraceId, create.ParentSpanId));
-    }
-
     private static async Task<string?> TraceOnTopicAsync(params string[] headers) =>
         TraceIn(await new Buy(TimeProvider.System, Some.Telemetry, new BindingPublisher())
             .RunAsync(Post(Some.BuyJson, headers), CancellationToken.None));

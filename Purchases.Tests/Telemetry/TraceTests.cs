@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Purchases.Core;
@@ -60,35 +59,6 @@ public sealed class TraceTests : IDisposable
             ("messaging.message.id", eventId),
             ("purchases.outcome", "recorded"));
         AssertTags(batch, ("messaging.batch.message_count", 1));
-    }
-
-    [Fact]
-    public async Task An_event_with_a_malformed_traceparent_is_recorded_under_the_span_of_its_batch()
-    {
-        string[] malformed =
-        [
-            "junk",
-            "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
-            "00-0af7651916cd43dd8448eb211c80319ÿ-b7ad6b7169203331-01",
-        ];
-        await using var local = await RunningLocal.StartAsync(_folder);
-        foreach (var traceParent in malformed)
-        {
-            var json = $$"""{"eventId":"e{{traceParent}}","timestamp":"2026-01-15T10:34:14Z","userId":"u1","itemId":"i1","quantity":1}""";
-            await local.Log.AppendAsync(
-                new(null, Encoding.UTF8.GetBytes(json), [new() { Key = "traceparent", Value = Encoding.Latin1.GetBytes(traceParent) }]));
-        }
-
-        foreach (var traceParent in malformed)
-        {
-            var record = await _spans.NamedAsync(
-                "process purchases.v1", span => Equals(span.GetTagItem("messaging.message.id"), $"e{traceParent}"));
-            var batch = await _spans.NamedAsync("process purchases.v1", span => span.SpanId == record.ParentSpanId);
-            Assert.False(IsOfRecord(batch));
-            Assert.Empty(batch.Links);
-        }
-
-        Assert.Equal(malformed.Length, (await local.PurchasesAsync("u1")).Count);
     }
 
     [Fact]
@@ -168,11 +138,6 @@ public sealed class TraceTests : IDisposable
     }
 
     private static bool IsOfRecord(Activity span) => span.GetTagItem("purchases.outcome") is not null;
-
-    private static string? TraceHeader(RunningLocal local, long offset) =>
-        Array.Find(local.Log.Read(offset, 1)[0].Headers, header => header.Key == "traceparent") is { } header
-            ? Encoding.UTF8.GetString(header.Value)
-            : null;
 
     private static async Task<string> BuyAsync(RunningLocal local, string traceParent)
     {

@@ -37,15 +37,6 @@ public sealed class ApiServerTests
             server.Request.RequestUri!.AbsoluteUri);
     }
 
-    [Fact]
-    public async Task The_key_is_passed_on()
-    {
-        var server = new StubServer(_ => Json(List));
-        await AnswerAsync(server, key: "s3cret");
-
-        Assert.Equal(["s3cret"], server.Request!.Headers.GetValues("x-functions-key"));
-    }
-
     [Theory]
     [InlineData(HttpStatusCode.NoContent)]
     [InlineData(HttpStatusCode.Unauthorized)]
@@ -96,22 +87,6 @@ public sealed class ApiServerTests
 
         Assert.Equal(502, answer.Status);
         Assert.Contains(contentType ?? "no content type", answer.Detail, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task An_api_server_that_does_not_answer_is_504_after_10_seconds()
-    {
-        var server = new StubServer(never: true);
-        var answering = AnswerAsync(server);
-        await server.Asked;
-        _time.Advance(TimeSpan.FromSeconds(9.999));
-        Assert.False(answering.IsCompleted);
-
-        _time.Advance(TimeSpan.FromMilliseconds(1));
-        var answer = await InTime(answering);
-
-        Assert.Equal(504, answer.Status);
-        Assert.Contains("10 s", answer.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,14 +13,6 @@ public sealed class PurchaseListsTests
     private readonly Mock<IPurchaseStore> _store = new(MockBehavior.Strict);
 
     [Fact]
-    public async Task A_purchase_reads_as_its_event()
-    {
-        StoreHas([Some.Purchase]);
-
-        Assert.Equal($$"""{"userId":"u1","purchases":[{{Some.EventJson}}],"next":null}""", (await AnswerAsync(new("u1", null, null))).Body);
-    }
-
-    [Fact]
     public async Task A_page_ends_at_its_limit_and_next_is_behind_its_last()
     {
         StoreHas(3);
@@ -42,32 +34,6 @@ public sealed class PurchaseListsTests
 
         Assert.Equal(2, Ids(answer).Count());
         Assert.Equal(JsonValueKind.Null, answer.Json.GetProperty("next").ValueKind);
-    }
-
-    [Fact]
-    public async Task The_store_is_asked_for_the_place_and_for_one_more_than_the_page()
-    {
-        StoreHas(0);
-        var after = PageCursor.After(Some.Purchase);
-        await AnswerAsync(new("u1", 1000, after));
-
-        _store.Verify(store => store.ListAsync("u1", after, 1001, It.IsAny<CancellationToken>()));
-    }
-
-    // The host makes a 503 of it.
-    [Theory]
-    [InlineData(null)]
-    [InlineData(10)]
-    public async Task A_store_that_is_down_is_reported_before_anything_is_answered(int? limit)
-    {
-        StoreHas(0, thenFails: new UnavailableException("The store is down."));
-        var call = new Call();
-
-        await Assert.ThrowsAsync<UnavailableException>(
-            () => new PurchaseLists(_store.Object).List(new("u1", limit, null)).ExecuteAsync(call.Context));
-        Assert.False(call.Aborted);
-        Assert.Null(call.ContentType);
-        Assert.Empty(call.Body);
     }
 
     [Theory]
@@ -115,22 +81,6 @@ public sealed class PurchaseListsTests
         Assert.Equal(200, (await Call.AnsweredByAsync(lists.List(new("u1", limit, null)))).Status);
         clients.Skip(1).ToList().ForEach(client => client.GoOn());
         await Task.WhenAll(answering);
-    }
-
-    [Fact]
-    public async Task A_slow_client_holds_back_the_reading()
-    {
-        var read = 0;
-        StoreHas(10_000, onRead: () => read++);
-        var client = new SlowStream();
-        var call = new Call(answerTo: client);
-        var answering = new PurchaseLists(_store.Object).List(new("u1", null, null)).ExecuteAsync(call.Context);
-        await client.FirstWrite;
-
-        Assert.InRange(read, 1, 500);
-        client.GoOn();
-        await answering;
-        Assert.Equal(10_000, read);
     }
 
     [Fact]

@@ -8,18 +8,14 @@ using Purchases.Tests.Support;
 namespace Purchases.Tests.Core.Http;
 
 /// <summary>GET /purchases/{eventId}?wait=: as soon as the purchase is recorded, or 404 after so many seconds.</summary>
-public sealed class RecordedPurchasesTests : IDisposable
+public sealed class RecordedPurchasesTests
 {
     private readonly Mock<IPurchaseStore> _store = new();
     private readonly Arrivals _arrivals = new();
     private readonly CountedTime _time = new();
-    private readonly CancellationTokenSource _stopping = new();
     private readonly RecordedPurchases _purchases;
 
-    public RecordedPurchasesTests() => _purchases = new(
-        _store.Object, _arrivals, Mock.Of<IHostApplicationLifetime>(lifetime => lifetime.ApplicationStopping == _stopping.Token), _time);
-
-    public void Dispose() => _stopping.Dispose();
+    public RecordedPurchasesTests() => _purchases = new(_store.Object, _arrivals, Mock.Of<IHostApplicationLifetime>(), _time);
 
     [Theory]
     [InlineData("?wait=")]
@@ -36,13 +32,6 @@ public sealed class RecordedPurchasesTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_wait_it_reads_once()
-    {
-        Assert.Equal(404, (await AnswerAsync(await FindAsync("e-1"))).Status);
-        Assert.Equal(1, Looks());
-    }
-
-    [Fact]
     public async Task A_purchase_that_this_process_records_is_answered_at_once()
     {
         var waiting = FindAsync(Some.Purchase.EventId, "?wait=30");
@@ -52,20 +41,6 @@ public sealed class RecordedPurchasesTests : IDisposable
         _arrivals.Announce([Some.Purchase with { EventId = "another" }, Some.Purchase]);
 
         Assert.Equal(Some.Purchase, (await waiting.WaitAsync(Eventually.Deadline)).Value);
-    }
-
-    [Fact]
-    public async Task A_purchase_that_another_process_records_is_found_by_polling()
-    {
-        var waiting = FindAsync(Some.Purchase.EventId, "?wait=30");
-        StoreHolds(Some.Purchase);
-        await Eventually.TrueAsync(() =>
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            return waiting.IsCompleted;
-        });
-
-        Assert.Equal(Some.Purchase, (await waiting).Value);
     }
 
     [Fact]
@@ -99,15 +74,6 @@ public sealed class RecordedPurchasesTests : IDisposable
 
         Assert.Equal(Some.Purchase, (await waiting.WaitAsync(Eventually.Deadline)).Value);
         Assert.Equal(4, Looks());
-    }
-
-    [Fact]
-    public async Task Stopping_ends_the_wait()
-    {
-        var waiting = FindAsync("e-1", "?wait=30");
-        await _stopping.CancelAsync();
-
-        Assert.Equal(404, (await AnswerAsync(await waiting.WaitAsync(Eventually.Deadline))).Status);
     }
 
     [Fact]

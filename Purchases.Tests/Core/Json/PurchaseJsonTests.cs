@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Purchases.Core;
-using Purchases.Core.Http;
 using Purchases.Core.Json;
 using Purchases.Tests.Support;
 
@@ -23,14 +21,4 @@ public sealed class PurchaseJsonTests
             ItemId = "\"a\\b\"",
             Quantity = Limits.QuantityMax,
         }));
-
-    [Fact]
-    public void The_hosts_options_write_the_same_JSON()
-    {
-        var options = PurchaseJson.Configure(new());
-
-        Assert.Equal(Some.EventJson, JsonSerializer.Serialize(Some.Purchase, options));
-        Assert.Equal("""{"status":"accepted","eventId":"e-1"}""", JsonSerializer.Serialize(new Accepted("accepted", "e-1"), options));
-        Assert.Equal("""{"status":"ok"}""", JsonSerializer.Serialize(new Status("ok"), options));
-    }
 }

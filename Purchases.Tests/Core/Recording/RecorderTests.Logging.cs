@@ -1,6 +1,5 @@
 using System.Text;
 using Purchases.Core;
-using Purchases.Core.Recording;
 using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Core.Recording;
@@ -8,22 +7,6 @@ namespace Purchases.Tests.Core.Recording;
 /// <summary>Log lines about batches, bad events and outages.</summary>
 public sealed partial class RecorderTests
 {
-    // Its message may quote what must not be logged.
-    [Fact]
-    public async Task An_unhandled_exception_is_logged_with_type_and_stack_trace_and_without_its_message()
-    {
-        StoreThrows(new InvalidOperationException("mongodb://user:secret@host", new FormatException("secret")));
-
-        await Assert.ThrowsAsync<InvalidOperationException>(() => RecordAsync(Event(0, "e-0")));
-
-        Assert.Equal(2, _log.Lines().Count);
-        Assert.Equal("Error: Recording fails: InvalidOperationException", _log.Lines()[0]);
-        Assert.Contains("System.InvalidOperationException", _log.Lines()[1], StringComparison.Ordinal);
-        Assert.Contains("System.FormatException", _log.Lines()[1], StringComparison.Ordinal);
-        Assert.Contains($" {typeof(Recorder).FullName}.WriteAsync(", _log.Lines()[1], StringComparison.Ordinal);
-        Assert.DoesNotContain(_log.Lines(), line => line.Contains("secret", StringComparison.Ordinal));
-    }
-
     // Some libraries throw this when they stop waiting, and nothing else would log it.
     [Fact]
     public async Task A_cancellation_that_the_caller_did_not_request_is_a_failure()
@@ -74,23 +57,5 @@ public sealed partial class RecorderTests
 
         Assert.Equal(5, _log.Lines().Count);
         Assert.DoesNotContain(_log.Lines(), line => line.Contains("secret", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task An_outage_is_logged_when_it_starts_and_when_it_is_over()
-    {
-        var recorder = Recorder();
-        StoreThrows(new UnavailableException("down"));
-        await Assert.ThrowsAsync<UnavailableException>(() => recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None));
-        Assert.True(recorder.IsHeldUp);
-
-        StoreAnswers(WriteOutcome.Recorded);
-        await recorder.RecordAsync([Event(0, "e-0")], CancellationToken.None);
-        Assert.True(recorder.IsHeldUp);
-        _time.Advance(TimeSpan.FromSeconds(10));
-        Assert.False(recorder.IsHeldUp);
-
-        Assert.Equal("Error: Recording fails: down", _log.Lines()[0]);
-        Assert.Equal("Warning: Recording works again after 0 s (1 failures, 1 successes)", _log.Lines()[^1]);
     }
 }

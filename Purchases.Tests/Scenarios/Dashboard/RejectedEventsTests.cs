@@ -94,19 +94,6 @@ public sealed class RejectedEventsTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task A_correction_that_would_be_rejected_again_is_not_replayed_and_says_why()
-    {
-        await RejectAsync(Qty);
-        await Events.First.ClickAsync();
-        await Value.FillAsync((await Value.InputValueAsync()).Replace("qty", "number", StringComparison.Ordinal));
-
-        await _page.ClickAsync("Replay as corrected");
-
-        await Told.ShowsAsync("The event would be rejected again: quantity is missing");
-        Assert.Equal(1, _local.Log.EndOffset());
-    }
-
-    [BrowserFact]
     public async Task Invalid_JSON_is_reported_while_it_is_typed_and_is_not_replayed()
     {
         await RejectAsync(Qty);
