@@ -1,5 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using Purchases.Core.Http;
 using Purchases.Functions.Startup;
 using Purchases.Local.Runtime;
@@ -19,6 +21,16 @@ public sealed class EnabledFunctionsTests
 
         Assert.False(enabled.Contains("RecordPurchases") || enabled.Consume || enabled.NeedTopic || enabled.NeedStore);
         Assert.True(enabled.Contains("Health"));
+    }
+
+    [Fact]
+    public void A_disabled_function_makes_nothing_unready()
+    {
+        using var services = new ServiceCollection()
+            .AddPurchases(Settings.Of([.. Settings.Functions("RecordPurchases"), ("AzureWebJobs.RecordPurchases.Disabled", "true")]))
+            .BuildServiceProvider();
+
+        Assert.Empty(services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations);
     }
 
     [Theory]
