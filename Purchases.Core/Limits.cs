@@ -52,10 +52,10 @@ public static class Limits
     public const int WaitersMax = 1000;
 
     /// <summary>
-    /// The highest age that <c>purchases.age</c> measures. An older event was imported or replayed, or is the result of an outage that lag
-    /// and logs have shown. One event of the year 1 would outweigh all others in the histogram's sum.
+    /// The highest age that <c>purchases.age</c> measures: Kafka's default retention, so an older event was imported or replayed. One event
+    /// of the year 1 would outweigh all others in the histogram's sum.
     /// </summary>
-    public static readonly TimeSpan MeasuredAgeMax = TimeSpan.FromDays(1);
+    public static readonly TimeSpan MeasuredAgeMax = TimeSpan.FromDays(7);
 
     /// <summary>How long a claim for a replay is valid; after that the event can be replayed again.</summary>
     public static readonly TimeSpan ReplayTime = TimeSpan.FromMinutes(10);

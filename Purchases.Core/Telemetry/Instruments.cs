@@ -44,7 +44,7 @@ internal sealed class Instruments(Meter meter)
         meter.CreateCounter<long>(MetricNames.Rejected, "{event}", "Rejected events, by code.");
 
     public readonly Histogram<double> Age = meter.CreateHistogram(
-        MetricNames.Age, "s", "Time from accepting a purchase to recording it, up to a day.", advice: AgeBounds);
+        MetricNames.Age, "s", "Time from accepting a purchase to recording it, up to 7 days.", advice: AgeBounds);
 }
 
 /// <summary>
