@@ -18,7 +18,7 @@ internal sealed class BuyConfirmedPromise : IPromise
 
     public async Task<IReadOnlyList<Measurement>> MeasureAsync(Bench bench, CancellationToken cancellationToken)
     {
-        using var broker = new MockBroker();
+        using var broker = new MockBroker("purchases.v1");
         using var confirmed = ServerProcess.StartConfirmed(broker.Address, cancellationToken);
         var settings = new ConfigurationBuilder().AddInMemoryCollection(ConfirmedServer.Settings(broker.Address)).Build();
         var producer = new SupervisedProducer(

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace Purchases.Benchmarks.Servers;
 
-/// <summary>librdkafka's mock of a Kafka broker, in this process. It speaks the protocol and keeps a few megabytes.</summary>
+/// <summary>librdkafka's mock of a Kafka broker with one topic, in this process. It speaks the protocol and keeps a few megabytes.</summary>
 internal sealed class MockBroker : IDisposable
 {
     private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(10);
@@ -10,13 +10,13 @@ internal sealed class MockBroker : IDisposable
     // Holds the broker for as long as it lives.
     private readonly IAdminClient _client;
 
-    public MockBroker()
+    public MockBroker(string topic)
     {
         var config = new AdminClientConfig();
         config.Set("test.mock.num.brokers", "1");
         config.Set("log_level", "0");
         _client = new AdminClientBuilder(config).Build();
-        var broker = _client.GetMetadata(AskTimeout).Brokers.Single();
+        var broker = _client.GetMetadata(topic, AskTimeout).Brokers.Single(); // Creates the topic.
         Address = $"{broker.Host}:{broker.Port}";
     }
 
