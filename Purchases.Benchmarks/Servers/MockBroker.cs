@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace Purchases.Benchmarks.Servers;
 
-/// <summary>librdkafka's mock of a Kafka broker with one topic, in this process. It speaks the protocol and keeps a few megabytes.</summary>
+/// <summary>librdkafka's mock of a broker with one topic, in this process. It speaks Kafka's protocol and keeps a few megabytes.</summary>
 internal sealed class MockBroker : IDisposable
 {
     private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(10);

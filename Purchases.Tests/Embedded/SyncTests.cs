@@ -23,13 +23,16 @@ public sealed class SyncTests : FolderTests
     }
 
     [Fact]
-    public async Task The_store_syncs_each_write_except_offsets()
+    public async Task The_store_syncs_each_write_and_offsets_before_a_trim()
     {
         using var file = new StoreFile(Directory());
+        var offsets = new ConsumerOffsets(file);
 
         Assert.Equal(Full, await file.WriteAsync(Synchronous, CancellationToken.None));
-        Assert.Equal(Normal, await file.WriteAsync(Synchronous, CancellationToken.None, synced: false));
-        Assert.Equal(Full, await file.WriteAsync(Synchronous, CancellationToken.None));
+        await offsets.CommitAsync("purchase-consumer", "purchases.v1", 1, CancellationToken.None);
+        Assert.Equal(Normal, Synchronous(WriterOf(file)!));
+        await offsets.SyncAsync("purchases.v1", CancellationToken.None);
+        Assert.Equal(Full, Synchronous(WriterOf(file)!));
     }
 
     private static long Synchronous(SqliteConnection connection)
@@ -43,6 +46,9 @@ public sealed class SyncTests : FolderTests
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_connection")]
     private static extern ref SqliteConnection ConnectionOf(BatchWriter writer);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_writer")]
+    private static extern ref SqliteConnection? WriterOf(StoreFile file);
 
     private DataDirectory Directory() => new(_folder.File("data"));
 }
