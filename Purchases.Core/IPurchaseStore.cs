@@ -33,6 +33,18 @@ public interface IPurchaseStore
     IAsyncEnumerable<PurchaseCreated> ListAsync(string userId, PageCursor? after, int? limit, CancellationToken cancellationToken);
 }
 
+public static class PurchaseStoreExtensions
+{
+    /// <summary>What is recorded with the eventIds of these purchases, by eventId. Without purchases the store isn't asked.</summary>
+    public static async Task<ILookup<string, PurchaseCreated>> FindRecordedAsync(
+        this IPurchaseStore store, IEnumerable<PurchaseCreated> purchases, CancellationToken cancellationToken)
+    {
+        var eventIds = purchases.Select(purchase => purchase.EventId).ToHashSet(StringComparer.Ordinal);
+        var recorded = eventIds.Count == 0 ? [] : await store.FindAllAsync(eventIds, cancellationToken);
+        return recorded.ToLookup(purchase => purchase.EventId, StringComparer.Ordinal);
+    }
+}
+
 /// <summary>The outcome for one purchase of a batch.</summary>
 public enum WriteOutcome
 {

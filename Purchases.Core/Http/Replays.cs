@@ -86,9 +86,7 @@ public sealed class Replays(RejectedEvents rejected, IRejectedEventStore store, 
     private async Task<(List<Replay> Acceptable, int Conflicts)> WithoutConflictsAsync(
         List<Replay> replays, CancellationToken cancellationToken)
     {
-        var eventIds = replays.Select(replay => replay.Purchase.EventId).ToHashSet(StringComparer.Ordinal);
-        var recorded = (await purchases.FindAllAsync(eventIds, cancellationToken))
-            .ToLookup(purchase => purchase.EventId, StringComparer.Ordinal);
+        var recorded = await purchases.FindRecordedAsync(replays.Select(replay => replay.Purchase), cancellationToken);
         var acceptable = replays.FindAll(replay => recorded[replay.Purchase.EventId].All(first => first.SameContentAs(replay.Purchase)));
         return (acceptable, replays.Count - acceptable.Count);
     }

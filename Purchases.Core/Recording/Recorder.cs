@@ -96,11 +96,14 @@ public sealed partial class Recorder(
         var outcomes = purchases.Count == 0 ? [] : await store.WriteAsync(purchases, cancellationToken);
         measured.Written(purchases, sources, outcomes);
         arrivals.Announce(purchases);
-        var first = await FindFirstAsync(purchases.Where((_, i) => outcomes[i] == WriteOutcome.Conflict), cancellationToken);
+
+        // A conflict's reason names what differs from the recorded purchase.
+        var conflicts = purchases.Where((_, i) => outcomes[i] == WriteOutcome.Conflict);
+        var recorded = await store.FindRecordedAsync(conflicts, cancellationToken);
         for (var i = 0; i < outcomes.Count; i++)
         {
             if (outcomes[i] == WriteOutcome.Conflict)
-                rejected.Add(Rejection.OfConflict(sources[i], Now(), purchases[i], first[purchases[i].EventId].FirstOrDefault()));
+                rejected.Add(Rejection.OfConflict(sources[i], Now(), purchases[i], recorded[purchases[i].EventId].FirstOrDefault()));
             else if (outcomes[i] == WriteOutcome.Refused)
                 rejected.Add(Rejection.OfRefusal(sources[i], Now(), purchases[i]));
         }
@@ -110,15 +113,6 @@ public sealed partial class Recorder(
         return new(Count(WriteOutcome.Recorded), Count(WriteOutcome.AlreadyRecorded), rejected);
 
         int Count(WriteOutcome outcome) => outcomes.Count(one => one == outcome);
-    }
-
-    // What is recorded with the eventIds of conflicts, so that a reason can name the differences.
-    private async Task<ILookup<string, PurchaseCreated>> FindFirstAsync(
-        IEnumerable<PurchaseCreated> conflicts, CancellationToken cancellationToken)
-    {
-        var eventIds = conflicts.Select(purchase => purchase.EventId).ToHashSet(StringComparer.Ordinal);
-        var first = eventIds.Count == 0 ? [] : await store.FindAllAsync(eventIds, cancellationToken);
-        return first.ToLookup(purchase => purchase.EventId, StringComparer.Ordinal);
     }
 
     private async Task KeepAsync(List<RejectedEvent> rejected, BatchTelemetry measured, CancellationToken cancellationToken)

@@ -70,16 +70,16 @@ internal sealed class DashboardView(
             if (PurchaseReader.TryReadEvent(record.Value, out var purchase, out _)) seen.Add((record.Offset, purchase));
         }
 
-        var processed = seen.Where(one => one.Offset < at.Next).Select(one => one.Purchase.EventId).ToHashSet(StringComparer.Ordinal);
-        var stored = processed.Count == 0 ? [] : await store.FindAllAsync(processed, CancellationToken.None);
-        var byId = stored.ToDictionary(purchase => purchase.EventId, StringComparer.Ordinal);
+        var processed = seen.Where(one => one.Offset < at.Next).Select(one => one.Purchase);
+        var recorded = await store.FindRecordedAsync(processed, CancellationToken.None);
         return [.. seen.Select(one => new SeenPurchase(one.Offset, Progress(one.Offset, one.Purchase), one.Purchase))];
 
         PurchaseProgress Progress(long offset, PurchaseCreated purchase)
         {
             if (offset >= at.Next) return PurchaseProgress.Waiting;
-            if (!byId.TryGetValue(purchase.EventId, out var first) || !first.SameContentAs(purchase)) return PurchaseProgress.Rejected;
-            return first.Timestamp == purchase.Timestamp ? PurchaseProgress.Recorded : PurchaseProgress.Duplicate;
+            if (recorded[purchase.EventId].FirstOrDefault(first => first.SameContentAs(purchase)) is not { } same)
+                return PurchaseProgress.Rejected;
+            return same.Timestamp == purchase.Timestamp ? PurchaseProgress.Recorded : PurchaseProgress.Duplicate;
         }
     }
 

@@ -52,11 +52,13 @@ internal sealed class Importer(ImportedLines lines, TopicLog? topic, SqlitePurch
 
     private async Task FlushAsync(CancellationToken cancellationToken)
     {
-        var eventIds = _window.Select(line => line.Purchase.EventId).ToHashSet(StringComparer.Ordinal);
-        var recorded = store is null ? [] : await store.FindAllAsync(eventIds, cancellationToken);
-        var byId = recorded.ToDictionary(purchase => purchase.EventId, StringComparer.Ordinal);
-        report.AlreadyRecorded += _window.RemoveAll(
-            line => byId.GetValueOrDefault(line.Purchase.EventId)?.SameContentAs(line.Purchase) == true);
+        if (store is not null)
+        {
+            var recorded = await store.FindRecordedAsync(_window.Select(line => line.Purchase), cancellationToken);
+            report.AlreadyRecorded += _window.RemoveAll(
+                line => recorded[line.Purchase.EventId].Any(purchase => purchase.SameContentAs(line.Purchase)));
+        }
+
         if (topic is not null && _window.Count > 0)
         {
             await topic.AppendAllAsync(
