@@ -39,6 +39,15 @@ internal static class LocalConfiguration
         configuration.AddInMemoryCollection(options.Settings);
     }
 
+    /// <summary>The topic's name, for a command that starts no host.</summary>
+    /// <exception cref="StartupException">A file is missing or isn't JSON, or the setting is empty.</exception>
+    public static string TopicName(LocalOptions options)
+    {
+        var configuration = new ConfigurationManager();
+        Add(configuration, options);
+        return new SettingExpressions(configuration).Resolve("%KAFKA_TOPIC%");
+    }
+
     private static string? Find(string currentDirectory, string name) =>
         new[] { currentDirectory, AppContext.BaseDirectory }.Select(directory => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
 

@@ -34,10 +34,10 @@ internal sealed class DataDirectory
         else Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
     }
 
-    /// <summary>Opens a file, and creates it unless it exists.</summary>
-    public static FileStream OpenFile(string path, FileShare share)
+    /// <summary>Opens a file. If this creates it, only its owner can read it.</summary>
+    public static FileStream OpenFile(string path, FileShare share, FileMode mode = FileMode.OpenOrCreate)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share };
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
         return new(path, options);
     }

@@ -1,9 +1,7 @@
 using System.Text;
-using Microsoft.Extensions.Configuration;
 using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Local.Embedded;
-using Purchases.Local.Runtime;
 
 namespace Purchases.Local.Import;
 
@@ -23,9 +21,7 @@ internal static class ExportCommand
         if (!Directory.Exists(options.Data))
             throw new StartupException($"There is no data directory {Path.GetFullPath(options.Data)}. Name it with --data.");
 
-        var configuration = new ConfigurationManager();
-        LocalConfiguration.Add(configuration, options);
-        var topicName = new SettingExpressions(configuration).Resolve("%KAFKA_TOPIC%");
+        var topicName = LocalConfiguration.TopicName(options);
         var directory = new DataDirectory(options.Data);
         using var file = new StoreFile(directory);
         await using var topic = new TopicLog(directory, topicName, TimeProvider.System);
@@ -74,20 +70,16 @@ internal static class ExportCommand
             if (PurchaseReader.TryReadEvent(value, out var purchase, out _)) events.Add((purchase, value!));
         }
 
-        var eventIds = events.Select(one => one.Purchase.EventId).ToHashSet(StringComparer.Ordinal);
-        var recorded = (await store.FindAllAsync(eventIds, cancellationToken))
-            .ToDictionary(purchase => purchase.EventId, StringComparer.Ordinal);
-        return events.FindAll(one => recorded.GetValueOrDefault(one.Purchase.EventId)?.SameContentAs(one.Purchase) != true);
+        var recorded = await store.FindRecordedAsync(events.Select(one => one.Purchase), cancellationToken);
+        return events.FindAll(one => !recorded[one.Purchase.EventId].Any(purchase => purchase.SameContentAs(one.Purchase)));
     }
 
-    // An existing file isn't overwritten. Only its owner can read the new one, since it contains purchases.
-    private static FileStream Create(string target)
+    // An existing file isn't overwritten.
+    private static BufferedStream Create(string target)
     {
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 1 << 16 };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            return new(target, options);
+            return new(DataDirectory.OpenFile(target, FileShare.Read, FileMode.CreateNew), 1 << 16);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Configuration;
 using Purchases.Local.Embedded;
-using Purchases.Local.Runtime;
 
 namespace Purchases.Local.Import;
 
@@ -17,9 +15,7 @@ internal static class ImportCommand
                 "import - requires --name: lines are identified by the import's name, and standard input has no name.");
         }
 
-        var configuration = new ConfigurationManager();
-        LocalConfiguration.Add(configuration, options);
-        var topicName = new SettingExpressions(configuration).Resolve("%KAFKA_TOPIC%");
+        var topicName = LocalConfiguration.TopicName(options);
         await using var input = Open(import.File);
         var directory = import.DryRun ? null : new DataDirectory(options.Data);
         await using var topic = directory is null ? null : new TopicLog(directory, topicName, TimeProvider.System);
