@@ -56,9 +56,7 @@ internal static class BackupCommand
             var source = new SqliteConnectionStringBuilder { DataSource = from, Mode = SqliteOpenMode.ReadWrite, Pooling = false };
             using var connection = new SqliteConnection(source.ToString());
             connection.Open();
-            using var copy = new SqliteCommand("VACUUM INTO $copy", connection);
-            copy.Parameters.AddWithValue("$copy", to);
-            copy.ExecuteNonQuery();
+            connection.Execute("VACUUM INTO $copy", ("$copy", to));
         }
         catch (SqliteException e)
         {

@@ -42,16 +42,12 @@ internal sealed class ConsumerOffsets(StoreFile file)
     /// <exception cref="UnavailableException">The offset wasn't moved.</exception>
     public Task<int> CommitAsync(string consumerGroup, string topic, long nextOffset, CancellationToken cancellationToken) =>
         file.WriteAsync(
-            connection =>
-            {
-                using var commit = connection.Command(
-                    """
-                    INSERT INTO offsets (consumer_group, topic, next_offset) VALUES ($group, $topic, $next)
-                    ON CONFLICT DO UPDATE SET next_offset = excluded.next_offset
-                    """,
-                    ("$group", consumerGroup), ("$topic", topic), ("$next", nextOffset));
-                return commit.ExecuteNonQuery();
-            },
+            connection => connection.Execute(
+                """
+                INSERT INTO offsets (consumer_group, topic, next_offset) VALUES ($group, $topic, $next)
+                ON CONFLICT DO UPDATE SET next_offset = excluded.next_offset
+                """,
+                ("$group", consumerGroup), ("$topic", topic), ("$next", nextOffset)),
             cancellationToken,
             synced: false);
 

@@ -15,6 +15,14 @@ internal static class SqliteCommands
         return command;
     }
 
+    /// <returns>The number of rows changed.</returns>
+    public static int Execute(
+        this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = connection.Command(sql, parameters);
+        return command.ExecuteNonQuery();
+    }
+
     /// <summary>Executes a query that returns one number.</summary>
     public static long Number(this SqliteConnection connection, string sql)
     {

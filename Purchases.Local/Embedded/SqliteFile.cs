@@ -96,12 +96,6 @@ internal sealed class SqliteFile : IDisposable
     public SqliteConnection OpenWriter() =>
         Open($"{_connectionString};Pooling=False", $"{_settings} PRAGMA cache_size = -{WriterCacheKiB};");
 
-    public static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = new SqliteCommand(sql, connection);
-        command.ExecuteNonQuery();
-    }
-
     /// <summary>Closes the pooled connections. The last connection of all processes makes a checkpoint.</summary>
     public void Dispose()
     {
@@ -116,7 +110,7 @@ internal sealed class SqliteFile : IDisposable
         try
         {
             connection.Open();
-            Execute(connection, settings);
+            connection.Execute(settings);
             return connection;
         }
         catch
@@ -143,7 +137,7 @@ internal sealed class SqliteFile : IDisposable
             throw new StartupException($"{Path} can't be used: {SqliteErrors.Damaged}.");
 
         var mark = isNew ? $"PRAGMA application_id = {ApplicationId}; {TouchSql};" : "";
-        Execute(_anchor, $"PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; {schema} {mark} COMMIT;");
+        _anchor.Execute($"PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; {schema} {mark} COMMIT;");
     }
 
     [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control")]

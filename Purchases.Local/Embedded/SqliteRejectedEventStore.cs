@@ -99,55 +99,39 @@ internal sealed class SqliteRejectedEventStore(StoreFile file) : IRejectedEventS
         Find(connection, replay.Original) is not { } original ||
         original.ReplayedAs == replay.Successor;
 
-    private static bool MarkReplayed(SqliteConnection connection, Replayed replay)
-    {
-        using var update = connection.Command(
-            "UPDATE purchases_rejected SET state = $replayed, replayed_as = $successor WHERE id = $id AND state = $waiting",
-            ("$replayed", (int)RejectedState.Replayed), ("$waiting", (int)RejectedState.Waiting),
-            ("$successor", replay.Successor.ToString()), ("$id", replay.Original.ToString()));
-        return update.ExecuteNonQuery() == 1;
-    }
+    private static bool MarkReplayed(SqliteConnection connection, Replayed replay) => connection.Execute(
+        "UPDATE purchases_rejected SET state = $replayed, replayed_as = $successor WHERE id = $id AND state = $waiting",
+        ("$replayed", (int)RejectedState.Replayed), ("$waiting", (int)RejectedState.Waiting),
+        ("$successor", replay.Successor.ToString()), ("$id", replay.Original.ToString())) == 1;
 
     // Compare and set in one statement: of concurrent calls one succeeds.
     private Task<bool> UpdateAsync(
         EventPosition position, string change, EventTimestamp now, string? note, CancellationToken cancellationToken) =>
         file.WriteAsync(
-            connection =>
-            {
-                using var update = connection.Command(
-                    $"UPDATE purchases_rejected SET {change}",
-                    ("$id", position.ToString()), ("$now", now.UnixMicroseconds), ("$time", (long)Limits.ReplayTime.TotalMicroseconds),
-                    ("$waiting", (int)RejectedState.Waiting), ("$dismissed", (int)RejectedState.Dismissed), ("$note", note));
-                return update.ExecuteNonQuery() == 1;
-            },
+            connection => connection.Execute(
+                $"UPDATE purchases_rejected SET {change}",
+                ("$id", position.ToString()), ("$now", now.UnixMicroseconds), ("$time", (long)Limits.ReplayTime.TotalMicroseconds),
+                ("$waiting", (int)RejectedState.Waiting), ("$dismissed", (int)RejectedState.Dismissed), ("$note", note)) == 1,
             cancellationToken);
 
     // An event that is stored already stays unchanged.
-    private static void Insert(SqliteConnection connection, RejectedEvent rejected)
-    {
-        using var insert = connection.Command(
-            $"""
-            INSERT INTO purchases_rejected ({Columns})
-            VALUES ($id, $code, $reason, $user, $item, $at, $state, $key, $value, $original, NULL, NULL, $dismissed, $note)
-            ON CONFLICT DO NOTHING
-            """,
-            ("$id", rejected.Position.ToString()), ("$code", rejected.Code.Text()), ("$reason", rejected.Reason),
-            ("$user", rejected.UserId), ("$item", rejected.ItemId), ("$at", rejected.RejectedAt.UnixMicroseconds),
-            ("$state", (int)rejected.State), ("$key", rejected.Key), ("$value", rejected.Value),
-            ("$original", rejected.ReplayOf?.ToString()), ("$dismissed", rejected.Dismissal?.At.UnixMicroseconds),
-            ("$note", rejected.Dismissal?.Note));
-        insert.ExecuteNonQuery();
-    }
+    private static void Insert(SqliteConnection connection, RejectedEvent rejected) => connection.Execute(
+        $"""
+        INSERT INTO purchases_rejected ({Columns})
+        VALUES ($id, $code, $reason, $user, $item, $at, $state, $key, $value, $original, NULL, NULL, $dismissed, $note)
+        ON CONFLICT DO NOTHING
+        """,
+        ("$id", rejected.Position.ToString()), ("$code", rejected.Code.Text()), ("$reason", rejected.Reason),
+        ("$user", rejected.UserId), ("$item", rejected.ItemId), ("$at", rejected.RejectedAt.UnixMicroseconds),
+        ("$state", (int)rejected.State), ("$key", rejected.Key), ("$value", rejected.Value),
+        ("$original", rejected.ReplayOf?.ToString()), ("$dismissed", rejected.Dismissal?.At.UnixMicroseconds),
+        ("$note", rejected.Dismissal?.Note));
 
     private static List<RejectedSummary> List(SqliteConnection connection, RejectedState state, PageCursor? after, int limit)
     {
-        using var command = connection.Command(ListSql(after is not null), ("$state", (int)state), ("$limit", limit));
-        if (after is not null)
-        {
-            command.Parameters.AddWithValue("$at", after.Timestamp.UnixMicroseconds);
-            command.Parameters.AddWithValue("$id", after.Id);
-        }
-
+        using var command = connection.Command(
+            ListSql(after is not null),
+            ("$state", (int)state), ("$limit", limit), ("$at", after?.Timestamp.UnixMicroseconds), ("$id", after?.Id));
         using var row = command.ExecuteReader();
         var rejected = new List<RejectedSummary>();
         while (row.Read()) rejected.Add(ToSummary(row));

@@ -110,10 +110,10 @@ internal sealed class StoreFile(DataDirectory directory, TimeProvider? time = nu
     {
         _writer ??= _file.OpenWriter();
         raw.sqlite3_busy_timeout(_writer.Handle, 0);
-        SqliteFile.Execute(_writer, $"PRAGMA synchronous = {(synced ? "FULL" : "NORMAL")}");
+        _writer.Execute($"PRAGMA synchronous = {(synced ? "FULL" : "NORMAL")}");
         while (!TryBegin(_writer)) await Task.Delay(LockLookInterval, _time, stop);
         var result = write(_writer);
-        SqliteFile.Execute(_writer, "COMMIT");
+        _writer.Execute("COMMIT");
         return result;
     }
 

@@ -107,8 +107,7 @@ internal sealed class TopicLog : IAsyncDisposable
     {
         var last = LastToTrim(connection, beforeOffset, appendedBefore.ToUnixTimeMilliseconds());
         if (last < 0) return false;
-        using var delete = connection.Command("DELETE FROM batches WHERE last_offset <= $last", ("$last", last));
-        delete.ExecuteNonQuery();
+        connection.Execute("DELETE FROM batches WHERE last_offset <= $last", ("$last", last));
         return true;
     });
 

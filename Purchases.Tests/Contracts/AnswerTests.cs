@@ -135,7 +135,7 @@ public sealed class AnswerTests : IDisposable
         while (!waiting.Exists(append => append.IsFaulted)) waiting.Add(local.Log.AppendAsync(new(null, "hello"u8.ToArray(), [])));
 
         await AskAsync(local, HttpMethod.Post, "/buy", """{"userId":"u1","itemId":"i1","quantity":1}""");
-        SqliteFile.Execute(other, "ROLLBACK");
+        other.Execute("ROLLBACK");
         await Eventually.TrueAsync(() => waiting.TrueForAll(append => append.IsCompleted));
     }
 

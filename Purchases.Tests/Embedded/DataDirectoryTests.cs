@@ -41,7 +41,7 @@ public sealed class DataDirectoryTests : IAsyncDisposable
             await using (var other = new TopicLog(new(_folder.File("data")), "purchases.v1", TimeProvider.System))
                 await other.AppendAsync(new(null, [1], []));
             using var connection = _folder.Open(DataFiles.Log);
-            SqliteFile.Execute(connection, $"PRAGMA wal_checkpoint({checkpoint})");
+            connection.Execute($"PRAGMA wal_checkpoint({checkpoint})");
         }
 
         await done.CancelAsync();

@@ -38,7 +38,7 @@ public sealed class StoreFileTests : IDisposable
             Assert.Equal("The store can't be used now: purchases.db has been locked by another process for 5 s.", refusal.Message);
         }
 
-        SqliteFile.Execute(locked, "ROLLBACK");
+        locked.Execute("ROLLBACK");
         Assert.Equal(2, await _file.WriteAsync(_ => 2, CancellationToken.None));
     }
 
@@ -55,7 +55,7 @@ public sealed class StoreFileTests : IDisposable
             },
             CancellationToken.None)).ToList();
 
-        SqliteFile.Execute(locked, "ROLLBACK");
+        locked.Execute("ROLLBACK");
         _time.Advance(TimeSpan.FromMilliseconds(10));
 
         await Task.WhenAll(writes).WaitAsync(Eventually.Deadline);

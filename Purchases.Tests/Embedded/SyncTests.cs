@@ -35,11 +35,7 @@ public sealed class SyncTests : FolderTests
         Assert.Equal(Full, Synchronous(WriterOf(file)!));
     }
 
-    private static long Synchronous(SqliteConnection connection)
-    {
-        using var command = new SqliteCommand("PRAGMA synchronous", connection);
-        return (long)command.ExecuteScalar()!;
-    }
+    private static long Synchronous(SqliteConnection connection) => connection.Number("PRAGMA synchronous");
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_file")]
     private static extern ref SqliteFile FileOf(TopicLog log);

@@ -28,7 +28,7 @@ public sealed partial class TopicLogTests
     {
         for (var i = 0; i < 8; i++) await _log.AppendAsync(Record("x"));
         Trim(4);
-        using (var connection = Connect()) SqliteFile.Execute(connection, "DELETE FROM batches WHERE last_offset = 6");
+        using (var connection = Connect()) connection.Execute("DELETE FROM batches WHERE last_offset = 6");
 
         Assert.Contains("damaged", Assert.Throws<UnavailableException>(() => _log.Read(0, 10)).Message, StringComparison.Ordinal);
     }

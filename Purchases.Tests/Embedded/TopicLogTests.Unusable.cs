@@ -17,7 +17,7 @@ public sealed partial class TopicLogTests
         await using var log = Open(time);
         await log.AppendAsync(Record("x"));
         using var other = Connect();
-        SqliteFile.Execute(other, "ALTER TABLE batches RENAME TO moved");
+        other.Execute("ALTER TABLE batches RENAME TO moved");
         time.Advance(TimeSpan.FromSeconds(0.999));
         await log.CheckAsync();
         var open = Descriptors();
@@ -28,7 +28,7 @@ public sealed partial class TopicLogTests
         Assert.True(log.CheckAsync().IsFaulted);
 
         // The log retries by itself, so the end of the outage is noticed although nobody appends.
-        SqliteFile.Execute(other, "ALTER TABLE moved RENAME TO batches");
+        other.Execute("ALTER TABLE moved RENAME TO batches");
         await Eventually.TrueAsync(() =>
         {
             time.Advance(TimeSpan.FromSeconds(0.1));
@@ -45,7 +45,7 @@ public sealed partial class TopicLogTests
     public async Task An_append_whose_commit_fails_is_rejected()
     {
         using var other = Connect();
-        SqliteFile.Execute(other, """
+        other.Execute("""
             CREATE TABLE parent (id INTEGER PRIMARY KEY);
             CREATE TABLE orphans (parent REFERENCES parent DEFERRABLE INITIALLY DEFERRED);
             CREATE TRIGGER commit_fails AFTER INSERT ON batches BEGIN INSERT INTO orphans VALUES (1); END;
@@ -55,7 +55,7 @@ public sealed partial class TopicLogTests
         Assert.StartsWith("The event can't be accepted: ", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(0, _log.EndOffset());
 
-        SqliteFile.Execute(other, "DROP TRIGGER commit_fails");
+        other.Execute("DROP TRIGGER commit_fails");
         Assert.Equal(0, await _log.AppendAsync(Record("x")));
     }
 
@@ -77,7 +77,7 @@ public sealed partial class TopicLogTests
     public async Task A_damaged_batch_is_reported(string damage)
     {
         await _log.AppendAllAsync([Record("one"), Record("two")]);
-        using (var connection = Connect()) SqliteFile.Execute(connection, damage);
+        using (var connection = Connect()) connection.Execute(damage);
 
         Assert.Contains("damaged", Assert.Throws<UnavailableException>(() => _log.Read(0, 10)).Message, StringComparison.Ordinal);
     }
@@ -90,7 +90,7 @@ public sealed partial class TopicLogTests
         await log.AppendAsync(Record("x"));
         using var other = Connect();
         var open = Descriptors();
-        SqliteFile.Execute(other, "ALTER TABLE batches RENAME TO moved");
+        other.Execute("ALTER TABLE batches RENAME TO moved");
 
         for (var i = 0; i < 10; i++)
         {
@@ -110,7 +110,7 @@ public sealed partial class TopicLogTests
     public async Task A_log_of_an_earlier_version_is_rejected_and_left_alone()
     {
         await _log.DisposeAsync();
-        using (var connection = Connect()) SqliteFile.Execute(connection, "PRAGMA user_version = 1");
+        using (var connection = Connect()) connection.Execute("PRAGMA user_version = 1");
 
         Assert.Contains("another version", Assert.Throws<StartupException>(Open).Message, StringComparison.Ordinal);
         Assert.Equal(1, Number("PRAGMA user_version"));

@@ -136,7 +136,6 @@ public sealed partial class TopicLogTests : IAsyncLifetime
     private long Number(string sql)
     {
         using var connection = Connect();
-        using var command = new SqliteCommand(sql, connection);
-        return (long)command.ExecuteScalar()!;
+        return connection.Number(sql);
     }
 }

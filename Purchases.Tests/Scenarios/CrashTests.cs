@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Data.Sqlite;
 using Purchases.Local.Embedded;
 using Purchases.Tests.Support;
 
@@ -101,7 +100,6 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     private long EndOffset()
     {
         using var log = _folder.Open(DataFiles.Log);
-        using var command = new SqliteCommand(TopicLog.NextOffsetSql, log);
-        return (long)command.ExecuteScalar()!;
+        return log.Number(TopicLog.NextOffsetSql);
     }
 }

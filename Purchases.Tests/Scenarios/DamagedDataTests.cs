@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Microsoft.Data.Sqlite;
 using Purchases.Local;
+using Purchases.Local.Embedded;
 
 namespace Purchases.Tests.Scenarios;
 
@@ -36,11 +36,7 @@ public sealed class DamagedDataTests : FolderTests
     public async Task A_log_that_has_lost_events_is_rejected()
     {
         await FillAsync();
-        using (var log = _folder.Open(DataFiles.Log))
-        {
-            using var delete = new SqliteCommand("DELETE FROM batches WHERE last_offset >= 199", log);
-            Assert.Equal(1, delete.ExecuteNonQuery());
-        }
+        using (var log = _folder.Open(DataFiles.Log)) Assert.Equal(1, log.Execute("DELETE FROM batches WHERE last_offset >= 199"));
 
         var refusal = await Assert.ThrowsAsync<StartupException>(() => RunningLocal.StartAsync(_folder));
 

@@ -20,7 +20,7 @@ internal static class DataFiles
     public static SqliteConnection Lock(this TestFolder folder, string file)
     {
         var connection = folder.Open(file);
-        SqliteFile.Execute(connection, "BEGIN EXCLUSIVE");
+        connection.Execute("BEGIN EXCLUSIVE");
         return connection;
     }
 }

@@ -52,10 +52,10 @@ public sealed class ListenerTests : FolderTests
         await local.RecordedAsync("u1", 1);
         using var other = _folder.Open(DataFiles.Log);
 
-        SqliteFile.Execute(other, "ALTER TABLE batches RENAME TO moved");
+        other.Execute("ALTER TABLE batches RENAME TO moved");
         await local.Client.NotReadyAsync("events (nothing is consumed: The log of topic purchases.v1 can't be used");
 
-        SqliteFile.Execute(other, "ALTER TABLE moved RENAME TO batches");
+        other.Execute("ALTER TABLE moved RENAME TO batches");
         await local.Client.ReadyAsync();
         await Eventually.TrueAsync(() => logs.Count("Consuming for RecordPurchases works again") == 1);
     }

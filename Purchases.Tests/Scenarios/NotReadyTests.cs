@@ -43,11 +43,11 @@ public sealed class NotReadyTests : IDisposable
         await using var local = await StartAsync();
         using (var store = _folder.Open(DataFiles.Store))
         {
-            SqliteFile.Execute(store, "CREATE TRIGGER broken BEFORE INSERT ON offsets BEGIN SELECT RAISE(FAIL, 'broken'); END");
+            store.Execute("CREATE TRIGGER broken BEFORE INSERT ON offsets BEGIN SELECT RAISE(FAIL, 'broken'); END");
             await local.BuyAsync("u1", "i1", 1);
             await local.RecordedAsync("u1", 1);
             await NotReadyAsync(local.Client, "nothing is consumed: The store can't be used now: purchases.db");
-            SqliteFile.Execute(store, "DROP TRIGGER broken");
+            store.Execute("DROP TRIGGER broken");
         }
 
         await local.Client.ReadyAsync();

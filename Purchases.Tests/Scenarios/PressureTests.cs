@@ -30,7 +30,7 @@ public sealed class PressureTests : LocalScenario
         }
 
         // Each of them succeeds or fails, and the log has exactly those that succeeded.
-        SqliteFile.Execute(other, "ROLLBACK");
+        other.Execute("ROLLBACK");
         await Eventually.TrueAsync(() => batch.IsCompleted && waiting.TrueForAll(append => append.IsCompleted));
         var taken = waiting.Count(append => append.IsCompletedSuccessfully);
         Assert.Equal(taken + (batch.IsCompletedSuccessfully ? 1024 : 0), _local.Log.EndOffset());

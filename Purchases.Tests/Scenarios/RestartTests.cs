@@ -56,7 +56,7 @@ public sealed class RestartTests : FolderTests
         using (var store = _folder.Open(DataFiles.Store))
         {
             foreach (var statement in Repository.Read("docs/runbook.md").Split("```sql")[1].Split("```")[0].Split(';'))
-                SqliteFile.Execute(store, statement);
+                store.Execute(statement);
         }
 
         await using var again = await RunningLocal.StartAsync(_folder);
@@ -102,7 +102,7 @@ public sealed class RestartTests : FolderTests
             }
         }
 
-        using (var store = _folder.Open(DataFiles.Store)) SqliteFile.Execute(store, "UPDATE offsets SET next_offset = 2");
+        using (var store = _folder.Open(DataFiles.Store)) store.Execute("UPDATE offsets SET next_offset = 2");
 
         await using var again = await RunningLocal.StartAsync(_folder);
         await again.BuyAsync("u1", "after", 1);

@@ -114,7 +114,7 @@ public sealed class StoreOutageTests : IDisposable
         Assert.Empty(await local.PurchasesAsync("u1"));
         Assert.DoesNotContain(writes, write => write.IsCompleted);
 
-        SqliteFile.Execute(locked, "ROLLBACK");
+        locked.Execute("ROLLBACK");
         await Eventually.TrueAsync(() =>
         {
             time.Advance(TimeSpan.FromSeconds(0.1));

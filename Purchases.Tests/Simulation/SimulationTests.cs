@@ -37,11 +37,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
                 DELETE FROM purchases_rejected WHERE user_id = '{user}' OR "key" = CAST('{user}' AS BLOB)
                 """)));
 
-        Task ExecuteAsync(string sql) => file.WriteAsync(connection =>
-        {
-            SqliteFile.Execute(connection, sql);
-            return true;
-        }, CancellationToken.None);
+        Task ExecuteAsync(string sql) => file.WriteAsync(connection => connection.Execute(sql), CancellationToken.None);
     }
 
     [Fact]

@@ -44,15 +44,13 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
         await store.WriteAsync([Purchase("before")], CancellationToken.None);
         var batch = Enumerable.Range(0, 10).Select(i => Purchase($"{i}")).ToList();
         using var other = _folder.Open(DataFiles.Store);
-        SqliteFile.Execute(
-            other,
-            $"CREATE TRIGGER broken BEFORE INSERT ON purchases WHEN NEW.event_id = '{batch[5].EventId}' " +
+        other.Execute($"CREATE TRIGGER broken BEFORE INSERT ON purchases WHEN NEW.event_id = '{batch[5].EventId}' " +
             "BEGIN SELECT RAISE(FAIL, 'broken'); END");
 
         await Assert.ThrowsAsync<UnavailableException>(() => store.WriteAsync(batch, CancellationToken.None));
 
         Assert.Null(await store.FindAsync(batch[0].EventId, CancellationToken.None));
-        SqliteFile.Execute(other, "DROP TRIGGER broken");
+        other.Execute("DROP TRIGGER broken");
         Assert.All(await store.WriteAsync(batch, CancellationToken.None), outcome => Assert.Equal(WriteOutcome.Recorded, outcome));
     }
 
@@ -61,10 +59,10 @@ public sealed class SqlitePurchaseStoreTests : PurchaseStoreContract, IDisposabl
     {
         var store = Open();
         using var other = _folder.Open(DataFiles.Store);
-        SqliteFile.Execute(other, "ALTER TABLE purchases RENAME TO moved");
+        other.Execute("ALTER TABLE purchases RENAME TO moved");
         await Assert.ThrowsAsync<UnavailableException>(() => store.WriteAsync([Purchase("e")], CancellationToken.None));
 
-        SqliteFile.Execute(other, "ALTER TABLE moved RENAME TO purchases");
+        other.Execute("ALTER TABLE moved RENAME TO purchases");
 
         Assert.Equal([WriteOutcome.Recorded], await store.WriteAsync([Purchase("e")], CancellationToken.None));
     }

@@ -28,7 +28,7 @@ public sealed class SqliteRejectedEventStoreTests : RejectedEventStoreContract, 
     public async Task A_store_that_can_not_be_read_is_not_ready()
     {
         using var other = _folder.Open(DataFiles.Store);
-        SqliteFile.Execute(other, "DROP TABLE purchases");
+        other.Execute("DROP TABLE purchases");
 
         await Assert.ThrowsAsync<UnavailableException>(() => _file.CheckAsync(CancellationToken.None));
     }
@@ -51,7 +51,7 @@ public sealed class SqliteRejectedEventStoreTests : RejectedEventStoreContract, 
         using (var connection = _folder.Open(DataFiles.Store))
         {
             foreach (var statement in runbook.Split("```sql")[1].Split("```")[0].Split(';', StringSplitOptions.TrimEntries))
-                SqliteFile.Execute(connection, statement);
+                connection.Execute(statement);
         }
 
         Assert.Null(await _purchases.FindAsync(mine.EventId, CancellationToken.None));
