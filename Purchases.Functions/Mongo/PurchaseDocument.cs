@@ -20,8 +20,10 @@ internal static class PurchaseDocument
     private const string ItemId = "itemId";
     private const string Quantity = "quantity";
 
+    private static readonly string[] Members = [Id, EventVersion, EventType, Timestamp, UserId, ItemId, Quantity];
+
     // Each name has a bit.
-    private static readonly BsonTrie<int> Names = NamesOf(Id, EventVersion, EventType, Timestamp, UserId, ItemId, Quantity);
+    private static readonly BsonTrie<int> Names = NamesOf(Members);
 
     public static BsonDocument Of(PurchaseCreated purchase) => new()
     {
@@ -44,7 +46,7 @@ internal static class PurchaseDocument
     /// <summary>The members that are read, and how.</summary>
     public static ProjectionDefinition<BsonDocument, Found<PurchaseCreated>> Projection(UnreadableDocuments unreadable) =>
         new BsonDocumentProjectionDefinition<BsonDocument, Found<PurchaseCreated>>(
-            new(new[] { Id, EventVersion, EventType, Timestamp, UserId, ItemId, Quantity }.Select(name => new BsonElement(name, 1))),
+            new(Members.Select(name => new BsonElement(name, 1))),
             new DocumentReader<PurchaseCreated>(Read, unreadable));
 
     /// <summary>Reads a document without creating a BsonDocument, which needs twice the memory.</summary>
@@ -88,7 +90,7 @@ internal static class PurchaseDocument
             eventId);
     }
 
-    private static BsonTrie<int> NamesOf(params ReadOnlySpan<string> names)
+    private static BsonTrie<int> NamesOf(string[] names)
     {
         var trie = new BsonTrie<int>();
         for (var i = 0; i < names.Length; i++) trie.Add(names[i], 1 << i);
