@@ -8,7 +8,7 @@ namespace Purchases.Core.Http;
 /// <summary>Where /getAllBoughtItems reads its list: from the api server when there is one, otherwise from the store.</summary>
 public interface IBoughtItems
 {
-    /// <summary>The list as an answer, or the problem that says why it can't be read.</summary>
+    /// <summary>The list as an answer; if it can't be read, a problem with the reason.</summary>
     IResult List(ListQuery query);
 }
 

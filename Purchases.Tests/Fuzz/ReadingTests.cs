@@ -24,7 +24,7 @@ public sealed class ReadingTests(ITestOutputHelper output)
         IsEventOrReason(bytes);
     });
 
-    // Where reader and schema differ, Agreement says why.
+    // Agreement contains the cases in which reader and schema may differ, and the reasons.
     [Fact]
     public void A_damaged_buy_is_read_exactly_when_the_description_allows_it() =>
         Property.Holds(output, 5_000, Mutant.Of(Some.BuyJson, Some.BuyJson, EscapedBuy), mutant =>
