@@ -55,23 +55,17 @@ internal static class Arguments
 
     private static string[] Parse(string? text, IReadOnlyCollection<string> all)
     {
-        if (text is null) return [.. all];
-
-        var names = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (names.Length == 0) throw new BenchmarkException($"--only names no promise. Choose from {string.Join(", ", all)}.");
-        return Array.Find(names, name => !all.Contains(name, StringComparer.Ordinal)) is { } unknown
-            ? throw new BenchmarkException($"--only has '{unknown}', which is no promise. Choose from {string.Join(", ", all)}.")
-            : names;
+        var names = text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [.. all];
+        return names.Length > 0 && names.All(all.Contains)
+            ? names
+            : throw new BenchmarkException($"--only is '{text}'. Choose from {string.Join(", ", all)}, separated by commas.");
     }
 }
 
 /// <param name="Quick">Fewer and shorter rounds on less data.</param>
 /// <param name="Only">Names of the promises to measure.</param>
 /// <param name="Data">Where the servers keep their data while they are measured.</param>
-internal sealed record BenchmarkOptions(bool Quick, IReadOnlyCollection<string> Only, string Data)
-{
-    public bool Names(string promise) => Only.Contains(promise, StringComparer.Ordinal);
-}
+internal sealed record BenchmarkOptions(bool Quick, IReadOnlyCollection<string> Only, string Data);
 
 /// <summary>A measurement failed or would be meaningless. The message is one line for the person at the terminal.</summary>
 internal sealed class BenchmarkException(string message, Exception? innerException = null) : Exception(message, innerException);

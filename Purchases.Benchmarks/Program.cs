@@ -19,7 +19,7 @@ try
     return await Arguments.RunAsync(
         args,
         [.. promises.Select(promise => promise.Name)],
-        (options, stop) => Measuring.RunAsync(promises.Where(promise => options.Names(promise.Name)), options, stop),
+        (options, stop) => Measuring.RunAsync(promises.Where(one => options.Only.Contains(one.Name, StringComparer.Ordinal)), options, stop),
         CoreBenchmarks.Run);
 }
 catch (BenchmarkException e)

@@ -22,7 +22,7 @@ internal static class Wrk
         local requests, i = {}, 0
         init = function()
           for user = 0, 1023 do
-            requests[user] = wrk.format("POST", "/buy", { ["Content-Type"] = "application/json" },
+            requests[user] = wrk.format("POST", nil, { ["Content-Type"] = "application/json" },
               string.format('{"userId":"u%d","itemId":"i99","quantity":2}', user))
           end
         end
@@ -34,8 +34,8 @@ internal static class Wrk
 
     /// <summary>Sends buys on these connections, each its next one after the response.</summary>
     /// <exception cref="BenchmarkException">wrk isn't installed, or a request failed.</exception>
-    public static Load Buy(Uri server, int connections, double seconds, CancellationToken cancellationToken) =>
-        Run(server, Buys, connections, seconds, cancellationToken);
+    public static Load Buy(Uri server, int connections, double seconds, CancellationToken cancellationToken, string path = "/buy") =>
+        Run(new(server, path), Buys, connections, seconds, cancellationToken);
 
     /// <summary>Gets one path on one connection.</summary>
     /// <exception cref="BenchmarkException">wrk isn't installed, or a request failed.</exception>

@@ -8,9 +8,7 @@ using Purchases.Local.Embedded;
 
 namespace Purchases.Benchmarks.Promises;
 
-/// <summary>
-/// Local records events from its log into its store at nearly the speed of inserts that do nothing else.
-/// </summary>
+/// <summary>Local records events from its log into its store at nearly the speed of inserts that do nothing else.</summary>
 internal sealed class RecorderPromise : IPromise
 {
     private const string ConsumerGroup = "purchase-consumer";
