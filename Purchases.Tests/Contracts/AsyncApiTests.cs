@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Core.Telemetry;
 using Purchases.Functions.Kafka;

@@ -2,11 +2,9 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Functions.Mongo;
 using Purchases.Tests.Mongo;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Contracts;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using FsCheck.Fluent;
-using Purchases.Core;
 using Purchases.Tests.Fuzz;
 
 namespace Purchases.Tests.Contracts;

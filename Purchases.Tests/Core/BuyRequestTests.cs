@@ -1,6 +1,3 @@
-using Purchases.Core;
-using Purchases.Tests.Support;
-
 namespace Purchases.Tests.Core;
 
 public sealed class BuyRequestTests

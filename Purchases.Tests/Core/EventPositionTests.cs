@@ -1,5 +1,3 @@
-using Purchases.Core;
-
 namespace Purchases.Tests.Core;
 
 public sealed class EventPositionTests

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Purchases.Core;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Core;
 

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
-using Purchases.Core;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Core;
 

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
-using Purchases.Core;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Core;
 

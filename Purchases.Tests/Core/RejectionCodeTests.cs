@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Purchases.Core;
 using Purchases.Tests.Contracts;
 
 namespace Purchases.Tests.Core;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Deployment;
 

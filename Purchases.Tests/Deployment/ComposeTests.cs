@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Purchases.Core;
 
 namespace Purchases.Tests.Deployment;
 

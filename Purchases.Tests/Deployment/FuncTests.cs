@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Purchases.Tests.Kafka;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Deployment;
 

@@ -1,5 +1,3 @@
-using Purchases.Tests.Support;
-
 namespace Purchases.Tests.Deployment;
 
 /// <summary>Prometheus' own check of its files. Debian's package prometheus has it.</summary>

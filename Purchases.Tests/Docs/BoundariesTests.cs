@@ -1,5 +1,4 @@
 using NetArchTest.Rules;
-using Purchases.Core;
 using Purchases.Functions;
 
 namespace Purchases.Tests.Docs;

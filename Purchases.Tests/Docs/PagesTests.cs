@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Purchases.Core.Json;
 using Purchases.Tests.Scenarios;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Docs;
 

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
-using Purchases.Core;
 using Purchases.Local.Embedded;
 using Purchases.Tests.Scenarios;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Embedded;
 

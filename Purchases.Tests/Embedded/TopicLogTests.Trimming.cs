@@ -1,6 +1,4 @@
-using Purchases.Core;
 using Purchases.Local.Embedded;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Embedded;
 

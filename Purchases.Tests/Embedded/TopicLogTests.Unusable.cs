@@ -1,9 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Testing;
-using Purchases.Core;
 using Purchases.Local;
 using Purchases.Local.Embedded;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Embedded;
 

@@ -3,7 +3,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Data.Sqlite;
 using Purchases.Local.Embedded;
 using Purchases.Tests.Scenarios;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Embedded;
 

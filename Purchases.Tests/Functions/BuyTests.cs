@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Purchases.Functions;
 using Purchases.Functions.Kafka;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Functions;
 

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Moq;
-using Purchases.Core;
 using Purchases.Functions;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Functions;
 

@@ -1,5 +1,4 @@
 using Purchases.Functions;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Functions;
 

@@ -2,10 +2,8 @@ using System.Text;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Testing;
 using Moq;
-using Purchases.Core;
 using Purchases.Core.Recording;
 using Purchases.Functions;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Functions;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Purchases.Core;
 
 namespace Purchases.Tests.Fuzz;
 

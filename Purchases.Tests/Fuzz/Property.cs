@@ -11,9 +11,9 @@ namespace Purchases.Tests.Fuzz;
 /// </summary>
 internal static class Property
 {
-    public const string SeedSetting = "PURCHASES_SEED";
+    private const string SeedSetting = "PURCHASES_SEED";
 
-    public static readonly ulong Seed = Environment.GetEnvironmentVariable(SeedSetting) is { Length: > 0 } seed
+    private static readonly ulong Seed = Environment.GetEnvironmentVariable(SeedSetting) is { Length: > 0 } seed
         ? ulong.Parse(seed, NumberStyles.None, CultureInfo.InvariantCulture)
         : (ulong)Random.Shared.NextInt64(1, long.MaxValue);
 
@@ -22,13 +22,14 @@ internal static class Property
         : 1;
 
     /// <summary>Passes when <paramref name="check"/> returns for every input. It fails by throwing, as xunit's assertions do.</summary>
-    public static void Holds<T>(ITestOutputHelper output, int cases, Arbitrary<T> inputs, Action<T> check)
+    /// <param name="part">Tests that share inputs have a number each, and so other inputs.</param>
+    public static void Holds<T>(ITestOutputHelper output, int cases, Arbitrary<T> inputs, Action<T> check, int part = 0)
     {
         output.WriteLine($"{cases * Factor} cases with {SeedSetting}={Seed}");
         var config = Config.QuickThrowOnFailure
             .WithQuietOnSuccess(true)
             .WithMaxTest(cases * Factor)
-            .WithReplay(FSharpOption<Replay>.Some(new(new Rnd(Seed), FSharpOption<int>.None)));
+            .WithReplay(FSharpOption<Replay>.Some(new(new Rnd(Seed + (ulong)part), FSharpOption<int>.None)));
         try
         {
             Check.One(config, Prop.ForAll(inputs, check));

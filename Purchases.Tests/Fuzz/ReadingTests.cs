@@ -1,8 +1,6 @@
 using System.Text;
-using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Tests.Contracts;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Fuzz;
 

@@ -3,14 +3,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Time.Testing;
-using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Core.Telemetry;
 using Purchases.Functions;
 using Purchases.Functions.Kafka;
 using Purchases.Local.Runtime;
 using Purchases.Tests.Contracts;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Fuzz;
 

@@ -4,7 +4,6 @@ using Purchases.Local;
 using Purchases.Local.Embedded;
 using Purchases.Local.Import;
 using Purchases.Tests.Scenarios;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Import;
 

@@ -1,5 +1,4 @@
 using Purchases.Local.Import;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Import;
 

@@ -4,11 +4,9 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Confluent.Kafka;
 using Microsoft.Azure.Functions.Worker;
-using Purchases.Core;
 using Purchases.Functions.Kafka;
 using Purchases.Functions.Kafka.Confirmed;
 using Purchases.Tests.Kafka.Confirmed;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Kafka;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.Azure.Functions.Worker;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Kafka;
 

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Purchases.Core;
 using Purchases.Functions.Kafka;
 
 namespace Purchases.Tests.Kafka;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Purchases.Functions.Kafka;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Kafka;
 

@@ -2,9 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using MongoDB.Bson;
 using MongoDB.Driver;
-using Purchases.Core;
 using Purchases.Functions.Mongo;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Mongo;
 

@@ -2,9 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using MongoDB.Bson;
-using Purchases.Core;
 using Purchases.Functions.Mongo;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Mongo;
 

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Purchases.Core;
 using Purchases.Functions.Mongo;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Mongo;
 

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Logging.Testing;
 using MongoDB.Bson;
-using Purchases.Core;
 using Purchases.Functions.Mongo;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Mongo;
 

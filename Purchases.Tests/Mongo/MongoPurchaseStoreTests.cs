@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using MongoDB.Bson;
-using Purchases.Core;
 using Purchases.Functions.Mongo;
 using Purchases.Tests.Store;
 

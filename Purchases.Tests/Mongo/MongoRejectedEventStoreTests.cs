@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Purchases.Core;
 using Purchases.Functions.Mongo;
 using Purchases.Tests.Store;
 

@@ -1,7 +1,5 @@
 using MongoDB.Bson;
-using Purchases.Core;
 using Purchases.Functions.Mongo;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Mongo;
 

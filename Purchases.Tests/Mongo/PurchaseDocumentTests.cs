@@ -1,5 +1,4 @@
 using MongoDB.Bson;
-using Purchases.Core;
 using Purchases.Functions.Mongo;
 
 namespace Purchases.Tests.Mongo;

@@ -1,6 +1,5 @@
 using MongoDB.Bson;
 using MongoDB.Bson.Serialization;
-using Purchases.Core;
 using Purchases.Functions.Mongo;
 
 namespace Purchases.Tests.Mongo;

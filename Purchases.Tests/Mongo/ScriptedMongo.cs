@@ -5,7 +5,6 @@ using MongoDB.Bson;
 using MongoDB.Bson.IO;
 using MongoDB.Bson.Serialization;
 using Purchases.Functions.Mongo;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Mongo;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Purchases.Functions.Kafka;
 using Purchases.Local.Runtime;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Runtime;
 

@@ -7,7 +7,6 @@ using Purchases.Functions.Startup;
 using Purchases.Local.Embedded;
 using Purchases.Local.Runtime;
 using Purchases.Local.Telemetry;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Runtime;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Purchases.Local;
 using Purchases.Local.Backup;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 

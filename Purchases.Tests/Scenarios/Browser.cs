@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Playwright;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Purchases.Core.Json;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Purchases.Local.Embedded;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Purchases.Core;
 using Purchases.Tests.Contracts;
 
 namespace Purchases.Tests.Scenarios;

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 

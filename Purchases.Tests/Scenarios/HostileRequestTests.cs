@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 

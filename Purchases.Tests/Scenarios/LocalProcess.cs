@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 

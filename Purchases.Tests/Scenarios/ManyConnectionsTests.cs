@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Purchases.Local;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 

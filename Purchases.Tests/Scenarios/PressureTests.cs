@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Purchases.Local.Embedded;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 

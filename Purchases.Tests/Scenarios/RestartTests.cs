@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Testing;
 using Purchases.Local.Embedded;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Purchases.Local;
 using Purchases.Local.Embedded;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 

@@ -5,10 +5,8 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Purchases.Core;
 using Purchases.Local;
 using Purchases.Local.Embedded;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 

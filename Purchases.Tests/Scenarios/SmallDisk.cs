@@ -1,5 +1,3 @@
-using Purchases.Tests.Support;
-
 namespace Purchases.Tests.Scenarios;
 
 /// <summary>

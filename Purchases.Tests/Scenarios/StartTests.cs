@@ -2,10 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Purchases.Core;
 using Purchases.Local;
 using Purchases.Local.Embedded;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 

@@ -1,8 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Testing;
-using Purchases.Core;
 using Purchases.Local.Embedded;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Scenarios;
 

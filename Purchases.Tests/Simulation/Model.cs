@@ -1,5 +1,3 @@
-using Purchases.Core;
-
 namespace Purchases.Tests.Simulation;
 
 /// <summary>What is promised while a schedule runs, and of what the stores have in the end.</summary>
@@ -22,12 +20,10 @@ internal sealed class Model(World world)
     /// <summary>A buy was answered 202.</summary>
     public void Accepted(string user, string? key, string item, string eventId)
     {
-        Holds(
-            WithId(eventId).Any(entry => (entry.Purchase!.UserId, entry.Purchase.ItemId) == (user, item)),
-            "What is accepted is on the topic.", eventId);
-        Holds(
-            key is null || _eventIds.TryAdd((user, key), eventId) || _eventIds[(user, key)] == eventId,
-            "Calls with the same key have the same eventId.", key);
+        var published = WithId(eventId).Any(entry => (entry.Purchase!.UserId, entry.Purchase.ItemId) == (user, item));
+        Holds(published, "What is accepted is on the topic.", eventId);
+        var hasItsId = key is null || _eventIds.TryAdd((user, key), eventId) || _eventIds[(user, key)] == eventId;
+        Holds(hasItsId, "Calls with the same key have the same eventId.", key);
         _accepted.Add((user, eventId));
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Purchases.Core;
 using Purchases.Functions.Kafka;
 
 namespace Purchases.Tests.Simulation;

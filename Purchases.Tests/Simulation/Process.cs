@@ -1,6 +1,3 @@
-using System.Runtime.ExceptionServices;
-using Purchases.Core;
-
 namespace Purchases.Tests.Simulation;
 
 /// <summary>What becomes of one thing that a process asks of a store or the topic.</summary>
@@ -17,7 +14,7 @@ internal sealed class Process(string name, Action<string> note)
 {
     private TaskCompletionSource<Fate>? _asks;
     private TaskCompletionSource _stopped = new();
-    private Exception? _failure;
+    private Task _work = Task.CompletedTask;
 
     /// <summary>Whether it has stopped in the middle of its work.</summary>
     public bool IsUnderWay => _asks is not null;
@@ -27,7 +24,7 @@ internal sealed class Process(string name, Action<string> note)
     /// <summary>Starts its work; returns at the first stop, or when the work is done.</summary>
     public Task StartAsync(Func<Task> work)
     {
-        _ = RunAsync(work);
+        _work = work();
         return StopAsync();
     }
 
@@ -57,25 +54,10 @@ internal sealed class Process(string name, Action<string> note)
         return fate == Fate.LosesItsAnswer ? throw new UnavailableException("The answer was lost.") : answer;
     }
 
-    private async Task RunAsync(Func<Task> work)
-    {
-        try
-        {
-            await work();
-        }
-        catch (Exception e)
-        {
-            _failure = e;
-        }
-
-        _stopped.TrySetResult();
-    }
-
     private async Task StopAsync()
     {
-        await _stopped.Task;
+        await await Task.WhenAny(_stopped.Task, _work);
         _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (_failure is not null) ExceptionDispatchInfo.Throw(_failure);
     }
 
     private Task DieAsync()

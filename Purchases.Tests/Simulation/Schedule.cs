@@ -1,24 +1,21 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Tests.Contracts;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Simulation;
 
 /// <summary>One thing that happens. It may happen at any time, so that any part of a schedule is a schedule.</summary>
 internal sealed record Command(string Text, Func<World, Task> HappenAsync)
 {
-    public Command(string text, Action<World> happen)
-        : this(text, world =>
-        {
-            happen(world);
-            return Task.CompletedTask;
-        })
+    public static Command Of(string text, Action<World> happen) => new(text, world =>
     {
-    }
+        happen(world);
+        return Task.CompletedTask;
+    });
+
+    public override string ToString() => Text;
 }
 
 /// <summary>What may happen, and how often.</summary>
@@ -40,13 +37,10 @@ internal static class Schedule
         Enum.GetValues<RejectionCode>().Except([RejectionCode.Unknown, RejectionCode.Conflict, RejectionCode.RefusedByStore]).ToArray());
 
     private static readonly Gen<string> Users = Gen.Elements(World.Users);
-    private static readonly Gen<string?> Keys = Gen.Elements("k1", "k2", null);
     private static readonly Gen<string> Items = Gen.Elements("i1", "i2");
-    private static readonly Gen<bool> Coin = Gen.Elements(true, false);
     private static readonly Gen<int> One = Gen.Choose(0, 1);
     private static readonly Gen<int> Few = Gen.Choose(1, 4);
     private static readonly Gen<int> Places = Gen.Elements(0, 0, 0, 1, 2);
-    private static readonly Gen<int> Owners = Gen.Choose(0, 3);
     private static readonly Gen<Fate> Fates = Gen.OneOf(Gen.Constant(Fate.Works), Gen.Elements(Enum.GetValues<Fate>()));
 
     // Few eventIds and times, so that they meet again.
@@ -60,19 +54,19 @@ internal static class Schedule
 
     private static readonly Gen<Command> Commands = Gen.Frequency(
         (8, from user in Users
-            from key in Keys
+            from key in Gen.Elements("k1", "k2", null)
             from item in Items
             from fate in Fates
             select new Command($"{user} buys {item} with {key ?? "no key"}: {fate}", world => world.BuyAsync(user, key, item, fate))),
         (8, from purchase in Purchases
             from partition in One
             let json = PurchaseJson.Write(purchase)
-            select new Command($"another producer publishes to t/{partition}: {json}", world =>
+            select Command.Of($"another producer publishes to t/{partition}: {json}", world =>
                 world.Topic.Append(partition, purchase.UserId, Encoding.UTF8.GetBytes(json), null))),
         (3, from code in Codes
             from user in Users
             from partition in One
-            select new Command($"an event that is {code.Text()} is published to t/{partition} with key {user}", world =>
+            select Command.Of($"an event that is {code.Text()} is published to t/{partition} with key {user}", world =>
                 world.Topic.Append(partition, user, BadEvents[code], code))),
         (14, from recorder in One
              from events in Gen.Choose(1, 8)
@@ -84,10 +78,11 @@ internal static class Schedule
              from fate in Fates
              select new Command($"process {process} continues: {calls} calls work, and the next one: {fate}", world =>
                  world.ContinueAsync(process, calls, fate))),
-        (2, from owners in Owners select new Command($"the partitions are rebalanced: {owners}", world => world.Rebalance(owners))),
+        (2, from owners in Gen.Choose(0, 3)
+            select Command.Of($"the partitions are rebalanced: {owners}", world => world.Rebalance(owners))),
         (2, from partition in One
             from events in Few
-            select new Command($"t/{partition} is set back by {events} events", world => world.Rewind(partition, events))),
+            select Command.Of($"t/{partition} is set back by {events} events", world => world.Rewind(partition, events))),
         (5, from place in Places select new Command($"an operator replays open event {place}", world => world.ReplayAsync(place))),
         (12, from place in Places
              from purchase in Purchases
@@ -96,9 +91,10 @@ internal static class Schedule
         (4, from limit in Few select new Command($"an operator replays {limit} events", world => world.ReplayPageAsync(limit))),
         (5, from place in Places select new Command($"an operator dismisses open event {place}", world => world.DismissAsync(place))),
         (3, from minutes in Gen.Elements(1, 9, 10)
-            select new Command($"{minutes} minutes pass", world => world.Clock.Advance(TimeSpan.FromMinutes(minutes)))),
+            select Command.Of($"{minutes} minutes pass", world => world.Clock.Advance(TimeSpan.FromMinutes(minutes)))),
         (1, from user in Users select new Command($"the data of {user} is erased", world => world.EraseAsync(user))),
-        (2, from rule in Coin select new Command($"the store has a rule of its own: {rule}", world => { world.HasRule = rule; })),
+        (2, from rule in Gen.Elements(true, false)
+            select Command.Of($"the store has a rule of its own: {rule}", world => world.HasRule = rule)),
         (4, Gen.Constant(new Command("all lists are read", world => world.Model.CheckAsync(atRest: false)))));
 
     /// <summary>Schedules, and the shorter ones to try when one of them fails: without each half, each quarter, … each command.</summary>

@@ -1,7 +1,5 @@
-using FsCheck.Fluent;
 using Microsoft.Extensions.Logging.Abstractions;
 using MongoDB.Bson;
-using MongoDB.Driver;
 using Purchases.Functions.Mongo;
 using Purchases.Local.Embedded;
 using Purchases.Tests.Fuzz;
@@ -20,10 +18,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
     // In four parts, so that none takes long on a busy machine.
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
+    [InlineData(0), InlineData(1), InlineData(2), InlineData(3)]
     public async Task Whatever_happens_Local_keeps_its_promises(int part)
     {
         using var folder = new TestFolder(Directory.Exists(Memory) ? Memory : null);
@@ -63,52 +58,29 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
     // On a thread of its own, which it keeps busy for long, and where nobody's context comes between a process and the schedule.
     private Task RunAsync(int part, int schedules, Stores stores) => Task.Factory.StartNew(
-        () => RunSchedulesAsync(part, schedules * Property.Factor, stores).GetAwaiter().GetResult(),
+        () => Property.Holds(output, schedules, Schedule.Schedules, schedule => RunAsync(schedule, stores).GetAwaiter().GetResult(), part),
         CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private async Task RunSchedulesAsync(int part, int schedules, Stores stores)
+    private static async Task RunAsync(Command[] schedule, Stores stores)
     {
-        var first = Property.Seed + (ulong)(part * schedules);
-        output.WriteLine($"{schedules} schedules from {Property.SeedSetting}={first}");
-        for (var number = 0; number < schedules; number++)
-        {
-            var seed = first + (ulong)number;
-            var schedule = Schedule.Schedules.Generator.Sample(1, new FsCheck.Rnd(seed), 1).Single();
-            if (await FailureAsync(schedule, stores, []) is null) continue;
-
-            for (Command[]? shorter = schedule; shorter is not null; schedule = shorter ?? schedule)
-            {
-                shorter = await Schedule.Schedules.Shrinker(schedule).ToAsyncEnumerable()
-                    .FirstOrDefaultAsync(async (candidate, _) => await FailureAsync(candidate, stores, []) is not null);
-            }
-
-            var lines = new List<string>();
-            lines.Add($"{await FailureAsync(schedule, stores, lines)}");
-            Assert.Fail($"Schedule {number + 1}: {Property.SeedSetting}={seed} repeats it, here cut down.\n{string.Join('\n', lines)}");
-        }
-    }
-
-    /// <returns>What fails; null when nothing does.</returns>
-    private static async Task<Exception?> FailureAsync(Command[] schedule, Stores stores, List<string> lines)
-    {
+        var lines = new List<string>();
         try
         {
             await stores.ClearAsync();
             var world = new World(stores, line => lines.Add($"       {line}"));
             foreach (var (number, command) in schedule.Index())
             {
-                lines.Add($"{number + 1,4}. {command.Text}");
+                lines.Add($"{number + 1,4}. {command}");
                 await command.HappenAsync(world);
             }
 
             lines.Add("      At last nothing fails any more.");
             await world.RestAsync();
             await world.Model.CheckAsync(atRest: true);
-            return null;
         }
         catch (Exception e)
         {
-            return e;
+            Assert.Fail(string.Join('\n', [e.Message, .. lines, e.StackTrace]));
         }
     }
 }

@@ -1,12 +1,10 @@
 using System.Text;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
-using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Core.Recording;
 using Purchases.Functions;
 using Purchases.Functions.Kafka;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Simulation;
 

@@ -2,12 +2,10 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Purchases.Core;
 using Purchases.Core.Http;
 using Purchases.Core.Json;
 using Purchases.Functions;
 using Purchases.Functions.Kafka;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Simulation;
 
@@ -92,16 +90,14 @@ internal sealed class World
     {
         if (await OpenAsync(number, corrected is null ? "" : PurchaseJson.Write(corrected)) is not var (position, call)) return;
         await PublishAsync($"replay of {position}", call, outside =>
-            new ReplayFunctions(new(new(outside, outside, Clock), outside, outside, Clock), Some.Telemetry, outside)
-                .ReplayRejectedEvent(call.Request, CancellationToken.None));
+            Replays(outside).ReplayRejectedEvent(call.Request, CancellationToken.None));
     }
 
     public Task ReplayPageAsync(int limit)
     {
         var call = new Call($"?limit={limit}");
         return PublishAsync("replay of a page", call, outside =>
-            new ReplayFunctions(new(new(outside, outside, Clock), outside, outside, Clock), Some.Telemetry, outside)
-                .ReplayRejectedEvents(call.Request, CancellationToken.None));
+            Replays(outside).ReplayRejectedEvents(call.Request, CancellationToken.None));
     }
 
     public async Task DismissAsync(int number)
@@ -135,6 +131,9 @@ internal sealed class World
         Rebalance(0);
     }
 
+    private ReplayFunctions Replays(Outside outside) =>
+        new(new(new(outside, outside, Clock), outside, outside, Clock), Some.Telemetry, outside);
+
     private Task PublishAsync(string name, Call call, Func<Outside, Task<PublishOutput>> function, Action? accepted = null) =>
         CallAsync(name, call, async outside => (await function(outside)).Response, accepted);
 
@@ -145,24 +144,20 @@ internal sealed class World
         _calls.Add(process);
         return process.StartAsync(async () =>
         {
-            await call.AnswerAsync(await AnswerAsync(call, () => function(outside)));
+            try
+            {
+                await call.AnswerAsync(await function(outside));
+            }
+            catch (UnavailableException e)
+            {
+                // As on both hosts.
+                await call.AnswerAsync(Problem.Of(e, call.Context, "", NullLogger.Instance, CancellationToken.None));
+            }
+
             Note($"{name} is answered {call.Status}");
             if (call.Status == StatusCodes.Status202Accepted) accepted?.Invoke();
             else Model.Holds(!outside.HoldsClaims, "A call that isn't answered 202 releases what it has claimed.", name);
         });
-    }
-
-    // As on both hosts.
-    private static async Task<IResult> AnswerAsync(Call call, Func<Task<IResult>> function)
-    {
-        try
-        {
-            return await function();
-        }
-        catch (UnavailableException e)
-        {
-            return Problem.Of(e, call.Context, "", NullLogger.Instance, CancellationToken.None);
-        }
     }
 
     // A call to one of the events that an operator sees in the list.

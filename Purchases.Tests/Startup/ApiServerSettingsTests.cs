@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Purchases.Core;
 using Purchases.Functions.Startup;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Startup;
 

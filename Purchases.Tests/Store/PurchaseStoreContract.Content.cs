@@ -1,5 +1,3 @@
-using Purchases.Core;
-
 namespace Purchases.Tests.Store;
 
 /// <summary>What a purchase says is kept exactly.</summary>

@@ -1,5 +1,3 @@
-using Purchases.Core;
-
 namespace Purchases.Tests.Store;
 
 /// <summary>How purchases are listed.</summary>

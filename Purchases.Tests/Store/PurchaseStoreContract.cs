@@ -1,6 +1,3 @@
-using Purchases.Core;
-using Purchases.Tests.Support;
-
 namespace Purchases.Tests.Store;
 
 /// <summary>What <see cref="IPurchaseStore"/> promises, for every store.</summary>

@@ -1,5 +1,3 @@
-using Purchases.Core;
-
 namespace Purchases.Tests.Store;
 
 // Claims, dismissals, and what successors do to their originals.

@@ -1,5 +1,4 @@
 using System.Text;
-using Purchases.Core;
 
 namespace Purchases.Tests.Store;
 

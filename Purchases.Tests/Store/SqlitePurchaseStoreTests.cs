@@ -1,4 +1,3 @@
-using Purchases.Core;
 using Purchases.Local;
 using Purchases.Local.Embedded;
 using Purchases.Tests.Scenarios;

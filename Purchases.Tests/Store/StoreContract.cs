@@ -1,5 +1,3 @@
-using Purchases.Core;
-
 namespace Purchases.Tests.Store;
 
 /// <summary>Each test works with users, ids and topics of its own, so that all of them may share one database.</summary>

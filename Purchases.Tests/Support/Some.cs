@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Purchases.Core;
 using Purchases.Core.Telemetry;
 
 namespace Purchases.Tests.Support;

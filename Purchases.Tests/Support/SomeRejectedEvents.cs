@@ -1,6 +1,5 @@
 using System.Text;
 using Moq;
-using Purchases.Core;
 using Purchases.Core.Json;
 
 namespace Purchases.Tests.Support;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
 using Purchases.Tests.Fuzz;
-using Purchases.Tests.Support;
 using Xunit.Sdk;
 using Xunit.v3;
 

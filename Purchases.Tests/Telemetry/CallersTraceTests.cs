@@ -5,7 +5,6 @@ using Microsoft.Extensions.Primitives;
 using Purchases.Functions;
 using Purchases.Functions.Kafka;
 using Purchases.Local.Runtime;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Telemetry;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Purchases.Core;
 using Purchases.Tests.Scenarios;
 
 namespace Purchases.Tests.Telemetry;

@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Purchases.Core;
 using Purchases.Tests.Scenarios;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Telemetry;
 

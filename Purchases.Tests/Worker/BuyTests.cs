@@ -5,7 +5,6 @@ using System.Text.Json;
 using Purchases.Core.Json;
 using Purchases.Local.Runtime;
 using Purchases.Tests.Contracts;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Worker;
 

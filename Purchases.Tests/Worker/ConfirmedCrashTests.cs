@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Purchases.Tests.Kafka.Confirmed;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Worker;
 

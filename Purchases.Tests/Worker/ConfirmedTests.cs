@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
 using Purchases.Tests.Kafka.Confirmed;
-using Purchases.Tests.Support;
 using Purchases.Tests.Telemetry;
 
 namespace Purchases.Tests.Worker;

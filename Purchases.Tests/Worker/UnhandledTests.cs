@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using MongoDB.Bson;
 using Purchases.Tests.Contracts;
 using Purchases.Tests.Mongo;
-using Purchases.Tests.Support;
 using Purchases.Tests.Telemetry;
 using Purchases.Tests.Worker.Protocol;
 

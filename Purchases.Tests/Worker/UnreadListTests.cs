@@ -4,10 +4,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using MongoDB.Bson;
-using Purchases.Core;
 using Purchases.Functions.Mongo;
 using Purchases.Tests.Mongo;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Worker;
 

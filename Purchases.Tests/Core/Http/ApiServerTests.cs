@@ -1,9 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using Purchases.Core;
 using Purchases.Core.Http;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Core.Http;
 

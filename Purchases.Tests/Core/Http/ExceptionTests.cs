@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Testing;
 using Purchases.Core.Http;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Core.Http;
 

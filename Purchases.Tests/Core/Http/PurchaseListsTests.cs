@@ -2,9 +2,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Moq;
-using Purchases.Core;
 using Purchases.Core.Http;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Core.Http;
 

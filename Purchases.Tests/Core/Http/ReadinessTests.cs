@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Purchases.Core;
 using Purchases.Core.Http;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Core.Http;
 

@@ -1,9 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Moq;
-using Purchases.Core;
 using Purchases.Core.Http;
 using Purchases.Core.Recording;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Core.Http;
 

@@ -1,7 +1,5 @@
 using Moq;
-using Purchases.Core;
 using Purchases.Core.Http;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Core.Http;
 

@@ -1,6 +1,4 @@
-using Purchases.Core;
 using Purchases.Core.Json;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Core.Json;
 

@@ -1,7 +1,5 @@
 using System.Text;
-using Purchases.Core;
 using Purchases.Core.Json;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Core.Json;
 

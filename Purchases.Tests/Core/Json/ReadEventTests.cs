@@ -1,9 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using Purchases.Core;
 using Purchases.Core.Json;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Core.Json;
 

@@ -2,11 +2,9 @@ using System.Text;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Logging.Testing;
 using Moq;
-using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Core.Recording;
 using Purchases.Tests.Fuzz;
-using Purchases.Tests.Support;
 using Purchases.Tests.Telemetry;
 
 namespace Purchases.Tests.Core.Recording;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Purchases.Core.Recording;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Core.Recording;
 

@@ -1,6 +1,4 @@
 using System.Text;
-using Purchases.Core;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Core.Recording;
 

@@ -2,10 +2,8 @@ using System.Text;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
-using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Core.Recording;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Core.Recording;
 

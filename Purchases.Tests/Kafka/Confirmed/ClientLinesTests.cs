@@ -1,7 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Time.Testing;
 using Purchases.Functions.Kafka.Confirmed;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Kafka.Confirmed;
 

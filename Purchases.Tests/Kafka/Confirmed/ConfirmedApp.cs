@@ -7,13 +7,11 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Moq;
-using Purchases.Core;
 using Purchases.Core.Http;
 using Purchases.Functions;
 using Purchases.Functions.Kafka;
 using Purchases.Functions.Kafka.Confirmed;
 using Purchases.Functions.Startup;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Kafka.Confirmed;
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Purchases.Functions;
 using Purchases.Functions.Kafka;
 using Purchases.Local.Runtime;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Kafka.Confirmed;
 

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Confluent.Kafka;
 using Microsoft.Extensions.Time.Testing;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Kafka.Confirmed;
 

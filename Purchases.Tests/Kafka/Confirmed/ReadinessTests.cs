@@ -1,6 +1,4 @@
 using Confluent.Kafka;
-using Purchases.Core;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Kafka.Confirmed;
 

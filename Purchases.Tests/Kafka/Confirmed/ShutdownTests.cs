@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Purchases.Tests.Support;
 
 namespace Purchases.Tests.Kafka.Confirmed;
 

@@ -1,5 +1,3 @@
-using Purchases.Tests.Support;
-
 namespace Purchases.Tests.Scenarios.Dashboard;
 
 /// <summary>The dashboard while the server is down, slow or asks for its key.</summary>
