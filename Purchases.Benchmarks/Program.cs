@@ -13,13 +13,13 @@ switch (args)
         return 0;
 }
 
-IPromise[] promises = [new BuyPromise(), new BuyConfirmedPromise(), new RecorderPromise(), new MemoryPromise(), new PagePromise()];
+IPromise[] all = [new BuyPromise(), new BuyConfirmedPromise(), new RecorderPromise(), new MemoryPromise(), new PagePromise()];
 try
 {
     return await Arguments.RunAsync(
         args,
-        [.. promises.Select(promise => promise.Name)],
-        (options, stop) => Measuring.RunAsync(promises.Where(one => options.Only.Contains(one.Name, StringComparer.Ordinal)), options, stop),
+        [.. all.Select(promise => promise.Name)],
+        (options, stop) => Measuring.RunAsync(all.Where(one => options.Only.Contains(one.Name, StringComparer.Ordinal)), options, stop),
         CoreBenchmarks.Run);
 }
 catch (BenchmarkException e)

@@ -14,12 +14,10 @@ internal sealed record Command(string Text, Func<World, Task> HappenAsync)
         happen(world);
         return Task.CompletedTask;
     });
-
-    public override string ToString() => Text;
 }
 
-/// <summary>What may happen, and how often.</summary>
-internal static class Schedule
+/// <summary>What happens in one run, from what may happen, and how often.</summary>
+internal sealed record Schedule(Command[] Commands)
 {
     // An example for each code that the content alone decides. A code without one fails.
     private static readonly Dictionary<RejectionCode, byte[]?> BadEvents = new(
@@ -52,7 +50,7 @@ internal static class Schedule
         let time = Some.Purchase.Timestamp + TimeSpan.FromSeconds(second)
         select Some.Purchase with { EventId = $"e{id}", UserId = user, ItemId = item, Timestamp = time };
 
-    private static readonly Gen<Command> Commands = Gen.Frequency(
+    private static readonly Gen<Command> Any = Gen.Frequency(
         (8, from user in Users
             from key in Gen.Elements("k1", "k2", null)
             from item in Items
@@ -98,11 +96,14 @@ internal static class Schedule
         (4, Gen.Constant(new Command("all lists are read", world => world.Model.CheckAsync(atRest: false)))));
 
     /// <summary>Schedules, and the shorter ones to try when one of them fails: without each half, each quarter, … each command.</summary>
-    public static Arbitrary<Command[]> Schedules { get; } = Arb.From(
-        Commands.ArrayOf(60),
+    public static Arbitrary<Schedule> All { get; } = Arb.From(
+        Any.ArrayOf(60).Select(commands => new Schedule(commands)),
         schedule =>
             from parts in new[] { 2, 4, 8, 16, 32, 64 }
-            let length = Math.Max(1, schedule.Length / parts)
-            from at in Enumerable.Range(0, (schedule.Length + length - 1) / length)
-            select schedule.Where((_, number) => number / length != at).ToArray());
+            let length = Math.Max(1, schedule.Commands.Length / parts)
+            from at in Enumerable.Range(0, (schedule.Commands.Length + length - 1) / length)
+            select new Schedule([.. schedule.Commands.Where((_, number) => number / length != at)]));
+
+    // The run prints them.
+    public override string ToString() => $"{Commands.Length} commands";
 }

@@ -4,6 +4,7 @@ using Purchases.Functions.Mongo;
 using Purchases.Local.Embedded;
 using Purchases.Tests.Fuzz;
 using Purchases.Tests.Mongo;
+using Xunit.Sdk;
 
 namespace Purchases.Tests.Simulation;
 
@@ -58,19 +59,19 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
     // On a thread of its own, which it keeps busy for long, and where nobody's context comes between a process and the schedule.
     private Task RunAsync(int part, int schedules, Stores stores) => Task.Factory.StartNew(
-        () => Property.Holds(output, schedules, Schedule.Schedules, schedule => RunAsync(schedule, stores).GetAwaiter().GetResult(), part),
+        () => Property.Holds(output, schedules, Schedule.All, schedule => RunAsync(schedule, stores).GetAwaiter().GetResult(), part),
         CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private static async Task RunAsync(Command[] schedule, Stores stores)
+    private static async Task RunAsync(Schedule schedule, Stores stores)
     {
         var lines = new List<string>();
         try
         {
             await stores.ClearAsync();
             var world = new World(stores, line => lines.Add($"       {line}"));
-            foreach (var (number, command) in schedule.Index())
+            foreach (var (number, command) in schedule.Commands.Index())
             {
-                lines.Add($"{number + 1,4}. {command}");
+                lines.Add($"{number + 1,4}. {command.Text}");
                 await command.HappenAsync(world);
             }
 
@@ -80,7 +81,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         }
         catch (Exception e)
         {
-            Assert.Fail(string.Join('\n', [e.Message, .. lines, e.StackTrace]));
+            throw new XunitException(string.Join('\n', [e.Message, .. lines]), e);
         }
     }
 }
