@@ -32,23 +32,23 @@ internal static class Wrk
         end
         """;
 
-    /// <summary>Sends buys on these connections, each its next one after the response.</summary>
+    /// <summary>Sends buys on these connections. Each connection sends its next buy after the response to the last one.</summary>
     /// <exception cref="BenchmarkException">wrk isn't installed, or a request failed.</exception>
-    public static Load Buy(Uri server, int connections, double seconds, CancellationToken cancellationToken, string path = "/buy") =>
+    public static Load Buy(Uri server, int connections, int seconds, CancellationToken cancellationToken, string path = "/buy") =>
         Run(new(server, path), Buys, connections, seconds, cancellationToken);
 
     /// <summary>Gets one path on one connection.</summary>
     /// <exception cref="BenchmarkException">wrk isn't installed, or a request failed.</exception>
-    public static Load Get(Uri url, double seconds, CancellationToken cancellationToken) => Run(url, "", 1, seconds, cancellationToken);
+    public static Load Get(Uri url, int seconds, CancellationToken cancellationToken) => Run(url, "", 1, seconds, cancellationToken);
 
-    private static Load Run(Uri url, string script, int connections, double seconds, CancellationToken cancellationToken)
+    private static Load Run(Uri url, string script, int connections, int seconds, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var file = Path.GetTempFileName();
         try
         {
             File.WriteAllText(file, script + Report);
-            var (exitCode, output) = Run("-t1", $"-c{connections}", $"-d{Math.Ceiling(seconds)}s", "-s", file, url.AbsoluteUri);
+            var (exitCode, output) = Run("-t1", $"-c{connections}", $"-d{seconds}s", "-s", file, url.AbsoluteUri);
             var json = output.Split('\n').LastOrDefault(line => line.StartsWith('{'));
             if (exitCode != 0 || json is null) throw new BenchmarkException($"wrk failed: {output.Trim().ReplaceLineEndings(" ")}");
 
@@ -81,7 +81,7 @@ internal static class Wrk
 /// <summary>What one run of load measured.</summary>
 /// <param name="Count">Requests that got their response.</param>
 /// <param name="Us">How long the run took, in microseconds.</param>
-internal sealed record Load(long Count, long Us, double P50Us, double P99Us, long Failures = 0)
+internal sealed record Load(long Count, long Us, double P50Us, double P99Us, long Failures)
 {
     public double PerSecond => Count * 1e6 / Us;
 }

@@ -35,8 +35,8 @@ internal sealed class BuyConfirmedPromise : IPromise
         await producer.StopAsync(cancellationToken);
         return
         [
-            Measure("bare Kestrel with its producer", round => round.Bare) with { Target = Target.AtLeast(0.9) },
-            Measure("its producer without HTTP", round => round.Producer),
+            Measure("bare Kestrel with the same producer", round => round.Bare) with { Target = Target.AtLeast(0.9) },
+            Measure("the same producer without HTTP", round => round.Producer),
         ];
 
         async Task<(double, double, double)> RunAsync(int seconds) => (
@@ -49,7 +49,7 @@ internal sealed class BuyConfirmedPromise : IPromise
             rounds.ConvertAll(round => round.Service), rounds.ConvertAll(reference));
     }
 
-    /// <summary>As many events in flight as there are connections; each sender sends its next one after the delivery.</summary>
+    /// <summary>As many events are in flight as there are connections. Each sender sends its next one after the delivery.</summary>
     /// <returns>Events per second.</returns>
     private static async Task<double> DeliverAsync(SupervisedProducer producer, TimeSpan duration, CancellationToken cancellationToken)
     {

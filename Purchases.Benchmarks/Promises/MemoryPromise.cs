@@ -26,7 +26,7 @@ internal sealed class MemoryPromise : IPromise
             {
                 Target = Target.AtMost(2.5),
             },
-            new($"working set of Local, last {seconds / 6} s", $"itself {seconds / 3} s earlier", "MB",
+            new($"working set of Local, last {seconds / 6} s", $"itself {seconds / 2} s earlier", "MB",
                 web.GetRange(web.Count - sixth, sixth), web.GetRange(third, sixth)) { Target = Target.AtMost(1.1) },
         ];
     }

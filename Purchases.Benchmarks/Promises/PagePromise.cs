@@ -39,9 +39,7 @@ internal sealed class PagePromise : IPromise
         return
         [
             new($"a page of {PageRows} of {manyPurchases:#,##0} purchases", $"the same with {FewPurchases:#,##0}", "ms", service, reference)
-            {
-                Target = Target.AtMost(2),
-            },
+            { Target = Target.AtMost(2) },
         ];
 
         double MedianMs(ServerProcess server, int seconds) => Wrk.Get(PageOf(server), seconds, cancellationToken).P50Us / 1000;

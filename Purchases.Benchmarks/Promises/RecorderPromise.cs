@@ -39,9 +39,7 @@ internal sealed class RecorderPromise : IPromise
         return
         [
             new("recording on Local, from the log into the store: events/s", "raw prepared inserts", "", service, reference)
-            {
-                Target = Target.AtLeast(0.5),
-            },
+            { Target = Target.AtLeast(0.5) },
         ];
 
         async Task<(double Recorded, double Inserted)> PairAsync()

@@ -57,7 +57,6 @@ internal sealed partial class ServerProcess : IDisposable
     public static ServerProcess StartLocal(string data, IReadOnlyList<string> functions, CancellationToken cancellationToken)
     {
         var start = Dotnet("Purchases.Local.dll", "--data", data, "--urls", AnyPort);
-        foreach (var name in start.Environment.Keys.Where(IsSetting).ToList()) start.Environment.Remove(name);
         start.Environment["FUNCTIONS_KEY"] = "";
         for (var i = 0; i < functions.Count; i++) start.Environment[$"AzureFunctionsJobHost__functions__{i}"] = functions[i];
         return Start(start, cancellationToken);
@@ -103,8 +102,9 @@ internal sealed partial class ServerProcess : IDisposable
         }
     }
 
-    private static ProcessStartInfo Dotnet(string program, params string[] arguments) =>
-        new("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+    private static ProcessStartInfo Dotnet(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
         {
             // A killed process would leave its diagnostic sockets behind.
             Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
@@ -115,6 +115,9 @@ internal sealed partial class ServerProcess : IDisposable
             // Not the directory where the measurement was started, whose host.json and local.settings.json would be read.
             WorkingDirectory = AppContext.BaseDirectory,
         };
+        foreach (var name in start.Environment.Keys.Where(IsSetting).ToList()) start.Environment.Remove(name);
+        return start;
+    }
 
     private static bool IsSetting(string name) =>
         Array.Exists(Settings, start => name.StartsWith(start, StringComparison.OrdinalIgnoreCase));

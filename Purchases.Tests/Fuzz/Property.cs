@@ -6,8 +6,8 @@ using Microsoft.FSharp.Core;
 namespace Purchases.Tests.Fuzz;
 
 /// <summary>
-/// Runs a property over many random inputs. The seed changes with every run; a failed test prints it, and PURCHASES_SEED replays it.
-/// PURCHASES_FACTOR multiplies the number of cases, for a long hunt.
+/// Runs a property over many random inputs. The seed changes with every run. A failed test prints it; PURCHASES_SEED, with the same
+/// PURCHASES_FACTOR, repeats the run. The factor multiplies the number of cases, for a long hunt.
 /// </summary>
 internal static class Property
 {
@@ -22,7 +22,7 @@ internal static class Property
         : 1;
 
     /// <summary>Passes when <paramref name="check"/> returns for every input. It fails by throwing, as xunit's assertions do.</summary>
-    /// <param name="part">Tests that share inputs have a number each, and so other inputs.</param>
+    /// <param name="part">Added to the seed, so that tests that share a generator get different inputs.</param>
     public static void Holds<T>(ITestOutputHelper output, int cases, Arbitrary<T> inputs, Action<T> check, int part = 0)
     {
         output.WriteLine($"{cases * Factor} cases with {SeedSetting}={Seed}");

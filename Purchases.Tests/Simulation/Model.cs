@@ -1,10 +1,8 @@
 namespace Purchases.Tests.Simulation;
 
-/// <summary>What is promised while a schedule runs, and of what the stores have in the end.</summary>
+/// <summary>The promises, checked while a schedule runs and against the contents of the stores.</summary>
 internal sealed class Model(World world)
 {
-    private static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(10);
-
     private readonly Dictionary<(string User, string Key), string> _eventIds = [];
     private readonly HashSet<(string User, string EventId)> _accepted = [];
     private readonly Dictionary<EventPosition, EventTimestamp> _claims = [];
@@ -41,7 +39,7 @@ internal sealed class Model(World world)
 
     public bool Dismissed(bool dismissed, EventPosition position, EventTimestamp now)
     {
-        Holds(!dismissed || !IsClaimed(position, now), "What is being replayed is not dismissed.", position);
+        Holds(!dismissed || !IsClaimed(position, now), "An event isn't dismissed while it is being replayed.", position);
         Holds(!dismissed || _dismissed.Add(position), "An event is dismissed once.", position);
         return dismissed;
     }
@@ -92,20 +90,17 @@ internal sealed class Model(World world)
         var (position, record) = (entry.Position, entry.Record);
         Holds(!entry.IsErased, "What is erased stays erased.", position);
         Holds(!IsRecorded(entry) || IsAmbiguous(entry.Purchase!.EventId), "What is recorded is not kept as rejected.", position);
-        Holds(
-            bad.Key.AsSpan().SequenceEqual(record.Key) && bad.Value.AsSpan().SequenceEqual(record.Value) && bad.ReplayOf == entry.ReplayOf,
-            "A bad event is kept byte for byte.", position);
-        Holds(
-            bad.Code == (entry.Code ?? RejectionCode.Conflict) ||
-            (bad.Code == RejectionCode.RefusedByStore && World.MayRefuse(entry.Purchase!)),
-            "A bad event is kept with what was wrong with it.", $"{position}: {bad.Code}");
-        Holds(
-            _dismissed.Contains(position) ? bad.State == RejectedState.Dismissed
-            : bad.State != RejectedState.Dismissed || entry.ReplayOf is not null,
-            "What is dismissed stays so, and nothing else is dismissed but a successor that comes too late.", position);
-        Holds(
-            bad.ReplayedAs is not { } successor || world.Topic[successor].ReplayOf == position,
-            "What is replayed names its successor.", position);
+        var isUnchanged = bad.Key.AsSpan().SequenceEqual(record.Key) && bad.Value.AsSpan().SequenceEqual(record.Value);
+        Holds(isUnchanged && bad.ReplayOf == entry.ReplayOf, "A bad event is kept byte for byte.", position);
+        var hasItsCode = bad.Code == (entry.Code ?? RejectionCode.Conflict) ||
+            (bad.Code == RejectionCode.RefusedByStore && World.MayRefuse(entry.Purchase!));
+        Holds(hasItsCode, "A bad event is kept with its rejection code.", $"{position}: {bad.Code}");
+        var hasItsState = _dismissed.Contains(position)
+            ? bad.State == RejectedState.Dismissed
+            : bad.State != RejectedState.Dismissed || entry.ReplayOf is not null;
+        Holds(hasItsState, "Dismissed events stay dismissed. No others are, except successors that arrive too late.", position);
+        var hasSuccessor = bad.ReplayedAs is not { } successor || world.Topic[successor].ReplayOf == position;
+        Holds(hasSuccessor, "A replayed event names its successor.", position);
     }
 
     private async Task ReadAsync()
@@ -139,33 +134,33 @@ internal sealed class Model(World world)
             .ThenByDescending(one => cursor(one).Id, StringComparer.Ordinal);
         Holds(whole.SequenceEqual(sorted), "A list is sorted, newest first.", string.Join(", ", whole));
 
-        var pages = new List<T>();
-        for (PageCursor? after = null; pages.Count == 0 || after is not null;)
+        PageCursor? after = null;
+        for (var start = 0; start <= whole.Count; start += 2)
         {
             var page = await read(after, 2);
-            pages.AddRange(page);
-            if (page.Count < 2 || !PageCursor.TryParse(cursor(page[1]).ToString(), out after)) break;
+            Holds(page.SequenceEqual(whole.Skip(start).Take(2)), "A list by pages is the whole list.", string.Join(", ", whole));
+            if (page.Count == 2) Holds(PageCursor.TryParse(cursor(page[1]).ToString(), out after), "A cursor can be read.", page[1]);
         }
 
-        Holds(pages.SequenceEqual(whole), "A list by pages is the whole list.", string.Join(", ", whole));
         return whole;
     }
 
-    // The first of one of the partitions.
+    // The first event with this eventId in each partition.
     private IEnumerable<PurchaseCreated?> MayBeRecorded(string eventId)
     {
         var all = WithId(eventId).Where(entry => !entry.IsErased);
         return (IsAmbiguous(eventId) ? all : all.DistinctBy(entry => entry.Position.Partition)).Select(entry => entry.Purchase);
     }
 
-    // What was refused at first may be recorded later, and what was erased leaves its eventId to others.
+    // An event that the store refused at first may be recorded later. The eventId of an erased event may be recorded again.
     private bool IsAmbiguous(string eventId) => WithId(eventId).Any(entry => entry.IsErased || World.MayRefuse(entry.Purchase!));
 
     private bool IsRecorded(Entry entry) =>
         entry.Purchase is { } purchase && _recorded.GetValueOrDefault(purchase.EventId)?.SameContentAs(purchase) == true;
 
     private bool IsClaimed(EventPosition position, EventTimestamp now) =>
-        _claims.TryGetValue(position, out var then) && Math.Abs(now.UnixMicroseconds - then.UnixMicroseconds) < ClaimTime.TotalMicroseconds;
+        _claims.TryGetValue(position, out var then) &&
+        Math.Abs(now.UnixMicroseconds - then.UnixMicroseconds) < Limits.ReplayTime.TotalMicroseconds;
 
     private IEnumerable<Entry> WithId(string eventId) => world.Topic.All.Where(entry => entry.Purchase?.EventId == eventId);
 

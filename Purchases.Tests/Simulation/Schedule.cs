@@ -16,7 +16,7 @@ internal sealed record Command(string Text, Func<World, Task> HappenAsync)
     });
 }
 
-/// <summary>What happens in one run, from what may happen, and how often.</summary>
+/// <summary>The commands of one run.</summary>
 internal sealed record Schedule(Command[] Commands)
 {
     // An example for each code that the content alone decides. A code without one fails.
@@ -64,7 +64,7 @@ internal sealed record Schedule(Command[] Commands)
         (3, from code in Codes
             from user in Users
             from partition in One
-            select Command.Of($"an event that is {code.Text()} is published to t/{partition} with key {user}", world =>
+            select Command.Of($"an event with {code.Text()} is published to t/{partition} with key {user}", world =>
                 world.Topic.Append(partition, user, BadEvents[code], code))),
         (14, from recorder in One
              from events in Gen.Choose(1, 8)
@@ -77,7 +77,8 @@ internal sealed record Schedule(Command[] Commands)
              select new Command($"process {process} continues: {calls} calls work, and the next one: {fate}", world =>
                  world.ContinueAsync(process, calls, fate))),
         (2, from owners in Gen.Choose(0, 3)
-            select Command.Of($"the partitions are rebalanced: {owners}", world => world.Rebalance(owners))),
+            select Command.Of($"a rebalance gives t/0 to recorder {owners & 1} and t/1 to recorder {owners >> 1}", world =>
+                world.Rebalance(owners))),
         (2, from partition in One
             from events in Few
             select Command.Of($"t/{partition} is set back by {events} events", world => world.Rewind(partition, events))),
@@ -92,18 +93,17 @@ internal sealed record Schedule(Command[] Commands)
             select Command.Of($"{minutes} minutes pass", world => world.Clock.Advance(TimeSpan.FromMinutes(minutes)))),
         (1, from user in Users select new Command($"the data of {user} is erased", world => world.EraseAsync(user))),
         (2, from rule in Gen.Elements(true, false)
-            select Command.Of($"the store has a rule of its own: {rule}", world => world.HasRule = rule)),
+            select Command.Of($"the store {(rule ? "rejects" : "accepts")} banned items", world => world.HasRule = rule)),
         (4, Gen.Constant(new Command("all lists are read", world => world.Model.CheckAsync(atRest: false)))));
 
-    /// <summary>Schedules, and the shorter ones to try when one of them fails: without each half, each quarter, … each command.</summary>
+    /// <summary>Schedules, and the shorter ones to try when one fails: without 32 successive commands, 16, … one.</summary>
     public static Arbitrary<Schedule> All { get; } = Arb.From(
         Any.ArrayOf(60).Select(commands => new Schedule(commands)),
         schedule =>
-            from parts in new[] { 2, 4, 8, 16, 32, 64 }
-            let length = Math.Max(1, schedule.Commands.Length / parts)
-            from at in Enumerable.Range(0, (schedule.Commands.Length + length - 1) / length)
-            select new Schedule([.. schedule.Commands.Where((_, number) => number / length != at)]));
+            from length in new[] { 32, 16, 8, 4, 2, 1 }
+            from part in schedule.Commands.Chunk(length).Index()
+            select new Schedule([.. schedule.Commands.Where((_, number) => number / length != part.Index)]));
 
-    // The run prints them.
+    // FsCheck prints this; the failure lists the commands.
     public override string ToString() => $"{Commands.Length} commands";
 }

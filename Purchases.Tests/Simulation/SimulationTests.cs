@@ -10,19 +10,17 @@ namespace Purchases.Tests.Simulation;
 
 /// <summary>
 /// The real functions, recorder and stores in schedules where everything that can go wrong does, in any order: deterministic simulation,
-/// as FoundationDB and TigerBeetle are tested. A schedule is what its seed makes of it.
+/// as FoundationDB and TigerBeetle are tested. The seed determines every schedule.
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    // Files in memory: what survives a power cut is another test's subject.
-    private const string Memory = "/dev/shm";
-
     // In four parts, so that none takes long on a busy machine.
     [Theory]
     [InlineData(0), InlineData(1), InlineData(2), InlineData(3)]
     public async Task Whatever_happens_Local_keeps_its_promises(int part)
     {
-        using var folder = new TestFolder(Directory.Exists(Memory) ? Memory : null);
+        // In memory: other tests check what survives a power cut.
+        using var folder = new TestFolder(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
         using var file = new StoreFile(new(folder.File("data")));
         await RunAsync(part, 500, new(
             new SqlitePurchaseStore(file),
@@ -57,7 +55,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         }
     }
 
-    // On a thread of its own, which it keeps busy for long, and where nobody's context comes between a process and the schedule.
+    // On a thread of its own, because a run is long, and xunit's synchronization context would come between a process and the schedule.
     private Task RunAsync(int part, int schedules, Stores stores) => Task.Factory.StartNew(
         () => Property.Holds(output, schedules, Schedule.All, schedule => RunAsync(schedule, stores).GetAwaiter().GetResult(), part),
         CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -75,7 +73,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
                 await command.HappenAsync(world);
             }
 
-            lines.Add("      At last nothing fails any more.");
+            lines.Add("      From now on nothing fails.");
             await world.RestAsync();
             await world.Model.CheckAsync(atRest: true);
         }

@@ -62,8 +62,8 @@ internal sealed record Entry(RejectionCode? Code, KafkaRecord Record)
 }
 
 /// <summary>
-/// A member of the consumer group, as the Functions host is one: it delivers batches to the real function, delivers again what the function
-/// fails with, and commits offsets when the function returns.
+/// A member of the consumer group, like the Functions host: it delivers batches to the real function, delivers a batch again if the
+/// function fails, and commits offsets when the function returns.
 /// </summary>
 internal sealed class Consumer(string name, World world)
 {
@@ -71,9 +71,9 @@ internal sealed class Consumer(string name, World world)
     private List<int> _partitions = [];
     private RecordPurchases? _function;
 
-    public Process Process { get; private set; } = new(name, world.Note);
+    public Process Process { get; private set; } = new(name, world);
 
-    /// <summary>Reads from now on from what was committed. A batch that is under way continues all the same.</summary>
+    /// <summary>From now on reads from the committed offsets. A batch that is under way continues.</summary>
     public void Assign(List<int> partitions) => (_partitions, _next) = (partitions, [.. world.Topic.Committed]);
 
     /// <param name="twice">Whether the batch has its first event twice, as after a rebalance.</param>
@@ -89,10 +89,9 @@ internal sealed class Consumer(string name, World world)
 
     private void Start()
     {
-        Process = new(name, world.Note);
+        Process = new(name, world);
         Assign(_partitions);
-        var outside = new Outside(Process, world);
-        _function = new(new(outside, outside, world.Clock, NullLogger<Recorder>.Instance, Some.Telemetry, new()));
+        _function = new(new(Process, Process, world.Clock, NullLogger<Recorder>.Instance, Some.Telemetry, new()));
     }
 
     private async Task DeliverAsync(List<Entry> batch, long[] next)

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Time.Testing;
 using Purchases.Core.Http;
 using Purchases.Core.Json;
 using Purchases.Functions;
-using Purchases.Functions.Kafka;
 
 namespace Purchases.Tests.Simulation;
 
@@ -52,17 +51,17 @@ internal sealed class World
     {
         var call = Call.Post($$"""{"userId":"{{user}}","itemId":"{{item}}","quantity":1}""");
         if (key is not null) call.Request.Headers["Idempotency-Key"] = key;
-        await PublishAsync(
+        await CallAsync(
             $"{user}'s buy",
             call,
-            outside => new Buy(Clock, Some.Telemetry, outside).RunAsync(call.Request, CancellationToken.None),
+            async process => (await new Buy(Clock, Some.Telemetry, process).RunAsync(call.Request, CancellationToken.None)).Response,
             () => Model.Accepted(user, key, item, call.Json.GetProperty("eventId").GetString()!));
         await _calls[^1].ContinueAsync(fate);
     }
 
     public Task DeliverAsync(int consumer, int eventsMax, bool twice) => _consumers[consumer].DeliverAsync(eventsMax, twice);
 
-    /// <summary>Lets a process that is under way make so many calls, and meet this fate at the next one.</summary>
+    /// <summary>Lets a process that is under way make this many successful calls. The next call meets this fate.</summary>
     public async Task ContinueAsync(int number, int calls, Fate fate)
     {
         if (UnderWay is not { Count: > 0 } underWay) return;
@@ -89,22 +88,22 @@ internal sealed class World
     public async Task ReplayAsync(int number, PurchaseCreated? corrected = null)
     {
         if (await OpenAsync(number, corrected is null ? "" : PurchaseJson.Write(corrected)) is not var (position, call)) return;
-        await PublishAsync($"replay of {position}", call, outside =>
-            Replays(outside).ReplayRejectedEvent(call.Request, CancellationToken.None));
+        await CallAsync($"replay of {position}", call, async process =>
+            (await Replays(process).ReplayRejectedEvent(call.Request, CancellationToken.None)).Response);
     }
 
     public Task ReplayPageAsync(int limit)
     {
         var call = new Call($"?limit={limit}");
-        return PublishAsync("replay of a page", call, outside =>
-            Replays(outside).ReplayRejectedEvents(call.Request, CancellationToken.None));
+        return CallAsync("replay of a page", call, async process =>
+            (await Replays(process).ReplayRejectedEvents(call.Request, CancellationToken.None)).Response);
     }
 
     public async Task DismissAsync(int number)
     {
         if (await OpenAsync(number, "") is not var (position, call)) return;
-        await CallAsync($"dismissal of {position}", call, outside =>
-            new RejectedEventFunctions(new(outside, outside, Clock)).DismissRejectedEvent(call.Request, CancellationToken.None));
+        await CallAsync($"dismissal of {position}", call, process =>
+            new RejectedEventFunctions(new(process, process, Clock)).DismissRejectedEvent(call.Request, CancellationToken.None));
     }
 
     /// <summary>In the order of docs/adr/0010-erasure.md: once everything is recorded, and nothing is under way.</summary>
@@ -123,7 +122,7 @@ internal sealed class World
     {
         for (var steps = 0; UnderWay.Count > 0 || !Topic.IsConsumed; steps++)
         {
-            Model.Holds(steps < 1000, "In the end every call is answered, and every event recorded or kept.");
+            Model.Holds(steps < 1000, "In the end every call is answered, and every event is recorded or kept.");
             if (UnderWay.Count == 0) Rebalance(0);
             await (UnderWay.Count > 0 ? UnderWay[0].ContinueAsync(Fate.Works) : DeliverAsync(0, int.MaxValue, twice: false));
         }
@@ -131,22 +130,18 @@ internal sealed class World
         Rebalance(0);
     }
 
-    private ReplayFunctions Replays(Outside outside) =>
-        new(new(new(outside, outside, Clock), outside, outside, Clock), Some.Telemetry, outside);
+    private ReplayFunctions Replays(Process process) =>
+        new(new(new(process, process, Clock), process, process, Clock), Some.Telemetry, process);
 
-    private Task PublishAsync(string name, Call call, Func<Outside, Task<PublishOutput>> function, Action? accepted = null) =>
-        CallAsync(name, call, async outside => (await function(outside)).Response, accepted);
-
-    private Task CallAsync(string name, Call call, Func<Outside, Task<IResult>> function, Action? accepted = null)
+    private Task CallAsync(string name, Call call, Func<Process, Task<IResult>> function, Action? accepted = null)
     {
-        var process = new Process(name, Note);
-        var outside = new Outside(process, this);
+        var process = new Process(name, this);
         _calls.Add(process);
         return process.StartAsync(async () =>
         {
             try
             {
-                await call.AnswerAsync(await function(outside));
+                await call.AnswerAsync(await function(process));
             }
             catch (UnavailableException e)
             {
@@ -156,7 +151,7 @@ internal sealed class World
 
             Note($"{name} is answered {call.Status}");
             if (call.Status == StatusCodes.Status202Accepted) accepted?.Invoke();
-            else Model.Holds(!outside.HoldsClaims, "A call that isn't answered 202 releases what it has claimed.", name);
+            else Model.Holds(!process.HoldsClaims, "A call that isn't answered 202 releases what it has claimed.", name);
         });
     }
 
