@@ -34,7 +34,8 @@ internal static partial class Schemas
     /// </summary>
     public static IReadOnlyList<string> Faults(SchemaValidator validator, string reference, string json)
     {
-        var text = HalfPair.Replace(json.StartsWith('\uFEFF') ? json[1..] : json, @"\uFFFD");
+        var text = Surrogates.Replace(
+            json.StartsWith('\uFEFF') ? json[1..] : json, found => found.Groups["half"].Success ? @"\uFFFD" : found.Value);
         try
         {
             return validator.Faults(reference, LastOfEachName(JsonElement.Parse(text)));
@@ -50,9 +51,10 @@ internal static partial class Schemas
         ? JsonSerializer.SerializeToElement(json.Deserialize<Dictionary<string, JsonElement>>())
         : json;
 
-    [GeneratedRegex(@"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}",
+    // A pair and an escaped backslash, which may be followed by the text of an escape, come first, so that only the rest is a half.
+    [GeneratedRegex(@"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\|(?<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})",
         RegexOptions.None, 1000)]
-    private static partial Regex HalfPair { get; }
+    private static partial Regex Surrogates { get; }
 }
 
 /// <summary>

@@ -40,6 +40,17 @@ public sealed class ReadingTests(ITestOutputHelper output)
             Agreement.Check(mutant.Utf8, fault, json => Schemas.Faults(Schemas.OfOpenApi, "#/components/schemas/Event", json));
         });
 
+    [Theory]
+    [InlineData("""{"\\ud83d\udce6":1,"userId":"u1","itemId":"i1","quantity":2}""")]
+    [InlineData("""{"\\\ud83d\udce6":1,"userId":"u1","itemId":"i1","quantity":2}""")]
+    [InlineData("""{"\udce6\ud83d":1,"userId":"u1","itemId":"i1","quantity":2}""")]
+    public void Escaped_surrogates_in_an_unknown_member_are_allowed_by_both(string json)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(json);
+        Assert.Null(IsBuyOrFault(utf8));
+        Agreement.Check(utf8, null, Schemas.BuyFaults);
+    }
+
     private static ReadFault? IsBuyOrFault(byte[] bytes)
     {
         if (PurchaseReader.TryReadBuy(bytes, out var buy, out var fault))

@@ -10,9 +10,8 @@ internal sealed class ConfirmedPublisher(SupervisedProducer producer, TimeProvid
     public async Task<PublishOutput> PublishAsync(IReadOnlyList<TopicMessage> messages, IResult accepted)
     {
         // All are handed to the producer, in order, before the first delivery is awaited.
-        var failures = await Task.WhenAll(messages.Select(DeliverAsync));
-        var failure = Array.Find(failures, failure => failure is not null);
-        return new() { Response = failure is null ? accepted : Problem.Unavailable(failure.Detail) };
+        var failures = (await Task.WhenAll(messages.Select(DeliverAsync))).OfType<DeliveryFailure>().ToList();
+        return new() { Response = failures.Count == 0 ? accepted : Problem.Unavailable(DeliveryFailure.Detail(failures)) };
     }
 
     private async Task<DeliveryFailure?> DeliverAsync(TopicMessage message)

@@ -10,12 +10,19 @@ internal sealed record DeliveryFailure(string Reason, FailureKind Kind)
     /// <summary>What callers are told after a fatal error.</summary>
     public const string Replaced = "The Kafka producer failed and is being replaced";
 
+    // The error of one connection, and the only sign of a listener with another security protocol.
+    private const string FailedConnection =
+        "a connection to a broker failed: the broker may be down, or KAFKA_BOOTSTRAP_SERVERS or KAFKA_SECURITY_PROTOCOL may be wrong";
+
     // Each buy without a key is a new purchase; a replay has an eventId already.
     private const string WhatNow =
         "The event may still arrive; repeating the call is safe with the same Idempotency-Key (a replay needs none).";
 
-    /// <summary>The detail for the caller.</summary>
-    public string Detail => Kind is FailureKind.Passing or FailureKind.TopicUnknownForNow ? $"{Reason} {WhatNow}" : Reason;
+    /// <summary>The detail for the caller: the reason of the first failure, and whether any of the events may still arrive.</summary>
+    public static string Detail(IReadOnlyList<DeliveryFailure> failures) =>
+        failures.Any(one => one.Kind is FailureKind.Passing or FailureKind.TopicUnknownForNow) ? $"{failures[0].Reason} {WhatNow}"
+        : failures[0].Kind == FailureKind.NotSent ? $"{failures[0].Reason} The event was not sent. Repeat the call."
+        : failures[0].Reason;
 
     /// <param name="error">The delivery's own error.</param>
     /// <param name="cause">The producer's last error; null if there is none.</param>
@@ -23,15 +30,20 @@ internal sealed record DeliveryFailure(string Reason, FailureKind Kind)
     public static DeliveryFailure Of(Error error, Error? cause, string topic, bool isTopicKnown) =>
         Refusal(error, topic, isTopicKnown) ??
         (cause is { IsFatal: true } ? Refusal(cause, topic, isTopicKnown) : null) ??
-        Passing($"{Words(error, cause)}.");
+        new($"{Words(error, cause)}.", IsQueueFull(error, cause) ? FailureKind.NotSent : FailureKind.Passing);
 
     /// <summary>The failure of a call whose event isn't confirmed in time.</summary>
     public static DeliveryFailure NotInTime(Error? cause)
     {
-        var reason = cause is null
-            ? " (no connection has failed; fewer replicas may be in sync than the topic's min.insync.replicas)"
-            : Because(cause);
-        return Passing($"Kafka did not confirm the event within {Limits.DeliveryTimeout.TotalSeconds:0} s{reason}.");
+        // If a broker is down, its replicas aren't in sync.
+        const string Replicas = "fewer replicas may be in sync than the topic's min.insync.replicas";
+        var reason = cause?.Code switch
+        {
+            null => $" (no connection has failed; {Replicas})",
+            ErrorCode.Local_Transport => $" ({FailedConnection}; or {Replicas})",
+            _ => Because(cause),
+        };
+        return new($"Kafka did not confirm the event within {Limits.DeliveryTimeout.TotalSeconds:0} s{reason}.", FailureKind.Passing);
     }
 
     /// <summary>The failure if a broker rejects the event or doesn't know the topic; null for other errors.</summary>
@@ -68,14 +80,13 @@ internal sealed record DeliveryFailure(string Reason, FailureKind Kind)
         ErrorCode.Local_AllBrokersDown =>
             " (no broker can be reached: check KAFKA_BOOTSTRAP_SERVERS and KAFKA_SECURITY_PROTOCOL)",
 
-        // The error of one connection, and the only sign of a listener with another security protocol.
-        ErrorCode.Local_Transport => " (a connection to a broker failed; if that persists, check KAFKA_SECURITY_PROTOCOL)",
+        ErrorCode.Local_Transport => $" ({FailedConnection})",
         _ => $" ({cause.Code})",
     };
 
     private static DeliveryFailure MustBeFixed(string reason) => new(reason, FailureKind.MustBeFixed);
 
-    private static DeliveryFailure Passing(string reason) => new(reason, FailureKind.Passing);
+    private static bool IsQueueFull(Error error, Error? cause) => error.Code == ErrorCode.Local_QueueFull && cause is not { IsFatal: true };
 
     private static string Words(Error error, Error? cause) => error.Code switch
     {
@@ -96,6 +107,9 @@ internal enum FailureKind
 
     /// <summary>By itself. The event may have arrived.</summary>
     Passing,
+
+    /// <summary>By itself. The event was not sent.</summary>
+    NotSent,
 
     /// <summary>By itself, as soon as the broker knows the topic. The event may have arrived.</summary>
     TopicUnknownForNow,

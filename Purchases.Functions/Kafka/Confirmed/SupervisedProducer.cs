@@ -140,13 +140,12 @@ internal sealed partial class SupervisedProducer(ProducerConfig config, string t
         }
         catch (KafkaException e)
         {
-            return Refusal(e.Error) ?? NoAnswer();
+            return Refusal(e.Error) ??
+                $"Kafka did not answer a metadata request within {timeout.TotalSeconds:0} s{DeliveryFailure.Because(_cause)}.";
         }
     }
 
     private string? Refusal(Error error) => DeliveryFailure.Refusal(error, topic, _isTopicKnown)?.Reason;
-
-    private string NoAnswer() => $"No broker of KAFKA_BOOTSTRAP_SERVERS answers{DeliveryFailure.Because(_cause)}.";
 
     private (IProducer<string, string>? Producer, Task Delivery) Send(Message<string, string> message)
     {
