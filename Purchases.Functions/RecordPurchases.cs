@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Azure.Functions.Worker;
-using Purchases.Core;
 using Purchases.Core.Recording;
 using Purchases.Core.Telemetry;
 

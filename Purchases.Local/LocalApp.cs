@@ -82,7 +82,16 @@ internal sealed class LocalApp : IAsyncDisposable
     /// <exception cref="StartupException">An address is in use, or the app ended because it lost a data file.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await StartAsync(cancellationToken);
+        try
+        {
+            await StartAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped before it had started.
+            return;
+        }
+
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;

@@ -1,4 +1,3 @@
-using Purchases.Core;
 using Purchases.Local;
 
 // Parse the command line, build the host, run it. An error that a person can fix prints one line and exits with code 1.

@@ -21,7 +21,8 @@ public sealed record BuyCall(BuyRequest Buy, IdempotencyKey? Key)
                 $"but is {QueryParameter.Quoted(request.ContentType!)}.");
         }
 
-        if (request.Headers.ContentEncoding.ToString() is not ("" or "identity") and var encoding)
+        var encoding = request.Headers.ContentEncoding.ToString();
+        if (encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
             return Problem.UnsupportedMediaType(
                 $"Content-Encoding must be left out, because purchases are sent uncompressed, but is {QueryParameter.Quoted(encoding)}.");

@@ -81,7 +81,8 @@ public sealed partial class Problem : IResult
             case ConnectionResetException:
             case OperationCanceledException or IOException
                 when httpContext.RequestAborted.IsCancellationRequested || cancellationToken.IsCancellationRequested:
-                // The client has disconnected, so there is nobody to answer.
+                // The client has disconnected: nobody waits for an answer, and the server must not try to read the rest of the body.
+                httpContext.Abort();
                 return Results.Empty;
             case BadHttpRequestException bad:
                 // From the web server, while it read the body: incomplete, too slow, or malformed chunks.

@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
-using Purchases.Core;
 
 namespace Purchases.Functions.Kafka;
 

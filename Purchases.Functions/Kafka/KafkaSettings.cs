@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
-using Purchases.Core;
 
 namespace Purchases.Functions.Kafka;
 

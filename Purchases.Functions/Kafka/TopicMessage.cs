@@ -1,4 +1,3 @@
-using Purchases.Core;
 using Purchases.Core.Http;
 using Purchases.Core.Json;
 using Purchases.Core.Telemetry;

@@ -4,7 +4,6 @@ using MongoDB.Bson;
 using MongoDB.Bson.IO;
 using MongoDB.Bson.Serialization;
 using MongoDB.Bson.Serialization.Serializers;
-using Purchases.Core;
 
 namespace Purchases.Functions.Mongo;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using MongoDB.Driver;
 using MongoDB.Driver.Core.Configuration;
-using Purchases.Core;
 
 namespace Purchases.Functions.Mongo;
 

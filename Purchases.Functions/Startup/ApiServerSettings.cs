@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Purchases.Core;
 using Purchases.Core.Http;
 
 namespace Purchases.Functions.Startup;

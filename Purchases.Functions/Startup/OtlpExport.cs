@@ -5,7 +5,6 @@ using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
-using Purchases.Core;
 using Purchases.Core.Telemetry;
 
 namespace Purchases.Functions.Startup;

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Purchases.Core;
 using Purchases.Core.Http;
 using Purchases.Core.Json;
 using Purchases.Core.Recording;

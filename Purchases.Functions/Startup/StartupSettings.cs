@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Purchases.Core;
 using Purchases.Functions.Kafka;
 using Purchases.Functions.Mongo;
 

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
-using Purchases.Core;
 using Purchases.Core.Http;
 using Purchases.Local.Embedded;
 using Purchases.Local.Runtime;

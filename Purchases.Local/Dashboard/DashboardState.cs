@@ -1,5 +1,3 @@
-using Purchases.Core;
-
 namespace Purchases.Local.Dashboard;
 
 /// <summary>The pipeline at one moment. A number is null when it can't be read.</summary>

@@ -4,7 +4,6 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
-using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Local.Embedded;
 using Purchases.Local.Runtime;

@@ -1,4 +1,3 @@
-using Purchases.Core;
 using Purchases.Local.Runtime;
 
 namespace Purchases.Local.Embedded;

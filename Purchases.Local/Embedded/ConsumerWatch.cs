@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Purchases.Core;
 using Purchases.Local.Runtime;
 
 namespace Purchases.Local.Embedded;

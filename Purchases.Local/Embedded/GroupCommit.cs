@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
-using Purchases.Core;
 
 namespace Purchases.Local.Embedded;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
-using Purchases.Core;
 
 namespace Purchases.Local.Embedded;
 

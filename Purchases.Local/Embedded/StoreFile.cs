@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Purchases.Core;
 using SQLitePCL;
 
 namespace Purchases.Local.Embedded;

@@ -3,7 +3,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Purchases.Core;
 using Purchases.Functions.Kafka;
 
 namespace Purchases.Local.Embedded;

@@ -1,5 +1,4 @@
 using System.Text;
-using Purchases.Core;
 using Purchases.Core.Json;
 using Purchases.Local.Embedded;
 
@@ -44,7 +43,7 @@ internal static class ExportCommand
 
         await output.FlushAsync(cancellationToken);
         Console.WriteLine(
-            $"{lines} lines written to {Path.GetFullPath(target)}: {purchases} recorded purchases, {lines - purchases} other events.");
+            $"Lines written to {Path.GetFullPath(target)}: {lines} (recorded purchases: {purchases}, other events: {lines - purchases})");
         return 0;
 
         void Write(string key, byte[] json)
@@ -83,7 +82,7 @@ internal static class ExportCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new StartupException($"{target} can't be written: {e.Message.TrimEnd('.')}.", e);
+            throw new StartupException($"'{target}' can't be written: {e.Message.TrimEnd('.')}.", e);
         }
     }
 }

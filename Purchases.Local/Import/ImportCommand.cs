@@ -46,9 +46,9 @@ internal static class ImportCommand
         {
             throw new StartupException($"There is no file {file}.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new StartupException($"{file} can't be read: {e.Message.TrimEnd('.')}.", e);
+            throw new StartupException($"'{file}' can't be read: {e.Message.TrimEnd('.')}.", e);
         }
     }
 }

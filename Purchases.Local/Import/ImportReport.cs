@@ -5,6 +5,7 @@ internal sealed class ImportReport
 {
     private const int BadLinesShownMax = 20;
     private const int MembersShownMax = 10;
+    private const int MemberCharsMax = 40;
 
     private readonly List<string> _badLines = [];
     private long _bad;
@@ -48,7 +49,7 @@ internal sealed class ImportReport
 
         if (Ignored.Count > 0)
         {
-            var members = Ignored.Take(MembersShownMax).Select(member => $"{member.Key} ({Count(member.Value, "line")})");
+            var members = Ignored.Take(MembersShownMax).Select(member => $"{Printable(member.Key)} ({Count(member.Value, "line")})");
             output.WriteLine($"Ignored members of buys: {string.Join(", ", members)}.");
         }
 
@@ -59,6 +60,11 @@ internal sealed class ImportReport
             output.WriteLine($"The import stopped before the end: {Stopped.TrimEnd('.')}. Run it again: nothing is recorded twice.");
         if (dataDirectory is not null && lines > 0) output.WriteLine("The running Local records them, or the next one that you start.");
     }
+
+    // A terminal must not interpret what a file contains.
+    private static string Printable(string name) =>
+        string.Concat(name.Take(MemberCharsMax).Select(one => char.IsControl(one) ? '\uFFFD' : one)) +
+        (name.Length > MemberCharsMax ? "…" : "");
 
     private static string Count(long count, string one) => count == 1 ? $"1 {one}" : $"{count} {one}s";
 }

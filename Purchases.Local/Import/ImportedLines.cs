@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Purchases.Core;
 using Purchases.Core.Json;
 
 namespace Purchases.Local.Import;
@@ -61,13 +60,24 @@ internal sealed class ImportedLines(string name, IDictionary<string, long> ignor
         {
             using var document = JsonDocument.Parse(json);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.EnumerateObject().Select(member => member.Name).ToHashSet(StringComparer.Ordinal)
+                ? document.RootElement.EnumerateObject().Select(NameOf).ToHashSet(StringComparer.Ordinal)
                 : [];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // Malformed, or a name with an unpaired surrogate.
             return [];
+        }
+    }
+
+    private static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return "a name with an unpaired surrogate";
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Purchases.Core;
 using Purchases.Local.Embedded;
 
 namespace Purchases.Local.Import;

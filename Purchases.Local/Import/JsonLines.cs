@@ -3,7 +3,6 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using Purchases.Core;
 
 namespace Purchases.Local.Import;
 
@@ -55,11 +54,11 @@ internal static class JsonLines
 
         var line = bytes.ToArray().AsSpan().TrimEnd(Blanks);
         var json = WithoutKey(line).TrimStart(Blanks);
-        if (number == 1 && json.StartsWith(Encoding.UTF8.Preamble)) json = json[Encoding.UTF8.Preamble.Length..];
+        if (json.StartsWith(Encoding.UTF8.Preamble)) json = json[Encoding.UTF8.Preamble.Length..];
         if (json.IsEmpty) return null;
         if (number == 1 && (json.StartsWith("["u8) || json.SequenceEqual("{"u8)))
         {
-            var (found, filter) = json[0] == '[' ? ("an array", "'.[]'") : ("a pretty-printed object", ".");
+            var (found, filter) = json[0] == '[' ? ("an array", "'.[]'") : ("a pretty-printed object", "'.'");
             throw new StartupException(
                 $"One JSON object per line is expected, but line {number} starts {found}. Convert the file with jq -c {filter}.");
         }
@@ -70,7 +69,7 @@ internal static class JsonLines
     private static ReadOnlySpan<byte> WithoutKey(ReadOnlySpan<byte> line)
     {
         var tab = line.IndexOf("\t{"u8);
-        return tab < 0 || IsJson(line) ? line : line[(tab + 1)..];
+        return tab < 0 || line.StartsWith("{\""u8) || IsJson(line) ? line : line[(tab + 1)..];
     }
 
     // One JSON object may also contain a tab, between its tokens.

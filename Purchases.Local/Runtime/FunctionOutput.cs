@@ -1,7 +1,6 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Purchases.Core;
 using Purchases.Local.Embedded;
 
 namespace Purchases.Local.Runtime;

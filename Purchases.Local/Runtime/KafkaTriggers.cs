@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Purchases.Core;
 using Purchases.Core.Telemetry;
 using Purchases.Local.Embedded;
 

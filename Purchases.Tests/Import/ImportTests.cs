@@ -67,6 +67,33 @@ public sealed class ImportTests : FolderTests
                 told.StartsWith($"  line {line}: ", StringComparison.Ordinal) && told.Contains(reason, StringComparison.Ordinal));
     }
 
+    // As in a file that was put together from files with a byte order mark each.
+    [Fact]
+    public async Task A_byte_order_mark_or_an_undecodable_name_does_not_make_a_buy_of_an_event()
+    {
+        var (code, output) = await ImportAsync($"\uFEFF{Event}\n\uFEFF{Event}\n{{\"\\ud800\":1,{Event[1..]}", null, "--dry-run");
+
+        Assert.Equal(0, code);
+        Assert.Contains("3 lines could be put on topic purchases.v1: 3 events, 0 buys. Nothing was written.", output);
+    }
+
+    [Fact]
+    public async Task A_damaged_event_with_a_tab_before_an_inner_object_is_a_bad_line()
+    {
+        var (code, output) = await ImportAsync($"{Event[..^1]},\"note\":\t{Buy}", null, "--dry-run");
+
+        Assert.Equal(1, code);
+        Assert.Contains("1 bad line skipped:", output);
+    }
+
+    [Fact]
+    public async Task Names_of_members_are_cut_and_printed_without_control_characters()
+    {
+        var (_, output) = await ImportAsync($"{{\"\\u001b[31m\\n{new string('x', 50)}\":1,{Buy[1..]}", null, "--dry-run");
+
+        Assert.Contains($"Ignored members of buys: \uFFFD[31m\uFFFD{new string('x', 34)}… (1 line).", output);
+    }
+
     [Fact]
     public async Task Ignored_members_of_buys_are_named_once()
     {
@@ -124,6 +151,7 @@ public sealed class ImportTests : FolderTests
     [InlineData("-", "--name")]
     [InlineData("missing.jsonl", "missing.jsonl")]
     [InlineData(".", "is a directory")]
+    [InlineData("", "'' can't be read")]
     public async Task An_unusable_file_ends_it_in_one_line(string file, string named) =>
         Assert.Contains(named, await FailsAsync(file), StringComparison.Ordinal);
 
@@ -139,7 +167,7 @@ public sealed class ImportTests : FolderTests
 
     private async Task<string> FailsAsync(string file)
     {
-        var import = new ImportOptions(file == "-" ? file : _folder.File(file), Name: null, DryRun: false);
+        var import = new ImportOptions(file is "-" or "" ? file : _folder.File(file), Name: null, DryRun: false);
         var failure = await Assert.ThrowsAsync<StartupException>(() => ImportCommand.RunAsync(
             new() { Data = _folder.File("data"), CurrentDirectory = _folder.Path }, import, CancellationToken.None));
         Assert.DoesNotContain('\n', failure.Message);

@@ -48,8 +48,14 @@ public sealed class HostileRequestTests : IAsyncLifetime
         for (var i = 0; i < 5; i++)
         {
             using var client = await ConnectAsync(request);
+
+            // Its body is read by then.
+            Assert.True((await _local.Client.GetAsync("/health")).IsSuccessStatusCode);
             if (reset) client.LingerState = new(true, 0);
             else client.Client.Shutdown(SocketShutdown.Send);
+
+            // Not the client, which ends its side of the connection first instead of resetting it.
+            client.Client.Dispose();
         }
 
         await NoStackTraceAsync();

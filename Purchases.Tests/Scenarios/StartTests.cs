@@ -221,6 +221,14 @@ public sealed class StartTests : FolderTests
         return local;
     }
 
+    [Fact]
+    public async Task Stopped_before_it_has_started_it_ends_without_an_error()
+    {
+        await using var app = LocalApp.Build(
+            new() { Data = _folder.File("data"), Urls = "http://127.0.0.1:0", CurrentDirectory = _folder.Path });
+        await app.RunAsync(new(canceled: true));
+    }
+
     // As Program does, but in this process.
     private async Task<string> EndsInOneLineAsync(string named, params string[] arguments)
     {

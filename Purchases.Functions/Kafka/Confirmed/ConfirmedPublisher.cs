@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Purchases.Core;
 using Purchases.Core.Http;
 
 namespace Purchases.Functions.Kafka.Confirmed;

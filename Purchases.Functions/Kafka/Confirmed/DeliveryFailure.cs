@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Purchases.Core;
 
 namespace Purchases.Functions.Kafka.Confirmed;
 

@@ -1,6 +1,5 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
-using Purchases.Core;
 
 namespace Purchases.Functions.Kafka.Confirmed;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using Purchases.Core;
 
 namespace Purchases.Functions.Kafka.Confirmed;
 
