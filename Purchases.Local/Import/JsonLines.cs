@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
-using System.Text;
-using System.Text.Json;
 
 namespace Purchases.Local.Import;
 
@@ -13,6 +11,9 @@ namespace Purchases.Local.Import;
 internal static class JsonLines
 {
     private static ReadOnlySpan<byte> Blanks => " \t\r"u8;
+
+    // With the bytes of a byte order mark.
+    private static ReadOnlySpan<byte> BlanksAndMark => " \t\r\uFEFF"u8;
 
     /// <summary>Blank lines are skipped, but counted.</summary>
     /// <exception cref="StartupException">The file is one JSON array or a pretty-printed object.</exception>
@@ -53,8 +54,7 @@ internal static class JsonLines
         if (tooLong || bytes.Length > Limits.EventBytesMax + 1) return new(number, 0, null);
 
         var line = bytes.ToArray().AsSpan().TrimEnd(Blanks);
-        var json = WithoutKey(line).TrimStart(Blanks);
-        if (json.StartsWith(Encoding.UTF8.Preamble)) json = json[Encoding.UTF8.Preamble.Length..];
+        ReadOnlySpan<byte> json = WithoutKey(line.TrimStart(BlanksAndMark));
         if (json.IsEmpty) return null;
         if (number == 1 && (json.StartsWith("["u8) || json.SequenceEqual("{"u8)))
         {
@@ -68,22 +68,10 @@ internal static class JsonLines
 
     private static ReadOnlySpan<byte> WithoutKey(ReadOnlySpan<byte> line)
     {
-        var tab = line.IndexOf("\t{"u8);
-        return tab < 0 || line.StartsWith("{\""u8) || IsJson(line) ? line : line[(tab + 1)..];
-    }
-
-    // One JSON object may also contain a tab, between its tokens.
-    private static bool IsJson(ReadOnlySpan<byte> line)
-    {
-        var reader = new Utf8JsonReader(line);
-        try
-        {
-            return reader.Read() && reader.TrySkip();
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+        // One JSON object may also contain a tab, between its tokens.
+        var isObject = line.StartsWith("{"u8) && line[1..].TrimStart(Blanks) is [(byte)'"' or (byte)'}', ..];
+        var tab = isObject ? -1 : line.IndexOf("\t{"u8);
+        return line[(tab + 1)..];
     }
 }
 

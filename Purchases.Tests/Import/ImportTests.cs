@@ -80,10 +80,32 @@ public sealed class ImportTests : FolderTests
     [Fact]
     public async Task A_damaged_event_with_a_tab_before_an_inner_object_is_a_bad_line()
     {
-        var (code, output) = await ImportAsync($"{Event[..^1]},\"note\":\t{Buy}", null, "--dry-run");
+        var damaged = $"{Event[1..^1]},\"note\":\t{Buy}";
+        var (code, output) = await ImportAsync($"{{{damaged}\n{{ {damaged}\n\uFEFF{{\t{damaged}", null, "--dry-run");
 
         Assert.Equal(1, code);
-        Assert.Contains("1 bad line skipped:", output);
+        Assert.Contains("3 bad lines skipped:", output);
+    }
+
+    [Fact]
+    public async Task A_whole_event_with_a_tab_before_an_inner_object_is_an_event()
+    {
+        var whole = $"{Event[1..^1]},\"note\":\t{Buy}}}";
+        var (code, output) = await ImportAsync($"{{{whole}\n \uFEFF{{\t{whole}", null, "--dry-run");
+
+        Assert.Equal(0, code);
+        Assert.Contains("2 lines could be put on topic purchases.v1: 2 events, 0 buys. Nothing was written.", output);
+    }
+
+    // A userId may look like JSON, and export writes it as the key.
+    [Fact]
+    public async Task A_key_of_any_kind_is_ignored()
+    {
+        string[] keys = ["u1", "17", "true", "null", "\"u1\"", "[1]", "{u1", "ａ"];
+        var (code, output) = await ImportAsync(string.Join('\n', keys.Select(key => $"{key}\t{Event}")), null, "--dry-run");
+
+        Assert.Equal(0, code);
+        Assert.Contains("8 lines could be put on topic purchases.v1: 8 events, 0 buys. Nothing was written.", output);
     }
 
     [Fact]

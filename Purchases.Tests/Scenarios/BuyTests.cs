@@ -46,7 +46,7 @@ public sealed class BuyTests : LocalScenario
     [Theory]
     [InlineData("gzip", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("Identity", HttpStatusCode.Accepted)]
-    public async Task A_compressed_body_is_rejected(string encoding, HttpStatusCode status)
+    public async Task Only_a_compressed_body_is_rejected(string encoding, HttpStatusCode status)
     {
         using var content = new StringContent(Some.BuyJson, Encoding.UTF8, "application/json");
         content.Headers.ContentEncoding.Add(encoding);

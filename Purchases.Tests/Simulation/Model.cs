@@ -3,6 +3,8 @@ namespace Purchases.Tests.Simulation;
 /// <summary>The promises, checked while a schedule runs and against the contents of the stores.</summary>
 internal sealed class Model(World world)
 {
+    private static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(10);
+
     private readonly Dictionary<(string User, string Key), string> _eventIds = [];
     private readonly HashSet<(string User, string EventId)> _accepted = [];
     private readonly Dictionary<EventPosition, EventTimestamp> _claims = [];
@@ -159,8 +161,7 @@ internal sealed class Model(World world)
         entry.Purchase is { } purchase && _recorded.GetValueOrDefault(purchase.EventId)?.SameContentAs(purchase) == true;
 
     private bool IsClaimed(EventPosition position, EventTimestamp now) =>
-        _claims.TryGetValue(position, out var then) &&
-        Math.Abs(now.UnixMicroseconds - then.UnixMicroseconds) < Limits.ReplayTime.TotalMicroseconds;
+        _claims.TryGetValue(position, out var then) && Math.Abs(now.UnixMicroseconds - then.UnixMicroseconds) < ClaimTime.TotalMicroseconds;
 
     private IEnumerable<Entry> WithId(string eventId) => world.Topic.All.Where(entry => entry.Purchase?.EventId == eventId);
 
